@@ -1,0 +1,66 @@
+/** Every way in which a request can fail. Operators read the code and the cause; users read replies.ts. */
+export const errorCodes = [
+  // the source
+  'no_image',
+  'source_deleted',
+  'video_not_supported',
+  // fetch
+  'host_not_allowed',
+  'address_not_allowed',
+  'source_not_found',
+  'source_forbidden',
+  'source_unavailable',
+  'fetch_timeout',
+  'too_many_bytes',
+  'too_many_redirects',
+  // decode
+  'not_an_image',
+  'image_damaged',
+  'too_many_pixels',
+  'too_small',
+  // compose, network
+  'result_too_large',
+  'model_invalid',
+  'network_failed',
+  // delivery
+  'reply_refused',
+  'platform_rate_limited',
+  'platform_unavailable',
+  'platform_auth_failed',
+  'output_unavailable',
+  // ours
+  'payload_invalid',
+  'settings_invalid',
+  'internal',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** Worth another try: the world may be different in a minute. */
+const retryable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'source_unavailable',
+  'fetch_timeout',
+  'network_failed',
+  'platform_rate_limited',
+  'platform_unavailable',
+  'output_unavailable',
+  'internal',
+])
+
+export class ColorizeError extends Error {
+  override readonly name = 'ColorizeError'
+  readonly code: ErrorCode
+  /** How long to wait before another try, where the other side said so. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+    super(message, { cause: options.cause })
+    this.code = code
+    this.retryAfterMs = options.retryAfterMs
+  }
+}
+
+export const isRetryable = (error: unknown): boolean => retryable.has(codeOf(error))
+
+/** What is not one of ours is a fault of ours. */
+export const codeOf = (error: unknown): ErrorCode => (error instanceof ColorizeError ? error.code : 'internal')

@@ -1,0 +1,32 @@
+import type { ErrorCode } from './errors.ts'
+
+/** Every word that a user reads for an outcome. One sentence each; nothing of the cause leaks. */
+const refusals: Partial<Record<ErrorCode, string>> = {
+  no_image: 'I could not find a picture there. Post a photo and call me under it.',
+  source_deleted: 'That post is gone, so there is nothing left to colour.',
+  video_not_supported: 'That is a video, and I can only colour still photos.',
+  host_not_allowed: 'I only fetch pictures from the image hosts I know, and that one is not among them.',
+  address_not_allowed: 'I only fetch pictures from the image hosts I know, and that one is not among them.',
+  source_not_found: 'The picture is no longer there.',
+  source_forbidden: 'The host of that picture would not let me have it.',
+  source_unavailable: 'The host of that picture did not answer, even after several tries.',
+  fetch_timeout: 'The host of that picture took too long to answer, even after several tries.',
+  too_many_bytes: 'That file is too large for me; 25 MB is the most I take.',
+  too_many_redirects: 'The address of that picture leads in circles.',
+  not_an_image: 'That file is not a picture I can read; JPEG, PNG, WebP, AVIF, GIF and TIFF work.',
+  image_damaged: 'That picture is damaged and I could not read it.',
+  too_many_pixels: 'That picture has too many pixels for me; 50 megapixels is the most I take.',
+  too_small: 'That picture is too small; I need at least 16 by 16 pixels.',
+  result_too_large: 'The coloured picture would be too large to send.',
+}
+
+const apology = 'Something went wrong on my side and I could not colour this one. Sorry.'
+
+/** The one sentence for a refused or failed request. */
+export const refusalSentence = (code: ErrorCode): string => refusals[code] ?? apology
+
+/** The body of the answer on Reddit, in its Markdown. */
+export const redditReply = (pageUrl: string): string =>
+  `[Here it is in colour](${pageUrl})\n\n^(The colours are a neural network's guess, not a record of the truth.)`
+
+export const redditRefusal = (code: ErrorCode): string => refusalSentence(code)
