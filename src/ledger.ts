@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import type { Artifact, Outcome, ReplyTarget } from './domain.ts'
+import type { ErrorCode } from './errors.ts'
+import type { RedisHandle } from './redis.ts'
+
+export const ledgerStates = ['accepted', 'colorized', 'sending', 'sent', 'failed', 'skipped'] as const
+export type LedgerState = (typeof ledgerStates)[number]
+
+const entrySchema = z.object({
+  id: z.string(),
+  platform: z.string(),
+  state: z.enum(ledgerStates),
+  /** JSON of the ReplyTarget. */
+  target: z.string(),
+  /** JSON of the ColorizeRequest; a refusal at the door has none. */
+  request: z.string().optional(),
+  /** JSON of the Outcome, from the moment it is known. */
+  outcome: z.string().optional(),
+  code: z.string().optional(),
+  resultId: z.string().optional(),
+  replyId: z.string().optional(),
+  replyUrl: z.string().optional(),
+  acceptedAtMs: z.coerce.number(),
+  changedAtMs: z.coerce.number(),
+})
+export type LedgerEntry = z.infer<typeof entrySchema>
+
+const prefix = '{colorizebot}:ledger'
+const openKey = `${prefix}:open`
+const entryKey = (id: string): string => `${prefix}:entry:${id}`
+const resultKey = (resultId: string): string => `${prefix}:result:${resultId}`
+
+/** Makes the entry unless it is there. Answers whether it was made. */
+const acceptScript = `
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+redis.call('HSET', KEYS[1], unpack(ARGV, 3))
+redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
+return 1`
+
+/** Moves the entry to ARGV[2] if its state is among ARGV[3] (",a,b,"). Answers the state it was found in. */
+const advanceScript = `
+local state = redis.call('HGET', KEYS[1], 'state')
+if not state then return false end
+if not string.find(ARGV[3], ',' .. state .. ',', 1, true) then return state end
+redis.call('HSET', KEYS[1], 'state', ARGV[2], unpack(ARGV, 4))
+if ARGV[2] == 'sent' or ARGV[2] == 'failed' or ARGV[2] == 'skipped' then redis.call('ZREM', KEYS[2], ARGV[1]) end
+return state`
+
+const flat = (fields: Record<string, string | number | undefined>): (string | number)[] =>
+  Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [key, value]))
+
+export type Acceptance = { id: string; platform: string; target: ReplyTarget; request?: unknown; outcome?: Outcome }
+
+/** What was asked, done and sent: `accepted -> colorized -> sending -> sent | failed | skipped`. */
+export type Ledger = ReturnType<typeof openLedger>
+
+export const openLedger = (redis: RedisHandle) => {
+  const db = redis.connect('general')
+
+  const read = async (id: string): Promise<LedgerEntry | undefined> => {
+    const fields = await db.hgetall(entryKey(id))
+    return Object.keys(fields).length === 0 ? undefined : entrySchema.parse(fields)
+  }
+
+  const accept = async (acceptance: Acceptance): Promise<boolean> => {
+    const nowMs = Date.now()
+    const { id, platform, target, request, outcome } = acceptance
+    const fields = flat({
+      ...{ id, platform, state: 'accepted', target: JSON.stringify(target) },
+      ...{ acceptedAtMs: nowMs, changedAtMs: nowMs },
+      request: request === undefined ? undefined : JSON.stringify(request),
+      outcome: outcome === undefined ? undefined : JSON.stringify(outcome),
+    })
+    return (await db.eval(acceptScript, 2, entryKey(id), openKey, id, nowMs, ...fields)) === 1
+  }
+
+  /** True when the entry was in one of `from` and is now in `to`. */
+  const advance = async (
+    id: string,
+    from: readonly LedgerState[],
+    to: LedgerState,
+    fields: Record<string, string | undefined> = {},
+  ): Promise<boolean> => {
+    const args = [id, to, `,${from.join(',')},`, ...flat({ ...fields, changedAtMs: Date.now() })]
+    const found = await db.eval(advanceScript, 2, entryKey(id), openKey, ...args)
+    return from.some((state) => state === found)
+  }
+
+  const colorized = async (id: string, artifact: Artifact, outcome: Outcome): Promise<void> => {
+    await db.set(resultKey(artifact.resultId), JSON.stringify({ id, artifact }))
+    const fields = { outcome: JSON.stringify(outcome), resultId: artifact.resultId }
+    await advance(id, ['accepted'], 'colorized', fields)
+  }
+
+  /** The refusal is known; the entry stays open until the user has been told. */
+  const refused = (id: string, code: ErrorCode) =>
+    advance(id, ['accepted'], 'accepted', { code, outcome: JSON.stringify({ kind: 'refused', code }) })
+
+  const artifactOf = async (resultId: string): Promise<{ id: string; artifact: Artifact } | undefined> => {
+    const saved = await db.get(resultKey(resultId))
+    return saved === null ? undefined : (JSON.parse(saved) as { id: string; artifact: Artifact })
+  }
+
+  /** Ids of entries accepted before `beforeMs` and not settled, oldest first. */
+  const open = (beforeMs: number, limit = 1_000): Promise<string[]> =>
+    db.zrangebyscore(openKey, 0, beforeMs, 'LIMIT', 0, limit)
+
+  return { read, accept, advance, colorized, refused, artifactOf, open }
+}

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ColorizeError } from '../errors.ts'
+import type { OutputHost } from './output.ts'
+
+// keys are ours, but they travel through a queue: none may climb out of the folder
+const keyPattern = /^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9.-]*)*$/
+
+/** Files under `folder`. A file is there whole or not at all. */
+export const createDiskOutput = (folder: string): OutputHost => {
+  const pathOf = (key: string): string => {
+    if (!keyPattern.test(key)) throw new ColorizeError('payload_invalid', `not a key of ours: ${JSON.stringify(key)}`)
+    return join(folder, key)
+  }
+  const unavailable = (what: string) => (cause: unknown) => {
+    throw new ColorizeError('output_unavailable', what, { cause })
+  }
+
+  return {
+    name: 'disk',
+    async put(key, bytes) {
+      const path = pathOf(key)
+      const draft = `${path}.${randomUUID()}`
+      await mkdir(dirname(path), { recursive: true })
+        .then(() => writeFile(draft, bytes))
+        .then(() => rename(draft, path))
+        .catch(unavailable(`cannot write ${key}`))
+      return { url: pathToFileURL(path).href }
+    },
+    get: async (key) => readFile(pathOf(key)).catch(unavailable(`cannot read ${key}`)),
+    delete: async (key) => rm(pathOf(key), { force: true }).catch(unavailable(`cannot delete ${key}`)),
+  }
+}

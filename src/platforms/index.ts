@@ -1,0 +1,36 @@
+import { createPagePlatform } from './page/page.ts'
+import type { Platform } from './platform.ts'
+import { createRedditPlatform } from './reddit/reddit.ts'
+
+export type RedditSettings = {
+  clientId: string
+  clientSecret: string
+  username: string
+  password?: string | undefined
+  refreshToken?: string | undefined
+  subreddits: readonly string[]
+  apiUrl?: string | undefined
+}
+
+/** The local Reddit takes any keys. */
+export const sandboxReddit = (url: string): RedditSettings => ({
+  clientId: 'sandbox',
+  clientSecret: 'sandbox',
+  username: 'colorizebot',
+  password: 'sandbox',
+  subreddits: ['sandbox'],
+  apiUrl: `${url}/sandbox/reddit`,
+})
+
+export type PlatformsOptions = {
+  reddit: RedditSettings | undefined
+  onTrouble: (error: unknown) => void
+}
+
+/** The list of platforms: a new one is added here. */
+export const createPlatforms = ({ reddit, onTrouble }: PlatformsOptions): Platform[] => [
+  createPagePlatform(),
+  ...(reddit ? [createRedditPlatform({ credentials: reddit, onTrouble, ...pick(reddit) })] : []),
+]
+
+const pick = ({ subreddits, apiUrl }: RedditSettings) => ({ subreddits, apiUrl })

@@ -1,0 +1,9 @@
+import type { Platform } from '../platform.ts'
+
+/** The web page: its visitors wait for the result themselves, so an answer is owed to nobody else. */
+export const createPagePlatform = (): Platform => ({
+  name: 'page',
+  listen: () => Promise.resolve(),
+  reply: (target) => Promise.resolve({ replyId: typeof target['id'] === 'string' ? target['id'] : 'page' }),
+  close: () => Promise.resolve(),
+})

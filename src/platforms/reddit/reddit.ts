@@ -1,0 +1,158 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { z } from 'zod'
+import type { ColorizeRequest, Outcome, ReplyTarget } from '../../domain.ts'
+import { ColorizeError, type ErrorCode } from '../../errors.ts'
+import { redditRefusal, redditReply } from '../../replies.ts'
+import type { Platform, PlatformEvents } from '../platform.ts'
+import { createRedditClient, type RedditClient, type RedditCredentials } from './client.ts'
+import { pictureOf } from './picture.ts'
+import { pollOnce, type PollerOptions } from './poller.ts'
+import { replyError } from './reply-errors.ts'
+import { isDeaf, isSummon, mentions } from './summon.ts'
+import { commentAnswer, commentSchema, readListing, submissionSchema, type RedditComment } from './wire.ts'
+
+export type RedditOptions = {
+  credentials: RedditCredentials
+  subreddits: readonly string[]
+  /** Another Reddit than reddit.com. */
+  apiUrl?: string | undefined
+  /** Told of a poll that failed; the next one comes all the same. */
+  onTrouble: (error: unknown) => void
+  commentPollMs?: number
+  inboxPollMs?: number
+}
+
+const targetSchema = z.object({ comment: z.string().regex(/^t1_/), submission: z.string().regex(/^t3_/) })
+
+const maxBytes = 20 * 1024 * 1024
+
+export const createRedditPlatform = (options: RedditOptions): Platform => {
+  const client = createRedditClient(options.credentials, options.apiUrl)
+  const { username } = options.credentials
+  const listener = createSummonReader(client)
+
+  const listen: Platform['listen'] = async (events, store, signal) => {
+    const poll = (path: string, key: string, isOurs: (body: string) => boolean): PollerOptions => ({
+      client,
+      path,
+      key,
+      store,
+      onComment: async (comment) => {
+        if (isDeaf(comment.author, username) || !isOurs(comment.body)) return
+        await listener(comment, events)
+      },
+    })
+    const comments = poll(`r/${options.subreddits.join('+')}/comments`, 'reddit:comments', isSummon)
+    const inbox = poll('message/mentions', 'reddit:mentions', (body) => mentions(body, username))
+    await Promise.all([
+      repeat(() => pollOnce(comments), options.commentPollMs ?? 2_000, signal, options.onTrouble),
+      repeat(() => pollOnce(inbox), options.inboxPollMs ?? 15_000, signal, options.onTrouble),
+    ])
+  }
+
+  return {
+    name: 'reddit',
+    listen,
+    reply: (target, outcome) => replyOnce(client, username, target, outcome),
+    close: () => client.close(),
+  }
+}
+
+/** Until aborted; a failed round waits longer each time, up to a minute. */
+const repeat = async (
+  round: () => Promise<void>,
+  intervalMs: number,
+  signal: AbortSignal,
+  onTrouble: (error: unknown) => void,
+): Promise<void> => {
+  let failures = 0
+  while (!signal.aborted) {
+    try {
+      await round()
+      failures = 0
+    } catch (error) {
+      failures++
+      onTrouble(error)
+    }
+    const pauseMs = failures === 0 ? intervalMs : Math.min(60_000, intervalMs * 2 ** failures) * (0.5 + Math.random())
+    await wait(pauseMs, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+/** Turns a summoning comment into a request, or into a refusal. */
+const createSummonReader = (client: RedditClient) => async (comment: RedditComment, events: PlatformEvents) => {
+  const id = `reddit-${comment.name}`
+  const linkId = comment.link_id ?? (await linkIdOf(client, comment.name))
+  if (linkId === undefined) return // deleted since: there is nobody to answer
+  const target = { comment: comment.name, submission: linkId }
+  const refuse = (code: ErrorCode, say: boolean) =>
+    events.refused({ id, platform: 'reddit', target, code, say })
+
+  const info = await client.get('api/info', { id: linkId })
+  const post = readListing(info, submissionSchema).things[0]
+  if (!post) {
+    await refuse('source_deleted', false)
+    return
+  }
+  const picture = pictureOf(post)
+  if ('refuse' in picture) {
+    await refuse(picture.refuse, picture.say)
+    return
+  }
+  const request: ColorizeRequest = {
+    id,
+    platform: 'reddit',
+    source: { kind: 'urls', urls: picture.urls },
+    options: { vividness: 1 },
+    locale: 'en',
+    visibility: 'public',
+    maxBytes,
+    target,
+    nsfw: post.over_18,
+  }
+  await events.requested(request)
+}
+
+/** Items of the inbox do not say which post they are under. */
+const linkIdOf = async (client: RedditClient, name: string): Promise<string | undefined> =>
+  readListing(await client.get('api/info', { id: name }), commentSchema).things[0]?.link_id
+
+const replyOnce = async (client: RedditClient, username: string, target: ReplyTarget, outcome: Outcome) => {
+  const { comment, submission } = targetSchema.parse(target)
+  const earlier = await findOwnReply(client, username, comment, submission)
+  if (earlier) return earlier
+  const text = outcome.kind === 'colorized' ? redditReply(outcome.pageUrl) : redditRefusal(outcome.code)
+  const answer = commentAnswer.parse(await client.post('api/comment', { api_type: 'json', thing_id: comment, text }))
+  const [error] = answer.json.errors
+  if (error) throw replyError(error)
+  const made = answer.json.data?.things[0]?.data
+  // no error and no comment: a quarantined subreddit that we have not opted in to
+  if (!made) throw new ColorizeError('reply_refused', 'Reddit took the reply and made no comment')
+  return where(made.name ?? `t1_${made.id}`, made.permalink)
+}
+
+const where = (replyId: string, permalink: string | undefined) =>
+  permalink === undefined ? { replyId } : { replyId, url: permalink }
+
+const threadSchema = z.object({
+  name: z.string(),
+  author: z.string().optional(),
+  parent_id: z.string().optional(),
+  permalink: z.string().optional(),
+  replies: z.unknown().optional(),
+})
+type ThreadComment = z.infer<typeof threadSchema>
+
+const repliesOf = (comment: ThreadComment): ThreadComment[] =>
+  typeof comment.replies === 'object' && comment.replies !== null ? readListing(comment.replies, threadSchema).things : []
+
+/** Reads the thread at the summoning comment: one reply of ours under it is enough, whoever posted it. */
+const findOwnReply = async (client: RedditClient, username: string, comment: string, submission: string) => {
+  const body = await client.get(`comments/${submission.slice(3)}`, { comment: comment.slice(3), depth: 2, limit: 100 })
+  const [, thread] = z.tuple([z.unknown(), z.unknown()]).parse(body)
+  const all = readListing(thread, threadSchema).things.flatMap((top) => [top, ...repliesOf(top)])
+  const own = all.find(
+    (reply) => reply.parent_id === comment && reply.author?.toLowerCase() === username.toLowerCase(),
+  )
+  return own ? where(own.name, own.permalink) : undefined
+}

@@ -1,0 +1,102 @@
+import { Agent, request } from 'undici'
+
+/** The part of the request library's options that snoowrap uses. */
+export type RawRequestOptions = {
+  method?: string
+  baseUrl?: string
+  uri?: string
+  qs?: Record<string, string | number | boolean | undefined>
+  form?: Record<string, string | number | boolean | undefined>
+  headers?: Record<string, string>
+  auth?: { bearer?: string; user?: string; pass?: string }
+  json?: boolean
+  timeout?: number
+  resolveWithFullResponse?: boolean
+  transform?: (body: unknown, response: RawResponse) => unknown
+}
+
+export type RawResponse = {
+  statusCode: number
+  headers: Record<string, string | string[] | undefined>
+  body: unknown
+  request: { method: string; uri: { href: string } }
+}
+
+/** Shaped as snoowrap expects an answer that is no success. The body is kept out of the message: it may echo a secret. */
+export class StatusCodeError extends Error {
+  override readonly name = 'StatusCodeError'
+  readonly statusCode: number
+  readonly response: RawResponse
+
+  constructor(response: RawResponse) {
+    super(`Reddit answered ${response.statusCode} to ${response.request.method} ${pathOf(response)}`)
+    this.statusCode = response.statusCode
+    this.response = response
+  }
+}
+
+const pathOf = (response: RawResponse): string => new URL(response.request.uri.href).pathname
+
+const pairs = (values: Record<string, string | number | boolean | undefined>): URLSearchParams =>
+  new URLSearchParams(
+    Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+  )
+
+const authorization = (auth: RawRequestOptions['auth']): Record<string, string> => {
+  if (auth?.bearer !== undefined) return { authorization: `bearer ${auth.bearer}` }
+  if (auth?.user === undefined) return {}
+  return { authorization: `Basic ${Buffer.from(`${auth.user}:${auth.pass ?? ''}`).toString('base64')}` }
+}
+
+const addressOf = (options: RawRequestOptions, apiUrl: string | undefined): URL => {
+  const base = (apiUrl ?? options.baseUrl ?? '').replace(/\/+$/, '')
+  const url = new URL(`${base}/${(options.uri ?? '').replace(/^\/+/, '')}`)
+  for (const [key, value] of pairs(options.qs ?? {})) url.searchParams.set(key, value)
+  return url
+}
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text // Reddit's outages answer HTML; the status code says what matters
+  }
+}
+
+/**
+ * Replaces snoowrap's rawRequest: our own sockets and time limits, and, with `apiUrl`, one base address for
+ * every endpoint, the token's included. Redirects are not followed: Reddit redirects API calls only when
+ * something is wrong, and the bearer token must not travel.
+ */
+export const createTransport = (apiUrl: string | undefined) => {
+  const agent = new Agent({ connect: { timeout: 5_000 }, keepAliveTimeout: 30_000 })
+
+  const send = async (options: RawRequestOptions): Promise<unknown> => {
+    const method = (options.method ?? 'get').toUpperCase()
+    const url = addressOf(options, apiUrl)
+    const timeoutMs = options.timeout ?? 30_000
+    const answer = await request(url, {
+      method: method as 'GET',
+      dispatcher: agent,
+      headers: {
+        ...options.headers,
+        ...authorization(options.auth),
+        ...(options.form && { 'content-type': 'application/x-www-form-urlencoded' }),
+      },
+      body: options.form ? pairs(options.form).toString() : null,
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    const text = await answer.body.text()
+    const response: RawResponse = {
+      statusCode: answer.statusCode,
+      headers: answer.headers,
+      body: options.json === false ? text : parse(text),
+      request: { method, uri: { href: url.href } },
+    }
+    options.transform?.(response.body, response) // snoowrap reads the rate limit here
+    if (response.statusCode < 200 || response.statusCode >= 300) throw new StatusCodeError(response)
+    return options.resolveWithFullResponse ? response : response.body
+  }
+
+  return { send, close: () => agent.destroy() }
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+
+/** The fields of Reddit's answers that we read; everything else is let through unread. */
+export const commentSchema = z.object({
+  name: z.string().regex(/^t1_[a-z0-9]+$/),
+  author: z.string().default('[deleted]'),
+  body: z.string().default(''),
+  created_utc: z.number(),
+  parent_id: z.string().optional(),
+  link_id: z
+    .string()
+    .regex(/^t3_[a-z0-9]+$/)
+    .optional(),
+  subreddit: z.string().optional(),
+})
+export type RedditComment = z.infer<typeof commentSchema>
+
+export const submissionSchema = z.object({
+  name: z.string().regex(/^t3_[a-z0-9]+$/),
+  author: z.string().default('[deleted]'),
+  is_self: z.boolean().default(false),
+  is_video: z.boolean().default(false),
+  over_18: z.boolean().default(false),
+  post_hint: z.string().optional(),
+  removed_by_category: z.string().nullish(),
+  url: z.string().optional(),
+  url_overridden_by_dest: z.string().optional(),
+  preview: z
+    .object({ images: z.array(z.object({ source: z.object({ url: z.string() }) })) })
+    .nullish()
+    .catch(undefined),
+})
+export type Submission = z.infer<typeof submissionSchema>
+
+const thing = z.object({ kind: z.string(), data: z.record(z.string(), z.unknown()) })
+const listing = z.object({
+  kind: z.literal('Listing'),
+  data: z.object({ children: z.array(thing), after: z.string().nullish() }),
+})
+
+/** A listing's things of one kind; a thing that is not as expected is left out, not a reason to lose the rest. */
+export const readListing = <T>(body: unknown, schema: z.ZodType<T>): { things: T[]; after: string | undefined } => {
+  const { data } = listing.parse(body)
+  const things = data.children.flatMap((child) => {
+    const parsed = schema.safeParse(child.data)
+    return parsed.success ? [parsed.data] : []
+  })
+  return { things, after: data.after ?? undefined }
+}
+
+export const commentAnswer = z.object({
+  json: z.object({
+    errors: z.array(z.array(z.unknown())).default([]),
+    data: z
+      .object({ things: z.array(z.object({ data: z.object({ name: z.string().optional(), id: z.string(), permalink: z.string().optional() }) })) })
+      .optional(),
+  }),
+})

@@ -1,0 +1,189 @@
+import { Queue, UnrecoverableError, Worker, type Job, type JobsOptions } from 'bullmq'
+import { z } from 'zod'
+import type { ColorizeRequest, Outcome, ReplyTarget } from './domain.ts'
+import { ColorizeError, codeOf, errorCodes, isRetryable } from './errors.ts'
+import type { RedisHandle } from './redis.ts'
+
+const prefix = '{colorizebot}'
+const attempts = 5
+const daySeconds = 24 * 3600
+
+// no colon: BullMQ keeps it for itself; never digits only: those would be its own ids
+const idSchema = z.string().regex(/^[a-z]+-[A-Za-z0-9_]{1,100}$/)
+const targetSchema: z.ZodType<ReplyTarget> = z.record(z.string(), z.unknown())
+
+const requestSchema = z.object({
+  id: idSchema,
+  platform: z.string(),
+  source: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('urls'), urls: z.array(z.url()).min(1).max(8) }),
+    z.object({ kind: z.literal('stored'), key: z.string().max(200) }),
+  ]),
+  options: z.object({ vividness: z.number().min(0).max(2) }),
+  locale: z.string().max(35),
+  visibility: z.enum(['public', 'private']),
+  maxBytes: z.number().int().positive(),
+  target: targetSchema,
+  nsfw: z.boolean(),
+}) satisfies z.ZodType<ColorizeRequest>
+
+const artifactSchema = z.object({
+  resultId: z.string().regex(/^[0-9a-f]{32}$/),
+  key: z.string(),
+  beforeKey: z.string(),
+  contentType: z.string(),
+  widthPx: z.number().int(),
+  heightPx: z.number().int(),
+  bytes: z.number().int(),
+  model: z.string(),
+})
+
+const outcomeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('colorized'), artifact: artifactSchema, pageUrl: z.url() }),
+  z.object({ kind: z.literal('refused'), code: z.enum(errorCodes) }),
+]) satisfies z.ZodType<Outcome>
+
+const replySchema = z.object({ id: idSchema, platform: z.string(), target: targetSchema, outcome: outcomeSchema })
+export type ReplyJob = z.infer<typeof replySchema>
+
+/** Old payloads are read by their version. */
+const versioned = <T>(schema: z.ZodType<T>) => z.object({ v: z.literal(1), payload: schema })
+
+const pack = <T>(schema: z.ZodType<T>, payload: unknown): { v: 1; payload: T } => {
+  const parsed = schema.safeParse(payload)
+  if (parsed.success) return { v: 1, payload: parsed.data }
+  throw new ColorizeError('payload_invalid', 'not a job of ours', { cause: parsed.error })
+}
+
+const unpack = <T>(schema: z.ZodType<T>, data: unknown): T => {
+  const parsed = versioned(schema).safeParse(data)
+  if (parsed.success) return parsed.data.payload
+  throw new ColorizeError('payload_invalid', 'not a job of ours', { cause: parsed.error })
+}
+
+export const parseRequest = (json: string): ColorizeRequest => pack(requestSchema, JSON.parse(json)).payload
+export const parseOutcome = (json: string): Outcome => pack(outcomeSchema, JSON.parse(json)).payload
+
+const jobOptions = (jobId: string): JobsOptions => ({
+  jobId,
+  attempts,
+  backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
+  removeOnComplete: { age: 7 * daySeconds, count: 10_000 },
+  removeOnFail: { age: 14 * daySeconds, count: 10_000 },
+})
+
+// short locks and many permitted stalls: a killed worker's job comes back in seconds, the ledger guards the rest
+const workerOptions = { prefix, lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20 }
+
+const replyQueueName = (platform: string): string => `reply-${platform}`
+
+/** A job that is over is taken away first, because its id would keep a new one out. */
+const addAgain = async (queue: Queue, name: string, id: string, data: unknown): Promise<boolean> => {
+  const old = await queue.getJob(id)
+  if (old && !(await old.isCompleted()) && !(await old.isFailed())) return false
+  await old?.remove()
+  await queue.add(name, data, jobOptions(id))
+  return true
+}
+
+export type Queues = Awaited<ReturnType<typeof openQueues>>
+
+/** Queue `colorize`, and `reply-<platform>` for each platform. */
+export const openQueues = async (redis: RedisHandle, platforms: readonly string[]) => {
+  const open = (name: string) => new Queue(name, { connection: redis.connect('producer'), prefix })
+  const colorize = open('colorize')
+  const replies = new Map(platforms.map((platform) => [platform, open(replyQueueName(platform))]))
+  const all = [colorize, ...replies.values()]
+  await Promise.all(all.map((queue) => queue.waitUntilReady()))
+
+  const replyQueue = (platform: string): Queue => {
+    const queue = replies.get(platform)
+    if (!queue) throw new ColorizeError('payload_invalid', `no platform ${platform} here`)
+    return queue
+  }
+
+  return {
+    all,
+    addColorize: async (request: ColorizeRequest) => {
+      await colorize.add('colorize', pack(requestSchema, request), jobOptions(request.id))
+    },
+    addReply: async (job: ReplyJob) => {
+      await replyQueue(job.platform).add('reply', pack(replySchema, job), jobOptions(job.id))
+    },
+    /** For entries whose job was lost: answers whether a job was made. */
+    reviveColorize: (request: ColorizeRequest) =>
+      addAgain(colorize, 'colorize', request.id, pack(requestSchema, request)),
+    reviveReply: (job: ReplyJob) =>
+      addAgain(replyQueue(job.platform), 'reply', job.id, pack(replySchema, job)),
+    /** Place in line of a waiting job, from 1; undefined when it runs, is done, or is far back. */
+    place: async (id: string): Promise<number | undefined> => {
+      const waiting = await colorize.getWaiting(0, 199)
+      const index = waiting.findIndex((job) => job.id === id)
+      return index < 0 ? undefined : index + 1
+    },
+    close: async () => {
+      await Promise.all(all.map((queue) => queue.close()))
+    },
+  }
+}
+
+export type JobWorker = { close(force?: boolean): Promise<void> }
+
+type Handlers<T> = {
+  handle: (payload: T) => Promise<void>
+  /** The last try has failed: settle what is owed. */
+  giveUp: (payload: T, error: unknown) => Promise<void>
+  onError: (error: unknown) => void
+}
+
+const runJob = async <T>(job: Job, schema: z.ZodType<T>, handlers: Handlers<T>, pause: Pause): Promise<void> => {
+  const payload = unpackOrEnd(schema, job.data)
+  try {
+    await handlers.handle(payload)
+  } catch (error) {
+    if (error instanceof ColorizeError && error.code === 'platform_rate_limited') {
+      await pause(error.retryAfterMs ?? 60_000) // the platform's pace is no failure: no attempt is burnt
+      throw Worker.RateLimitError()
+    }
+    handlers.onError(error)
+    const isLast = job.attemptsMade + 1 >= attempts
+    if (isRetryable(error) && !isLast) throw error
+    await handlers.giveUp(payload, error)
+    throw new UnrecoverableError(codeOf(error))
+  }
+}
+
+type Pause = (ms: number) => Promise<void>
+
+const unpackOrEnd = <T>(schema: z.ZodType<T>, data: unknown): T => {
+  try {
+    return unpack(schema, data)
+  } catch (error) {
+    throw new UnrecoverableError(codeOf(error))
+  }
+}
+
+const startWorker = <T>(
+  redis: RedisHandle,
+  name: string,
+  schema: z.ZodType<T>,
+  handlers: Handlers<T>,
+  options: { concurrency: number; limiter: { max: number; duration: number } },
+): JobWorker => {
+  const worker: Worker = new Worker(
+    name,
+    (job: Job) => runJob(job, schema, handlers, (ms) => worker.rateLimit(ms)),
+    { ...workerOptions, ...options, connection: redis.connect('worker') },
+  )
+  worker.on('error', handlers.onError)
+  return { close: (force) => worker.close(force) }
+}
+
+// the limiter must be set for rateLimit() to do anything; 1,000 a second limits nothing
+const unlimited = { max: 1_000, duration: 1_000 }
+
+export const startColorizeWorker = (redis: RedisHandle, handlers: Handlers<ColorizeRequest>): JobWorker =>
+  startWorker(redis, 'colorize', requestSchema, handlers, { concurrency: 2, limiter: unlimited })
+
+export const startReplyWorker = (redis: RedisHandle, platform: string, handlers: Handlers<ReplyJob>): JobWorker =>
+  startWorker(redis, replyQueueName(platform), replySchema, handlers, { concurrency: 1, limiter: unlimited })

@@ -1,0 +1,91 @@
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import type { ColorizeError } from '../errors.ts'
+import { openLedger } from '../ledger.ts'
+import type { Logger } from '../log.ts'
+import { createDiskOutput } from '../outputs/disk.ts'
+import { createColorizer } from '../pipeline/colorize.ts'
+import { createImageFetcher } from '../pipeline/fetch-image.ts'
+import { loadNetwork } from '../pipeline/network.ts'
+import { createPlatforms, sandboxReddit, type RedditSettings } from '../platforms/index.ts'
+import type { Platform } from '../platforms/platform.ts'
+import { openQueues } from '../queue.ts'
+import { openRedis } from '../redis.ts'
+import { startListening } from './listen.ts'
+import { startWeb } from './web.ts'
+import { startWorking, type Working } from './worker.ts'
+
+export type RoleName = 'web' | 'worker' | 'listen'
+
+export type ProgramOptions = {
+  config: Config
+  roles: readonly RoleName[]
+  adminPassword: string
+  modelsFolder: string
+  log: Logger
+  /** A role died and cannot be mended from inside. */
+  onDead: (error: ColorizeError) => void
+}
+
+export type Program = { url?: string; sandboxUrl?: string; close(): Promise<void> }
+
+/** Where pictures may come from when FETCH_ALLOW_HOSTS does not say. */
+const imageHosts = ['i.redd.it', 'preview.redd.it', 'external-preview.redd.it', 'i.imgur.com']
+
+type Closer = { name: string; close: () => Promise<void> }
+
+/** Closes the newest first, and goes on when one of them fails: the others are still owed their end. */
+const closeAll = async (closers: Closer[], log: Logger): Promise<void> => {
+  for (let closer = closers.pop(); closer; closer = closers.pop()) {
+    const { name, close } = closer
+    await close().catch((error: unknown) => log.error({ err: error, name }, 'did not close cleanly'))
+  }
+}
+
+/** Starts the roles asked for, in one process, and answers when all of them are ready. */
+export const startProgram = async (options: ProgramOptions): Promise<Program> => {
+  const closers: Closer[] = []
+  try {
+    return await openProgram(options, closers)
+  } catch (error) {
+    await closeAll(closers, options.log)
+    throw error
+  }
+}
+
+const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<Program> => {
+  const { config, roles, log } = options
+  const opened = <T extends { close(): Promise<void> }>(name: string, part: T): T => {
+    closers.push({ name, close: () => part.close() })
+    return part
+  }
+  const redis = opened('redis', await openRedis({ redisUrl: config.redisUrl, dataDir: config.dataDir, log }))
+  const ledger = openLedger(redis)
+  const queues = opened('queues', await openQueues(redis, ['reddit', 'page']))
+  const output = createDiskOutput(join(config.dataDir, 'output'))
+
+  const webParts = { ledger, queues, redis, output, log, ...config, adminPassword: options.adminPassword }
+  const web = roles.includes('web') ? opened('web', await startWeb(webParts)) : undefined
+  const localUrl = web?.url ?? `http://127.0.0.1:${config.port}`
+  const reddit: RedditSettings | undefined = config.reddit ?? (config.sandbox ? sandboxReddit(localUrl) : undefined)
+  const onTrouble = (error: unknown) => log.warn({ err: error }, 'a poll failed; the next one follows')
+  const platforms: Platform[] = createPlatforms({ reddit, onTrouble })
+  for (const platform of platforms) opened(platform.name, platform)
+
+  if (roles.includes('worker')) {
+    const sandboxHosts = config.sandbox ? [new URL(localUrl).host] : []
+    const fetcher = opened('fetcher', createImageFetcher({ allowHosts: [...(config.fetchAllowHosts ?? imageHosts), ...sandboxHosts] }))
+    const network = opened('network', await loadNetwork(join(options.modelsFolder, config.model)))
+    const publicUrl = config.publicUrl ?? localUrl
+    const colorizer = createColorizer({ network })
+    const working: Working = startWorking({ redis, ledger, queues, output, fetcher, colorizer, platforms, publicUrl, dryRun: config.dryRun, log })
+    opened('worker', working)
+  }
+  if (roles.includes('listen')) opened('listen', startListening(platforms, redis, { ledger, queues, log }, options.onDead))
+
+  return {
+    ...(web && { url: web.url }),
+    ...(web && config.sandbox && { sandboxUrl: `${web.url}/sandbox` }),
+    close: () => closeAll(closers, log),
+  }
+}

@@ -1,0 +1,134 @@
+import { createBullBoard } from '@bull-board/api'
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter'
+import { FastifyAdapter } from '@bull-board/fastify'
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { errorCodes, type ErrorCode } from '../errors.ts'
+import type { Ledger, LedgerEntry } from '../ledger.ts'
+import type { Logger } from '../log.ts'
+import type { OutputHost } from '../outputs/output.ts'
+import type { Queues } from '../queue.ts'
+import type { RedisHandle } from '../redis.ts'
+import { createRedditStore } from '../sandbox/reddit/store.ts'
+import { sandboxPage } from '../sandbox/page.ts'
+import { redditSandbox } from '../sandbox/reddit/api.ts'
+import type { RequestState, SiteServices } from '../web/services.ts'
+import { createSite } from '../web/site.ts'
+import { createIntake } from './listen.ts'
+
+export type WebParts = {
+  ledger: Ledger
+  queues: Queues
+  redis: RedisHandle
+  output: OutputHost
+  log: Logger
+  host: string
+  port: number
+  publicUrl: string | undefined
+  adminPassword: string
+  sandbox: boolean
+}
+
+export type Web = { url: string; close(): Promise<void> }
+
+export const startWeb = async (parts: WebParts): Promise<Web> => {
+  let publicUrl = parts.publicUrl ?? ''
+  const site = await createSite({
+    services: createServices(parts),
+    adminPassword: parts.adminPassword,
+    queuesPlugin: (app) => mountQueues(app, parts.queues),
+    plugins: parts.sandbox ? await sandboxPlugins(() => publicUrl) : [],
+    sandbox: parts.sandbox,
+    publicUrl: () => publicUrl,
+  })
+  const address = await site.listen({ host: parts.host, port: parts.port })
+  publicUrl ||= address
+  return { url: publicUrl, close: () => site.close() }
+}
+
+const mountQueues = async (app: FastifyInstance, queues: Queues): Promise<void> => {
+  const serverAdapter = new FastifyAdapter()
+  createBullBoard({ queues: queues.all.map((queue) => new BullMQAdapter(queue)), serverAdapter })
+  serverAdapter.setBasePath('/admin/queues')
+  await app.register(serverAdapter.registerPlugin())
+}
+
+const sandboxPlugins = async (publicUrl: () => string) => {
+  const store = await createRedditStore({ publicUrl, prefix: '/sandbox/reddit' })
+  return [
+    redditSandbox({ prefix: '/sandbox/reddit', publicUrl, store }),
+    sandboxPage({ publicUrl, store, redditPrefix: '/sandbox/reddit' }),
+  ]
+}
+
+const maxResultBytes = 25 * 1024 * 1024
+
+const createServices = (parts: WebParts): SiteServices => {
+  const { ledger, queues, output } = parts
+  const intake = createIntake(parts)
+
+  return {
+    async submit(bytes, options) {
+      const name = randomBytes(16).toString('hex')
+      const id = `page-${name}`
+      const key = `uploads/${name}`
+      await output.put(key, bytes, 'application/octet-stream')
+      await intake.requested({
+        id,
+        platform: 'page',
+        source: { kind: 'stored', key },
+        options,
+        locale: 'en',
+        visibility: 'public',
+        maxBytes: maxResultBytes,
+        target: { id },
+        nsfw: false,
+      })
+      return { id }
+    },
+
+    async state(id) {
+      const entry = await ledger.read(id)
+      // only the page's own requests are anybody's to ask for by id
+      if (entry?.platform !== 'page') return undefined
+      const place = entry.state === 'accepted' ? await queues.place(id) : undefined
+      return { ...stateOf(entry), ...(place !== undefined && { place }) }
+    },
+
+    async result(resultId) {
+      const saved = await ledger.artifactOf(resultId)
+      if (!saved) return undefined
+      const entry = await ledger.read(saved.id)
+      const { widthPx, heightPx, model } = saved.artifact
+      return { width: widthPx, height: heightPx, model, nsfw: isNsfw(entry) }
+    },
+
+    async image(resultId, which) {
+      const saved = await ledger.artifactOf(resultId)
+      if (!saved) return undefined
+      const { key, beforeKey, contentType } = saved.artifact
+      return { bytes: await output.get(which === 'after' ? key : beforeKey), contentType }
+    },
+
+    async ready() {
+      const findings = await parts.redis.ping().then(
+        () => [],
+        () => ['Redis does not answer'],
+      )
+      return { ok: findings.length === 0, findings }
+    },
+  }
+}
+
+const isNsfw = (entry: LedgerEntry | undefined): boolean => {
+  if (entry?.request === undefined) return false
+  return (JSON.parse(entry.request) as { nsfw?: boolean }).nsfw === true
+}
+
+const isErrorCode = (code: string): code is ErrorCode => (errorCodes as readonly string[]).includes(code)
+
+const stateOf = (entry: LedgerEntry): RequestState => ({
+  state: entry.state,
+  ...(entry.resultId !== undefined && { resultId: entry.resultId }),
+  ...(entry.code !== undefined && isErrorCode(entry.code) && { code: entry.code }),
+})
