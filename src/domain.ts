@@ -43,5 +43,4 @@ export type Artifact = {
 }
 
 export type Outcome =
-  | { kind: 'colorized'; artifact: Artifact; pageUrl: string }
-  | { kind: 'refused'; code: string }
+  { kind: 'colorized'; artifact: Artifact; pageUrl: string } | { kind: 'refused'; code: string }

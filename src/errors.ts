@@ -63,4 +63,5 @@ export class ColorizeError extends Error {
 export const isRetryable = (error: unknown): boolean => retryable.has(codeOf(error))
 
 /** What is not one of ours is a fault of ours. */
-export const codeOf = (error: unknown): ErrorCode => (error instanceof ColorizeError ? error.code : 'internal')
+export const codeOf = (error: unknown): ErrorCode =>
+  error instanceof ColorizeError ? error.code : 'internal'

@@ -49,7 +49,13 @@ return state`
 const flat = (fields: Record<string, string | number | undefined>): (string | number)[] =>
   Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [key, value]))
 
-export type Acceptance = { id: string; platform: string; target: ReplyTarget; request?: unknown; outcome?: Outcome }
+export type Acceptance = {
+  id: string
+  platform: string
+  target: ReplyTarget
+  request?: unknown
+  outcome?: Outcome
+}
 
 /** What was asked, done and sent: `accepted -> colorized -> sending -> sent | failed | skipped`. */
 export type Ledger = ReturnType<typeof openLedger>

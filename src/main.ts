@@ -53,7 +53,8 @@ const announce = (program: Program, madePassword: string | undefined): void => {
   if (program.url !== undefined) console.log(`\n  ColorizeBot is ready: ${program.url}`)
   else console.log('\n  ColorizeBot is ready.')
   if (program.sandboxUrl !== undefined) console.log(`  The local Reddit:     ${program.sandboxUrl}`)
-  if (madePassword !== undefined) console.log(`  The dashboard:        ${program.url ?? ''}/admin  (admin / ${madePassword})`)
+  if (madePassword !== undefined)
+    console.log(`  The dashboard:        ${program.url ?? ''}/admin  (admin / ${madePassword})`)
   console.log('')
 }
 
@@ -68,8 +69,16 @@ const run = async (argv: readonly string[], env: NodeJS.ProcessEnv): Promise<voi
   const config = readConfig(env)
   const madePassword = config.adminPassword === undefined ? randomBytes(9).toString('base64url') : undefined
   const adminPassword = config.adminPassword ?? madePassword ?? ''
-  const secrets = [adminPassword, config.reddit?.clientSecret, config.reddit?.password, config.reddit?.refreshToken]
-  const log = createLogger({ level: config.logLevel, secrets: secrets.filter((secret) => secret !== undefined) })
+  const secrets = [
+    adminPassword,
+    config.reddit?.clientSecret,
+    config.reddit?.password,
+    config.reddit?.refreshToken,
+  ]
+  const log = createLogger({
+    level: config.logLevel,
+    secrets: secrets.filter((secret) => secret !== undefined),
+  })
 
   const starting = startProgram({ config, roles, adminPassword, modelsFolder, log, onDead: () => end(1) })
   bindSignals(async () => {
@@ -81,7 +90,8 @@ const run = async (argv: readonly string[], env: NodeJS.ProcessEnv): Promise<voi
 }
 
 run(process.argv.slice(2), process.env).catch((error: unknown) => {
-  if (error instanceof ColorizeError) console.error(`${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ''}`)
+  if (error instanceof ColorizeError)
+    console.error(`${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ''}`)
   else console.error(error)
   end(error instanceof ColorizeError && error.code === 'settings_invalid' ? 2 : 1)
 })

@@ -43,7 +43,12 @@ const outcomeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused'), code: z.enum(errorCodes) }),
 ]) satisfies z.ZodType<Outcome>
 
-const replySchema = z.object({ id: idSchema, platform: z.string(), target: targetSchema, outcome: outcomeSchema })
+const replySchema = z.object({
+  id: idSchema,
+  platform: z.string(),
+  target: targetSchema,
+  outcome: outcomeSchema,
+})
 export type ReplyJob = z.infer<typeof replySchema>
 
 /** Old payloads are read by their version. */
@@ -136,7 +141,12 @@ type Handlers<T> = {
   onError: (error: unknown) => void
 }
 
-const runJob = async <T>(job: Job, schema: z.ZodType<T>, handlers: Handlers<T>, pause: Pause): Promise<void> => {
+const runJob = async <T>(
+  job: Job,
+  schema: z.ZodType<T>,
+  handlers: Handlers<T>,
+  pause: Pause,
+): Promise<void> => {
   const payload = unpackOrEnd(schema, job.data)
   try {
     await handlers.handle(payload)
@@ -185,5 +195,9 @@ const unlimited = { max: 1_000, duration: 1_000 }
 export const startColorizeWorker = (redis: RedisHandle, handlers: Handlers<ColorizeRequest>): JobWorker =>
   startWorker(redis, 'colorize', requestSchema, handlers, { concurrency: 2, limiter: unlimited })
 
-export const startReplyWorker = (redis: RedisHandle, platform: string, handlers: Handlers<ReplyJob>): JobWorker =>
+export const startReplyWorker = (
+  redis: RedisHandle,
+  platform: string,
+  handlers: Handlers<ReplyJob>,
+): JobWorker =>
   startWorker(redis, replyQueueName(platform), replySchema, handlers, { concurrency: 1, limiter: unlimited })

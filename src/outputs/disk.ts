@@ -11,7 +11,8 @@ const keyPattern = /^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9.-]*)*$/
 /** Files under `folder`. A file is there whole or not at all. */
 export const createDiskOutput = (folder: string): OutputHost => {
   const pathOf = (key: string): string => {
-    if (!keyPattern.test(key)) throw new ColorizeError('payload_invalid', `not a key of ours: ${JSON.stringify(key)}`)
+    if (!keyPattern.test(key))
+      throw new ColorizeError('payload_invalid', `not a key of ours: ${JSON.stringify(key)}`)
     return join(folder, key)
   }
   const unavailable = (what: string) => (cause: unknown) => {

@@ -67,21 +67,37 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const webParts = { ledger, queues, redis, output, log, ...config, adminPassword: options.adminPassword }
   const web = roles.includes('web') ? opened('web', await startWeb(webParts)) : undefined
   const localUrl = web?.url ?? `http://127.0.0.1:${config.port}`
-  const reddit: RedditSettings | undefined = config.reddit ?? (config.sandbox ? sandboxReddit(localUrl) : undefined)
+  const reddit: RedditSettings | undefined =
+    config.reddit ?? (config.sandbox ? sandboxReddit(localUrl) : undefined)
   const onTrouble = (error: unknown) => log.warn({ err: error }, 'a poll failed; the next one follows')
   const platforms: Platform[] = createPlatforms({ reddit, onTrouble })
   for (const platform of platforms) opened(platform.name, platform)
 
   if (roles.includes('worker')) {
     const sandboxHosts = config.sandbox ? [new URL(localUrl).host] : []
-    const fetcher = opened('fetcher', createImageFetcher({ allowHosts: [...(config.fetchAllowHosts ?? imageHosts), ...sandboxHosts] }))
+    const fetcher = opened(
+      'fetcher',
+      createImageFetcher({ allowHosts: [...(config.fetchAllowHosts ?? imageHosts), ...sandboxHosts] }),
+    )
     const network = opened('network', await loadNetwork(join(options.modelsFolder, config.model)))
     const publicUrl = config.publicUrl ?? localUrl
     const colorizer = createColorizer({ network })
-    const working: Working = startWorking({ redis, ledger, queues, output, fetcher, colorizer, platforms, publicUrl, dryRun: config.dryRun, log })
+    const working: Working = startWorking({
+      redis,
+      ledger,
+      queues,
+      output,
+      fetcher,
+      colorizer,
+      platforms,
+      publicUrl,
+      dryRun: config.dryRun,
+      log,
+    })
     opened('worker', working)
   }
-  if (roles.includes('listen')) opened('listen', startListening(platforms, redis, { ledger, queues, log }, options.onDead))
+  if (roles.includes('listen'))
+    opened('listen', startListening(platforms, redis, { ledger, queues, log }, options.onDead))
 
   return {
     ...(web && { url: web.url }),

@@ -14,7 +14,9 @@ const revive = (entry: LedgerEntry, queues: Queues): Promise<boolean> => {
   const target = JSON.parse(entry.target) as Record<string, unknown>
   if (entry.outcome !== undefined)
     return queues.reviveReply({ id, platform, target, outcome: parseOutcome(entry.outcome) })
-  return entry.request === undefined ? Promise.resolve(false) : queues.reviveColorize(parseRequest(entry.request))
+  return entry.request === undefined
+    ? Promise.resolve(false)
+    : queues.reviveColorize(parseRequest(entry.request))
 }
 
 /** Gives every unsettled entry that has no live job a new one. Answers how many. */

@@ -91,11 +91,24 @@ const colorizeToOutput = async (
   await parts.output.put(key, result.after, 'image/jpeg')
   await parts.output.put(beforeKey, result.before, 'image/jpeg')
   const { widthPx, heightPx, model } = result
-  return { resultId, key, beforeKey, contentType: 'image/jpeg', widthPx, heightPx, bytes: result.after.length, model }
+  return {
+    resultId,
+    key,
+    beforeKey,
+    contentType: 'image/jpeg',
+    widthPx,
+    heightPx,
+    bytes: result.after.length,
+    model,
+  }
 }
 
 /** Colouring failed for good: the user is told in one sentence. */
-const refuse = async ({ ledger, queues }: WorkerParts, request: ColorizeRequest, error: unknown): Promise<void> => {
+const refuse = async (
+  { ledger, queues }: WorkerParts,
+  request: ColorizeRequest,
+  error: unknown,
+): Promise<void> => {
   const code = codeOf(error)
   const { id, platform, target } = request
   if (await ledger.refused(id, code)) {

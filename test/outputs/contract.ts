@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { OutputHost } from '../../src/outputs/output.ts'
 
 /** The battery that every output host runs; its author says only how one is made and taken down. */
-export const outputContract = (name: string, make: () => Promise<{ output: OutputHost; end: () => Promise<void> }>) => {
+export const outputContract = (
+  name: string,
+  make: () => Promise<{ output: OutputHost; end: () => Promise<void> }>,
+) => {
   describe(`${name} keeps what it is given`, () => {
     let made: Awaited<ReturnType<typeof make>>
     beforeEach(async () => {
@@ -35,7 +38,9 @@ export const outputContract = (name: string, make: () => Promise<{ output: Outpu
 
     it.each(['../x', '/etc/x', 'a/../../x', 'a//b', '', 'a\0b', 'A'])('refuses the key %j', async (key) => {
       await expect(made.output.get(key)).rejects.toMatchObject({ code: 'payload_invalid' })
-      await expect(made.output.put(key, Uint8Array.of(1), 'x')).rejects.toMatchObject({ code: 'payload_invalid' })
+      await expect(made.output.put(key, Uint8Array.of(1), 'x')).rejects.toMatchObject({
+        code: 'payload_invalid',
+      })
     })
   })
 }

@@ -43,14 +43,20 @@ const createRequester = (
     clientSecret,
     ...login,
   }) as unknown as Requester
-  requester.config({ requestTimeout: 30_000, continueAfterRatelimitError: true, warnings: false, proxies: false })
+  requester.config({
+    requestTimeout: 30_000,
+    continueAfterRatelimitError: true,
+    warnings: false,
+    proxies: false,
+  })
   return requester
 }
 
 const toColorizeError = (error: unknown): ColorizeError => {
   if (error instanceof ColorizeError) return error
   const status = error instanceof StatusCodeError ? error.statusCode : undefined
-  if (status === 401) return new ColorizeError('platform_auth_failed', 'Reddit refused our login', { cause: error })
+  if (status === 401)
+    return new ColorizeError('platform_auth_failed', 'Reddit refused our login', { cause: error })
   if (status === 429) return rateLimited(error as StatusCodeError)
   if (status !== undefined && status >= 400 && status < 500)
     return new ColorizeError('reply_refused', `Reddit answered ${status}`, { cause: error })
@@ -60,11 +66,17 @@ const toColorizeError = (error: unknown): ColorizeError => {
 const rateLimited = (error: StatusCodeError): ColorizeError => {
   const resetSeconds = Number(error.response.headers['x-ratelimit-reset'])
   const retryAfterMs = Number.isFinite(resetSeconds) ? Math.max(1, resetSeconds) * 1000 : 60_000
-  return new ColorizeError('platform_rate_limited', 'our requests to Reddit are spent', { cause: error, retryAfterMs })
+  return new ColorizeError('platform_rate_limited', 'our requests to Reddit are spent', {
+    cause: error,
+    retryAfterMs,
+  })
 }
 
 /** Raw JSON over snoowrap's login, token refresh and rate limit. Every failure is a ColorizeError. */
-export const createRedditClient = (credentials: RedditCredentials, apiUrl: string | undefined): RedditClient => {
+export const createRedditClient = (
+  credentials: RedditCredentials,
+  apiUrl: string | undefined,
+): RedditClient => {
   const transport = createTransport(apiUrl)
   const requester = createRequester(credentials, (options) => transport.send(options))
 

@@ -18,9 +18,11 @@ const parseUrl = (text: string | undefined): URL | undefined => {
 export const pictureOf = (post: Submission): Picture => {
   if (post.author === '[deleted]' || post.removed_by_category) return { refuse: 'source_deleted', say: false }
   const url = parseUrl(post.url_overridden_by_dest ?? post.url)
-  if (post.is_video || (url && videoHost.test(url.hostname))) return { refuse: 'video_not_supported', say: true }
+  if (post.is_video || (url && videoHost.test(url.hostname)))
+    return { refuse: 'video_not_supported', say: true }
   if (post.is_self || !url) return { refuse: 'no_image', say: true }
-  const isImage = post.post_hint === 'image' || imageExtension.test(url.pathname) || url.hostname === 'i.redd.it'
+  const isImage =
+    post.post_hint === 'image' || imageExtension.test(url.pathname) || url.hostname === 'i.redd.it'
   if (!isImage) return { refuse: 'no_image', say: true }
   const preview = post.preview?.images[0]?.source.url
   return { urls: preview === undefined ? [url.href] : [url.href, preview] }

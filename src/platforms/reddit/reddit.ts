@@ -74,44 +74,46 @@ const repeat = async (
       failures++
       onTrouble(error)
     }
-    const pauseMs = failures === 0 ? intervalMs : Math.min(60_000, intervalMs * 2 ** failures) * (0.5 + Math.random())
+    const pauseMs =
+      failures === 0 ? intervalMs : Math.min(60_000, intervalMs * 2 ** failures) * (0.5 + Math.random())
     await wait(pauseMs, undefined, { signal }).catch(() => undefined)
   }
 }
 
 /** Turns a summoning comment into a request, or into a refusal. */
-const createSummonReader = (client: RedditClient) => async (comment: RedditComment, events: PlatformEvents) => {
-  const id = `reddit-${comment.name}`
-  const linkId = comment.link_id ?? (await linkIdOf(client, comment.name))
-  if (linkId === undefined) return // deleted since: there is nobody to answer
-  const target = { comment: comment.name, submission: linkId }
-  const refuse = (code: ErrorCode, say: boolean) =>
-    events.refused({ id, platform: 'reddit', target, code, say })
+const createSummonReader =
+  (client: RedditClient) => async (comment: RedditComment, events: PlatformEvents) => {
+    const id = `reddit-${comment.name}`
+    const linkId = comment.link_id ?? (await linkIdOf(client, comment.name))
+    if (linkId === undefined) return // deleted since: there is nobody to answer
+    const target = { comment: comment.name, submission: linkId }
+    const refuse = (code: ErrorCode, say: boolean) =>
+      events.refused({ id, platform: 'reddit', target, code, say })
 
-  const info = await client.get('api/info', { id: linkId })
-  const post = readListing(info, submissionSchema).things[0]
-  if (!post) {
-    await refuse('source_deleted', false)
-    return
+    const info = await client.get('api/info', { id: linkId })
+    const post = readListing(info, submissionSchema).things[0]
+    if (!post) {
+      await refuse('source_deleted', false)
+      return
+    }
+    const picture = pictureOf(post)
+    if ('refuse' in picture) {
+      await refuse(picture.refuse, picture.say)
+      return
+    }
+    const request: ColorizeRequest = {
+      id,
+      platform: 'reddit',
+      source: { kind: 'urls', urls: picture.urls },
+      options: { vividness: 1 },
+      locale: 'en',
+      visibility: 'public',
+      maxBytes,
+      target,
+      nsfw: post.over_18,
+    }
+    await events.requested(request)
   }
-  const picture = pictureOf(post)
-  if ('refuse' in picture) {
-    await refuse(picture.refuse, picture.say)
-    return
-  }
-  const request: ColorizeRequest = {
-    id,
-    platform: 'reddit',
-    source: { kind: 'urls', urls: picture.urls },
-    options: { vividness: 1 },
-    locale: 'en',
-    visibility: 'public',
-    maxBytes,
-    target,
-    nsfw: post.over_18,
-  }
-  await events.requested(request)
-}
 
 /** Items of the inbox do not say which post they are under. */
 const linkIdOf = async (client: RedditClient, name: string): Promise<string | undefined> =>
@@ -122,7 +124,9 @@ const replyOnce = async (client: RedditClient, username: string, target: ReplyTa
   const earlier = await findOwnReply(client, username, comment, submission)
   if (earlier) return earlier
   const text = outcome.kind === 'colorized' ? redditReply(outcome.pageUrl) : redditRefusal(outcome.code)
-  const answer = commentAnswer.parse(await client.post('api/comment', { api_type: 'json', thing_id: comment, text }))
+  const answer = commentAnswer.parse(
+    await client.post('api/comment', { api_type: 'json', thing_id: comment, text }),
+  )
   const [error] = answer.json.errors
   if (error) throw replyError(error)
   const made = answer.json.data?.things[0]?.data
@@ -144,11 +148,17 @@ const threadSchema = z.object({
 type ThreadComment = z.infer<typeof threadSchema>
 
 const repliesOf = (comment: ThreadComment): ThreadComment[] =>
-  typeof comment.replies === 'object' && comment.replies !== null ? readListing(comment.replies, threadSchema).things : []
+  typeof comment.replies === 'object' && comment.replies !== null
+    ? readListing(comment.replies, threadSchema).things
+    : []
 
 /** Reads the thread at the summoning comment: one reply of ours under it is enough, whoever posted it. */
 const findOwnReply = async (client: RedditClient, username: string, comment: string, submission: string) => {
-  const body = await client.get(`comments/${submission.slice(3)}`, { comment: comment.slice(3), depth: 2, limit: 100 })
+  const body = await client.get(`comments/${submission.slice(3)}`, {
+    comment: comment.slice(3),
+    depth: 2,
+    limit: 100,
+  })
   const [, thread] = z.tuple([z.unknown(), z.unknown()]).parse(body)
   const all = readListing(thread, threadSchema).things.flatMap((top) => [top, ...repliesOf(top)])
   const own = all.find(

@@ -13,7 +13,9 @@ export const isSummon = (body: string): boolean => bareWord.test(withoutQuotesAn
 
 /** Whether it calls the bot as /u/<username>, outside quotes and code. */
 export const mentions = (body: string, username: string): boolean =>
-  new RegExp(`(?<![\\w])/?u/${username.replace(/[^\w-]/g, '')}(?![\\w-])`, 'i').test(withoutQuotesAndCode(body))
+  new RegExp(`(?<![\\w])/?u/${username.replace(/[^\w-]/g, '')}(?![\\w-])`, 'i').test(
+    withoutQuotesAndCode(body),
+  )
 
 /** Authors that are never answered: nobody, bots that talk to everybody, and ourselves. */
 export const isDeaf = (author: string, username: string): boolean =>

@@ -39,7 +39,10 @@ const listing = z.object({
 })
 
 /** A listing's things of one kind; a thing that is not as expected is left out, not a reason to lose the rest. */
-export const readListing = <T>(body: unknown, schema: z.ZodType<T>): { things: T[]; after: string | undefined } => {
+export const readListing = <T>(
+  body: unknown,
+  schema: z.ZodType<T>,
+): { things: T[]; after: string | undefined } => {
   const { data } = listing.parse(body)
   const things = data.children.flatMap((child) => {
     const parsed = schema.safeParse(child.data)
@@ -52,7 +55,13 @@ export const commentAnswer = z.object({
   json: z.object({
     errors: z.array(z.array(z.unknown())).default([]),
     data: z
-      .object({ things: z.array(z.object({ data: z.object({ name: z.string().optional(), id: z.string(), permalink: z.string().optional() }) })) })
+      .object({
+        things: z.array(
+          z.object({
+            data: z.object({ name: z.string().optional(), id: z.string(), permalink: z.string().optional() }),
+          }),
+        ),
+      })
       .optional(),
   }),
 })

@@ -44,14 +44,18 @@ describe('mentions', () => {
     expect(mentions(body, 'colorizebot')).toBe(true)
   })
 
-  it.each([['colorizebot'], ['`u/colorizebot`'], ['> u/colorizebot'], ['u/colorizebot2']])('not in %j', (body) => {
-    expect(mentions(body, 'colorizebot')).toBe(false)
-  })
+  it.each([['colorizebot'], ['`u/colorizebot`'], ['> u/colorizebot'], ['u/colorizebot2']])(
+    'not in %j',
+    (body) => {
+      expect(mentions(body, 'colorizebot')).toBe(false)
+    },
+  )
 })
 
 describe('isDeaf', () => {
   it('never answers itself, nobody, or AutoModerator', () => {
-    for (const author of ['ColorizeBot', '[deleted]', 'AutoModerator']) expect(isDeaf(author, 'colorizebot')).toBe(true)
+    for (const author of ['ColorizeBot', '[deleted]', 'AutoModerator'])
+      expect(isDeaf(author, 'colorizebot')).toBe(true)
     expect(isDeaf('ann', 'colorizebot')).toBe(false)
   })
 })

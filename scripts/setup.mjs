@@ -1,0 +1,114 @@
+// What a fresh checkout lacks, one line for each step. Node's own modules only: nothing else is installed yet.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { accessSync, constants, existsSync, readFileSync, statSync, readdirSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from './build.mjs'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** A fault that the person at the keyboard can mend. */
+export class SetupError extends Error {}
+
+const say = (line) => console.log(`· ${line}`)
+
+const isExecutable = (path) => {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+/** The first of `names` on the PATH. */
+export const findProgram = (names, path = process.env.PATH ?? '') => {
+  const folders = path.split(delimiter).filter(Boolean)
+  for (const name of names) {
+    const found = folders.map((folder) => join(folder, name)).find(isExecutable)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** Runs quietly; what it printed is shown only when it fails. */
+const runQuietly = (command, args, env = {}) => {
+  const result = spawnSync(command, args, { cwd: root, env: { ...process.env, ...env }, encoding: 'utf8' })
+  if (result.status === 0) return
+  console.error(result.stdout, result.stderr)
+  throw new SetupError(`${command} ${args.join(' ')} failed`, { cause: result.error })
+}
+
+export const checkNode = (version = process.versions.node) => {
+  const [major, minor] = version.split('.').map(Number)
+  if (major > 20 || (major === 20 && minor >= 19)) return
+  throw new SetupError(`ColorizeBot needs Node 20.19 or newer; this is ${version}.`)
+}
+
+const modulesStamp = join(root, 'node_modules', '.colorizebot-lock')
+
+/** Installs when node_modules is missing or was installed from another lock file. */
+export const ensureModules = () => {
+  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  if (existsSync(modulesStamp) && readFileSync(modulesStamp, 'utf8') === lock) return
+  say('Installing packages (a minute the first time)')
+  runQuietly('npm', ['ci', '--no-audit', '--no-fund', '--include=dev'])
+  writeFileSync(modulesStamp, lock)
+}
+
+const ensureProgram = (names, debianPackage, elsewhere) => {
+  const found = findProgram(names)
+  if (found) return found
+  const isRootOnDebian = process.getuid?.() === 0 && findProgram(['apt-get'])
+  if (!isRootOnDebian) throw new SetupError(elsewhere)
+  say(`Installing ${debianPackage} with apt-get`)
+  // RUNLEVEL=1 keeps the package from starting a system-wide service of its own
+  const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
+  runQuietly('apt-get', ['update', '-qq'], env)
+  runQuietly('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debianPackage], env)
+  return findProgram(names)
+}
+
+/** A server for the private Redis, unless REDIS_URL names one. */
+export const ensureRedis = () => {
+  if (process.env.REDIS_URL) return
+  ensureProgram(
+    ['redis-server', 'valkey-server'],
+    'redis-server',
+    'ColorizeBot needs redis-server or valkey-server: `sudo apt-get install redis-server`, `sudo dnf install valkey` or `brew install redis`; or set REDIS_URL.',
+  )
+}
+
+/** The browser that the page tests drive. */
+export const ensureChromium = () =>
+  ensureProgram(
+    ['chromium', 'chromium-browser', 'google-chrome'],
+    'chromium',
+    'The page tests need Chromium: `sudo apt-get install chromium`, `sudo dnf install chromium` or `brew install chromium`.',
+  )
+
+const newest = (folder) =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .reduce((latest, entry) => Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0)
+
+/** Compiles when the sources are newer than what was compiled last. */
+export const ensureBuild = () => {
+  const stamp = join(root, 'dist', '.built')
+  const sources = Math.max(newest(join(root, 'src')), statSync(join(root, 'tsconfig.build.json')).mtimeMs)
+  if (existsSync(stamp) && statSync(stamp).mtimeMs >= sources) return
+  say('Compiling')
+  if (!build()) throw new SetupError('TypeScript is not installed')
+}
+
+/** Runs `steps`; a SetupError becomes one sentence and exit code 1. */
+export const setUp = (steps) => {
+  try {
+    for (const step of steps) step()
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error
+    console.error(error.message)
+    process.exit(1)
+  }
+}

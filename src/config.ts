@@ -1,0 +1,118 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { ColorizeError } from './errors.ts'
+
+const loopbackHosts = ['127.0.0.1', '::1', 'localhost']
+const isLoopback = (host: string): boolean => loopbackHosts.includes(host)
+
+const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1')
+const address = (what: string, protocols: RegExp) =>
+  z.url({ protocol: protocols, error: `must be ${what}` }).transform((url) => url.replace(/\/+$/, ''))
+const words = (entry: RegExp, what: string) =>
+  z
+    .string()
+    .transform((text) => text.split(/[,+\s]+/).filter(Boolean))
+    .refine((list) => list.length > 0 && list.every((item) => entry.test(item)), `must be ${what}`)
+const text = z.string()
+
+const schema = z.object({
+  REDIS_URL: address('a redis:// or rediss:// address', /^rediss?$/).optional(),
+  DATA_DIR: text.default('./data').transform((path) => resolve(path)),
+  HOST: z.string().regex(/^[\w.:-]+$/, 'must be a host name or address').default('127.0.0.1'),
+  PORT: z.coerce.number('must be a port').int('must be a port').min(0).max(65_535, 'must be a port').default(3000),
+  PUBLIC_URL: address('an http or https address', /^https?$/).optional(),
+  SANDBOX: flag.optional(),
+  DRY_RUN: flag.default(false),
+  ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
+  MODEL: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be the id of a model').default('v0'),
+  DEVICE: z.enum(['auto', 'cpu'], 'must be auto or cpu').default('auto'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a level').default('info'),
+  REDDIT_CLIENT_ID: text.optional(),
+  REDDIT_CLIENT_SECRET: text.optional(),
+  REDDIT_USERNAME: z.string().regex(/^[\w-]{2,21}$/, 'must be a user name').optional(),
+  REDDIT_PASSWORD: text.optional(),
+  REDDIT_REFRESH_TOKEN: text.optional(),
+  REDDIT_SUBREDDITS: words(/^\w{2,21}$/, 'subreddit names, comma-separated').optional(),
+  REDDIT_API_URL: address('an http or https address', /^https?$/).optional(),
+  FETCH_ALLOW_HOSTS: words(/^[\w.-]+(:\d{1,5})?$/, 'hosts, comma-separated, each with or without a port').optional(),
+})
+type Settings = z.infer<typeof schema>
+
+type RedditConfig = {
+  clientId: string
+  clientSecret: string
+  username: string
+  password: string | undefined
+  refreshToken: string | undefined
+  subreddits: readonly string[]
+  apiUrl: string | undefined
+}
+
+export type Config = Readonly<ReturnType<typeof resolveConfig>>
+
+const redditNames = ['REDDIT_CLIENT_ID', 'REDDIT_CLIENT_SECRET', 'REDDIT_USERNAME', 'REDDIT_SUBREDDITS'] as const
+const redditLogins = ['REDDIT_PASSWORD', 'REDDIT_REFRESH_TOKEN'] as const
+
+const wantsReddit = (settings: Settings): boolean =>
+  [...redditNames, ...redditLogins].some((name) => settings[name] !== undefined)
+
+/** Rules across variables, each problem by the name of the variable to mend. */
+const crossProblems = (settings: Settings): string[] => {
+  const problems: string[] = []
+  if (!isLoopback(settings.HOST) && settings.ADMIN_PASSWORD === undefined)
+    problems.push('ADMIN_PASSWORD is needed when HOST is not this machine alone')
+  if (!wantsReddit(settings)) return problems
+  for (const name of redditNames) if (settings[name] === undefined) problems.push(`${name} is missing`)
+  if (redditLogins.every((name) => settings[name] === undefined))
+    problems.push('REDDIT_PASSWORD or REDDIT_REFRESH_TOKEN is missing')
+  if (settings.REDDIT_API_URL === undefined && !settings.PUBLIC_URL?.startsWith('https:'))
+    problems.push('PUBLIC_URL must be a public https address with the real Reddit')
+  return problems
+}
+
+const unknownProblems = (env: Record<string, string | undefined>): string[] =>
+  Object.keys(env)
+    .filter((name) => name.startsWith('REDDIT_') && env[name] !== '' && !(name in schema.shape))
+    .map((name) => `${name} is not a setting of ours`)
+
+const resolveReddit = (settings: Settings): RedditConfig | undefined => {
+  if (!wantsReddit(settings)) return undefined
+  return Object.freeze({
+    clientId: settings.REDDIT_CLIENT_ID ?? '',
+    clientSecret: settings.REDDIT_CLIENT_SECRET ?? '',
+    username: settings.REDDIT_USERNAME ?? '',
+    password: settings.REDDIT_PASSWORD,
+    refreshToken: settings.REDDIT_REFRESH_TOKEN,
+    subreddits: settings.REDDIT_SUBREDDITS ?? [],
+    apiUrl: settings.REDDIT_API_URL,
+  })
+}
+
+const resolveConfig = (settings: Settings) => ({
+  redisUrl: settings.REDIS_URL,
+  dataDir: settings.DATA_DIR,
+  host: settings.HOST,
+  port: settings.PORT,
+  publicUrl: settings.PUBLIC_URL,
+  sandbox: settings.SANDBOX ?? (!wantsReddit(settings) && isLoopback(settings.HOST)),
+  dryRun: settings.DRY_RUN,
+  adminPassword: settings.ADMIN_PASSWORD,
+  model: settings.MODEL,
+  device: settings.DEVICE,
+  logLevel: settings.LOG_LEVEL,
+  reddit: resolveReddit(settings),
+  fetchAllowHosts: settings.FETCH_ALLOW_HOSTS,
+})
+
+/** Reads the settings. Every problem is in one `settings_invalid` error, by name; a value is never shown. */
+export const readConfig = (env: Record<string, string | undefined>): Config => {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = schema.safeParse(set)
+  const problems = parsed.success
+    ? crossProblems(parsed.data)
+    : parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`)
+  problems.push(...unknownProblems(env))
+  if (!parsed.success || problems.length > 0)
+    throw new ColorizeError('settings_invalid', `These settings need mending:\n  ${problems.join('\n  ')}`)
+  return Object.freeze(resolveConfig(parsed.data))
+}
