@@ -18,23 +18,42 @@ const text = z.string()
 const schema = z.object({
   REDIS_URL: address('a redis:// or rediss:// address', /^rediss?$/).optional(),
   DATA_DIR: text.default('./data').transform((path) => resolve(path)),
-  HOST: z.string().regex(/^[\w.:-]+$/, 'must be a host name or address').default('127.0.0.1'),
-  PORT: z.coerce.number('must be a port').int('must be a port').min(0).max(65_535, 'must be a port').default(3000),
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, 'must be a host name or address')
+    .default('127.0.0.1'),
+  PORT: z.coerce
+    .number('must be a port')
+    .int('must be a port')
+    .min(0)
+    .max(65_535, 'must be a port')
+    .default(3000),
   PUBLIC_URL: address('an http or https address', /^https?$/).optional(),
   SANDBOX: flag.optional(),
   DRY_RUN: flag.default(false),
   ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
-  MODEL: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be the id of a model').default('v0'),
+  MODEL: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be the id of a model')
+    .default('v0'),
   DEVICE: z.enum(['auto', 'cpu'], 'must be auto or cpu').default('auto'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a level').default('info'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a level')
+    .default('info'),
   REDDIT_CLIENT_ID: text.optional(),
   REDDIT_CLIENT_SECRET: text.optional(),
-  REDDIT_USERNAME: z.string().regex(/^[\w-]{2,21}$/, 'must be a user name').optional(),
+  REDDIT_USERNAME: z
+    .string()
+    .regex(/^[\w-]{2,21}$/, 'must be a user name')
+    .optional(),
   REDDIT_PASSWORD: text.optional(),
   REDDIT_REFRESH_TOKEN: text.optional(),
   REDDIT_SUBREDDITS: words(/^\w{2,21}$/, 'subreddit names, comma-separated').optional(),
   REDDIT_API_URL: address('an http or https address', /^https?$/).optional(),
-  FETCH_ALLOW_HOSTS: words(/^[\w.-]+(:\d{1,5})?$/, 'hosts, comma-separated, each with or without a port').optional(),
+  FETCH_ALLOW_HOSTS: words(
+    /^[\w.-]+(:\d{1,5})?$/,
+    'hosts, comma-separated, each with or without a port',
+  ).optional(),
 })
 type Settings = z.infer<typeof schema>
 
@@ -50,7 +69,12 @@ type RedditConfig = {
 
 export type Config = Readonly<ReturnType<typeof resolveConfig>>
 
-const redditNames = ['REDDIT_CLIENT_ID', 'REDDIT_CLIENT_SECRET', 'REDDIT_USERNAME', 'REDDIT_SUBREDDITS'] as const
+const redditNames = [
+  'REDDIT_CLIENT_ID',
+  'REDDIT_CLIENT_SECRET',
+  'REDDIT_USERNAME',
+  'REDDIT_SUBREDDITS',
+] as const
 const redditLogins = ['REDDIT_PASSWORD', 'REDDIT_REFRESH_TOKEN'] as const
 
 const wantsReddit = (settings: Settings): boolean =>
@@ -106,7 +130,9 @@ const resolveConfig = (settings: Settings) => ({
 
 /** Reads the settings. Every problem is in one `settings_invalid` error, by name; a value is never shown. */
 export const readConfig = (env: Record<string, string | undefined>): Config => {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  )
   const parsed = schema.safeParse(set)
   const problems = parsed.success
     ? crossProblems(parsed.data)

@@ -9,7 +9,15 @@ export type LoggerOptions = {
   destination?: DestinationStream
 }
 
-const secretFields = ['password', 'clientSecret', 'refreshToken', 'token', 'authorization', 'cookie', 'secret']
+const secretFields = [
+  'password',
+  'clientSecret',
+  'refreshToken',
+  'token',
+  'authorization',
+  'cookie',
+  'secret',
+]
 
 /** Masks the literal values: a secret inside an error's message or an address is still a secret. */
 const masking = (secrets: readonly string[], destination: DestinationStream): DestinationStream => ({
@@ -23,12 +31,19 @@ const masking = (secrets: readonly string[], destination: DestinationStream): De
 export const createLogger = (options: LoggerOptions): Logger => {
   const secrets = (options.secrets ?? []).filter((secret) => secret.length >= 4)
   // as it stands in a JSON line, and as it stands in a form or an address
-  const spellings = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
+  const spellings = secrets.flatMap((secret) => [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret),
+  ])
   return pino(
     {
       level: options.level,
       base: null,
-      redact: { paths: secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[secret]' },
+      redact: {
+        paths: secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+        censor: '[secret]',
+      },
     },
     masking([...new Set(spellings)], options.destination ?? pino.destination({ dest: 2, sync: true })),
   )

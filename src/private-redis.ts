@@ -88,13 +88,19 @@ const findServer = (): string => {
         continue
       }
     }
-  throw new ColorizeError('settings_invalid', 'No redis-server or valkey-server on the PATH: install one, or set REDIS_URL.')
+  throw new ColorizeError(
+    'settings_invalid',
+    'No redis-server or valkey-server on the PATH: install one, or set REDIS_URL.',
+  )
 }
 
 /** A process group of its own, so that Ctrl-C reaches us first and the server last. */
 const spawnServer = (folder: string, socketPath: string): void => {
   const logFile = openSync(join(folder, 'redis.log'), 'a')
-  const server = spawn(findServer(), settings(folder, socketPath), { detached: true, stdio: ['ignore', logFile, logFile] })
+  const server = spawn(findServer(), settings(folder, socketPath), {
+    detached: true,
+    stdio: ['ignore', logFile, logFile],
+  })
   server.on('error', () => undefined) // the wait for an answer reports it
   server.unref()
   closeSync(logFile)
@@ -114,7 +120,10 @@ const withStartLock = async <T>(folder: string, work: () => Promise<T>): Promise
     }
   }
   if (!(await until(take, 2 * startMs)))
-    throw new ColorizeError('settings_invalid', `Another program holds ${lock}; remove it if none is running.`)
+    throw new ColorizeError(
+      'settings_invalid',
+      `Another program holds ${lock}; remove it if none is running.`,
+    )
   try {
     return await work()
   } finally {
@@ -127,7 +136,10 @@ export const startPrivateRedis = async (dataDir: string, log: Logger): Promise<P
   const folder = join(dataDir, 'redis')
   const socketPath = join(folder, 'redis.sock')
   if (Buffer.byteLength(socketPath) > longestSocketPath)
-    throw new ColorizeError('settings_invalid', 'DATA_DIR is too long a path for a socket: choose one of at most 85 bytes.')
+    throw new ColorizeError(
+      'settings_invalid',
+      'DATA_DIR is too long a path for a socket: choose one of at most 85 bytes.',
+    )
   await mkdir(folder, { recursive: true, mode: 0o700 })
 
   await withStartLock(folder, async () => {
@@ -139,7 +151,10 @@ export const startPrivateRedis = async (dataDir: string, log: Logger): Promise<P
     if (old !== undefined) await stopServer(old)
     spawnServer(folder, socketPath)
     if (!(await until(() => isUsable(socketPath), startMs)))
-      throw new ColorizeError('settings_invalid', `The private Redis does not start: see ${join(folder, 'redis.log')}.`)
+      throw new ColorizeError(
+        'settings_invalid',
+        `The private Redis does not start: see ${join(folder, 'redis.log')}.`,
+      )
   })
 
   const pid = await serverPid(socketPath)
@@ -147,7 +162,9 @@ export const startPrivateRedis = async (dataDir: string, log: Logger): Promise<P
     socketPath,
     async leave() {
       const clients = (await ask(socketPath, 'CLIENT LIST')) ?? ''
-      const others = [...clients.matchAll(/name=colorizebot:(\d+)/g)].some((match) => Number(match[1]) !== process.pid)
+      const others = [...clients.matchAll(/name=colorizebot:(\d+)/g)].some(
+        (match) => Number(match[1]) !== process.pid,
+      )
       if (pid !== undefined && !others) await stopServer(pid)
     },
     abandon() {

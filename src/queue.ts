@@ -1,7 +1,7 @@
 import { Queue, UnrecoverableError, Worker, type Job, type JobsOptions } from 'bullmq'
 import { z } from 'zod'
 import type { ColorizeRequest, Outcome, ReplyTarget } from './domain.ts'
-import { ColorizeError, codeOf, errorCodes, isRetryable } from './errors.ts'
+import { ColorizeError, codeOf, isRetryable } from './errors.ts'
 import type { RedisHandle } from './redis.ts'
 
 const prefix = '{colorizebot}'
@@ -40,7 +40,7 @@ const artifactSchema = z.object({
 
 const outcomeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('colorized'), artifact: artifactSchema, pageUrl: z.url() }),
-  z.object({ kind: z.literal('refused'), code: z.enum(errorCodes) }),
+  z.object({ kind: z.literal('refused'), code: z.string().max(40) }),
 ]) satisfies z.ZodType<Outcome>
 
 const replySchema = z.object({

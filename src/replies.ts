@@ -22,11 +22,13 @@ const refusals: Partial<Record<ErrorCode, string>> = {
 
 const apology = 'Something went wrong on my side and I could not colour this one. Sorry.'
 
-/** The one sentence for a refused or failed request. */
-export const refusalSentence = (code: ErrorCode): string => refusals[code] ?? apology
+const sentences: ReadonlyMap<string, string> = new Map(Object.entries(refusals))
+
+/** The one sentence for a refused or failed request, by its ErrorCode. */
+export const refusalSentence = (code: string): string => sentences.get(code) ?? apology
 
 /** The body of the answer on Reddit, in its Markdown. */
 export const redditReply = (pageUrl: string): string =>
   `[Here it is in colour](${pageUrl})\n\n^(The colours are a neural network's guess, not a record of the truth.)`
 
-export const redditRefusal = (code: ErrorCode): string => refusalSentence(code)
+export const redditRefusal = (code: string): string => refusalSentence(code)

@@ -11,8 +11,8 @@ export type RedditCredentials = {
 }
 
 export type RedditClient = {
-  get(path: string, qs?: RawRequestOptions['qs']): Promise<unknown>
-  post(path: string, form: RawRequestOptions['form']): Promise<unknown>
+  get(path: string, qs?: NonNullable<RawRequestOptions['qs']>): Promise<unknown>
+  post(path: string, form: NonNullable<RawRequestOptions['form']>): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -31,7 +31,7 @@ const createRequester = (
   send: (options: RawRequestOptions) => Promise<unknown>,
 ): Requester => {
   class OurSnoowrap extends Snoowrap {
-    rawRequest(options: RawRequestOptions): Promise<unknown> {
+    override rawRequest(options: RawRequestOptions): Promise<unknown> {
       return send(options)
     }
   }

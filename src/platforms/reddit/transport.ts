@@ -39,7 +39,9 @@ const pathOf = (response: RawResponse): string => new URL(response.request.uri.h
 
 const pairs = (values: Record<string, string | number | boolean | undefined>): URLSearchParams =>
   new URLSearchParams(
-    Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+    Object.entries(values).flatMap(([key, value]): [string, string][] =>
+      value === undefined ? [] : [[key, String(value)]],
+    ),
   )
 
 const authorization = (auth: RawRequestOptions['auth']): Record<string, string> => {
