@@ -109,6 +109,8 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
 
   return {
     all,
+    colorize,
+    replyQueue,
     addColorize: async (request: ColorizeRequest) => {
       await colorize.add('colorize', pack(requestSchema, request), jobOptions(request.id))
     },
@@ -175,16 +177,19 @@ const unpackOrEnd = <T>(schema: z.ZodType<T>, data: unknown): T => {
 
 const startWorker = <T>(
   redis: RedisHandle,
-  name: string,
+  queue: Queue,
   schema: z.ZodType<T>,
   handlers: Handlers<T>,
   options: { concurrency: number; limiter: { max: number; duration: number } },
 ): JobWorker => {
-  const worker: Worker = new Worker(
-    name,
-    (job: Job) => runJob(job, schema, handlers, (ms) => worker.rateLimit(ms)),
-    { ...workerOptions, ...options, connection: redis.connect('worker') },
-  )
+  const pause: Pause = async (ms) => {
+    await queue.rateLimit(ms)
+  }
+  const worker = new Worker(queue.name, (job: Job) => runJob(job, schema, handlers, pause), {
+    ...workerOptions,
+    ...options,
+    connection: redis.connect('worker'),
+  })
   worker.on('error', handlers.onError)
   return { close: (force) => worker.close(force) }
 }
@@ -192,12 +197,20 @@ const startWorker = <T>(
 // the limiter must be set for rateLimit() to do anything; 1,000 a second limits nothing
 const unlimited = { max: 1_000, duration: 1_000 }
 
-export const startColorizeWorker = (redis: RedisHandle, handlers: Handlers<ColorizeRequest>): JobWorker =>
-  startWorker(redis, 'colorize', requestSchema, handlers, { concurrency: 2, limiter: unlimited })
+export const startColorizeWorker = (
+  redis: RedisHandle,
+  queues: Queues,
+  handlers: Handlers<ColorizeRequest>,
+): JobWorker =>
+  startWorker(redis, queues.colorize, requestSchema, handlers, { concurrency: 2, limiter: unlimited })
 
 export const startReplyWorker = (
   redis: RedisHandle,
+  queues: Queues,
   platform: string,
   handlers: Handlers<ReplyJob>,
 ): JobWorker =>
-  startWorker(redis, replyQueueName(platform), replySchema, handlers, { concurrency: 1, limiter: unlimited })
+  startWorker(redis, queues.replyQueue(platform), replySchema, handlers, {
+    concurrency: 1,
+    limiter: unlimited,
+  })

@@ -35,15 +35,20 @@ const headers = {
 const refuse = (code: 'host_not_allowed' | 'address_not_allowed', message: string) =>
   new ColorizeError(code, message)
 
+const resolveBySystem = (
+  host: string,
+  done: (error: Error | null, addresses: LookupAddress[]) => void,
+): void => systemLookup(host, { all: true }, (error, addresses) => done(error, error ? [] : addresses))
+
 /** A look-up inside the connection: what was checked is what is connected to, whatever the name says next. */
 const guardedLookup = (resolveAll: NonNullable<ImageFetcherOptions['resolveAll']>): LookupFunction => {
   return (host, options, callback) => {
     resolveAll(host, (error, addresses) => {
-      if (error) return callback(error, '', 0)
       const [first] = addresses
-      if (!first || !addresses.every(({ address }) => isPublicAddress(address)))
-        return callback(refuse('address_not_allowed', `${host} is not on the public internet`), '', 0)
-      if (options.all) callback(null, addresses)
+      const isPublic = first !== undefined && addresses.every(({ address }) => isPublicAddress(address))
+      const refusal = isPublic ? null : refuse('address_not_allowed', `${host} is not on the public internet`)
+      if (error || refusal || !first) callback(error ?? refusal, '', 0)
+      else if (options.all) callback(null, addresses)
       else callback(null, first.address, first.family)
     })
   }
@@ -100,7 +105,7 @@ const codedError = (error: unknown, signal: AbortSignal): ColorizeError => {
 export const createImageFetcher = (options: ImageFetcherOptions): ImageFetcher => {
   const { maxBytes = 25 * 1024 * 1024, connectTimeoutMs = 5_000, totalTimeoutMs = 20_000 } = options
   const allowHosts = options.allowHosts.map((host) => host.toLowerCase())
-  const resolveAll = options.resolveAll ?? ((host, done) => systemLookup(host, { all: true }, done))
+  const resolveAll = options.resolveAll ?? resolveBySystem
   const guarded = new Agent({ connect: { timeout: connectTimeoutMs, lookup: guardedLookup(resolveAll) } })
   const named = new Agent({ connect: { timeout: connectTimeoutMs } })
 

@@ -28,13 +28,13 @@ export type Working = { close(force?: boolean): Promise<void> }
 
 export const startWorking = (parts: WorkerParts): Working => {
   const onError = (error: unknown) => parts.log.warn({ err: error, code: codeOf(error) }, 'job failed')
-  const colorizing = startColorizeWorker(parts.redis, {
+  const colorizing = startColorizeWorker(parts.redis, parts.queues, {
     handle: (request) => colorizeJob(parts, request),
     giveUp: (request, error) => refuse(parts, request, error),
     onError,
   })
   const replying = parts.platforms.map((platform) =>
-    startReplyWorker(parts.redis, platform.name, {
+    startReplyWorker(parts.redis, parts.queues, platform.name, {
       handle: (job) => replyJob(parts, platform, job),
       giveUp: (job, error) => fail(parts, job, error),
       onError,

@@ -1,0 +1,81 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { page } from './html.ts'
+import { problem } from './problems.ts'
+
+export type AdminOptions = {
+  password: string
+  sandbox: boolean
+  /** The queues' dashboard, mounted under /admin/queues. */
+  queuesPlugin: ((app: FastifyInstance) => Promise<void>) | undefined
+}
+
+const windowMs = 60_000
+const maxFailures = 10
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+const passwordOf = (header: string | undefined): string | undefined => {
+  const [scheme, credentials] = (header ?? '').split(' ')
+  if (scheme?.toLowerCase() !== 'basic' || credentials === undefined) return undefined
+  return Buffer.from(credentials, 'base64')
+    .toString('utf8')
+    .replace(/^[^:]*:/, '')
+}
+
+/** Counts wrong passwords by address; forgets them all once a minute. */
+const createGuessCounter = () => {
+  let failures = new Map<string, number>()
+  let sinceMs = Date.now()
+  return {
+    add: (ip: string) => failures.set(ip, (failures.get(ip) ?? 0) + 1),
+    isSpent: (ip: string): boolean => {
+      if (Date.now() - sinceMs > windowMs) [failures, sinceMs] = [new Map(), Date.now()]
+      return (failures.get(ip) ?? 0) >= maxFailures
+    },
+  }
+}
+
+const isUnsafe = (method: string): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method)
+
+/** A browser sends the password along with whatever another site makes it ask: such requests are turned away. */
+const isCrossSite = ({ headers }: FastifyRequest): boolean => {
+  const site = headers['sec-fetch-site']
+  if (typeof site === 'string') return site !== 'same-origin' && site !== 'none'
+  const { origin, host } = headers
+  return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)
+}
+
+const guard = (password: string) => {
+  const expected = digest(password)
+  const guesses = createGuessCounter()
+  return (request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined => {
+    if (guesses.isSpent(request.ip)) return problem(reply, 429)
+    const given = passwordOf(request.headers.authorization)
+    if (given === undefined || !timingSafeEqual(digest(given), expected)) {
+      if (given !== undefined) guesses.add(request.ip)
+      return problem(reply.header('www-authenticate', 'Basic realm="ColorizeBot", charset="UTF-8"'), 401)
+    }
+    return isUnsafe(request.method) && isCrossSite(request) ? problem(reply, 403) : undefined
+  }
+}
+
+/** Everything at and below /admin, what does not exist included, is behind the password. */
+export const registerAdmin = async (app: FastifyInstance, options: AdminOptions): Promise<void> => {
+  const check = guard(options.password)
+  await app.register(
+    async (admin) => {
+      admin.addHook('onRequest', async (request, reply) => check(request, reply))
+      admin.get('/', (_request, reply) => {
+        const main = '<h1>Dashboard</h1><p><a class="button" href="/admin/queues">Queues</a></p>'
+        return reply
+          .type('text/html; charset=utf-8')
+          .send(page({ title: 'Dashboard', main, sandbox: options.sandbox }))
+      })
+      admin.all('/*', (_request, reply) => problem(reply, 404))
+      const { queuesPlugin } = options
+      if (queuesPlugin) await admin.register((queues) => queuesPlugin(queues), { prefix: '/queues' })
+    },
+    { prefix: '/admin' },
+  )
+}

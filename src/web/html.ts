@@ -1,0 +1,45 @@
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => entities[char] ?? char)
+
+export type PageParts = {
+  title: string
+  /** HTML, escaped already. */
+  main: string
+  head?: string
+  script?: string
+  sandbox: boolean
+}
+
+/** The frame of every page. */
+export const page = ({ title, main, head = '', script, sandbox }: PageParts): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(title)}</title>
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/vendor/slider.css">
+<link rel="stylesheet" href="/assets/page.css">
+${head}${script === undefined ? '' : `<script type="module" src="/assets/${script}"></script>`}
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header>
+<a class="brand" href="/">Colorize<span>Bot</span></a>
+<nav aria-label="Site"><a href="/">Try a photo</a>${sandbox ? '<a href="/sandbox">Sandbox</a>' : ''}</nav>
+</header>
+<main id="main">
+${main}
+</main>
+<footer><p>The colours are a neural network’s guess, not a record of the truth.</p></footer>
+</body>
+</html>
+`

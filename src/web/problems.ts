@@ -1,0 +1,44 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { STATUS_CODES } from 'node:http'
+import type { ErrorCode } from '../errors.ts'
+import { refusalSentence } from '../replies.ts'
+import { escapeHtml, page } from './html.ts'
+
+/** RFC 9457. The detail is a sentence for people, never a cause. */
+export const problem = (reply: FastifyReply, status: number, code?: ErrorCode): FastifyReply =>
+  reply
+    .code(status)
+    .type('application/problem+json')
+    .send({
+      type: 'about:blank',
+      title: STATUS_CODES[status] ?? 'Error',
+      status,
+      ...(code !== undefined && { code, detail: refusalSentence(code) }),
+    })
+
+const sentences: Record<number, string> = {
+  404: 'There is nothing here.',
+  413: 'That file is too large; 25 MB is the most I take.',
+  429: 'Too many tries. Wait a minute.',
+  500: 'Something went wrong on our side.',
+}
+
+const respond = (reply: FastifyReply, url: string, status: number, sandbox: boolean) => {
+  if (url.startsWith('/api/')) return problem(reply, status, status === 413 ? 'too_many_bytes' : undefined)
+  const sentence = sentences[status] ?? STATUS_CODES[status] ?? 'Error'
+  const main = `<h1>${escapeHtml(sentence)}</h1><p><a class="button" href="/">Back to the first page</a></p>`
+  return reply
+    .code(status)
+    .type('text/html; charset=utf-8')
+    .send(page({ title: `${status} · ColorizeBot`, main, sandbox }))
+}
+
+/** One answer for every error: what went wrong inside stays in the log. */
+export const registerProblems = (app: FastifyInstance, sandbox: boolean): void => {
+  app.setNotFoundHandler((request, reply) => respond(reply, request.url, 404, sandbox))
+  app.setErrorHandler((error: Error & { statusCode?: number; validation?: unknown }, request, reply) => {
+    const status = error.validation ? 404 : (error.statusCode ?? 500)
+    if (status >= 500) request.log.error({ err: error, url: request.url }, 'request failed')
+    return respond(reply, request.url, status >= 400 ? status : 500, sandbox)
+  })
+}

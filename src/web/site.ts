@@ -1,0 +1,73 @@
+import helmet from '@fastify/helmet'
+import fastifyStatic from '@fastify/static'
+import fastify, { type FastifyInstance } from 'fastify'
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { registerAdmin } from './admin.ts'
+import { registerApi } from './api.ts'
+import { registerPages } from './pages.ts'
+import { registerProblems } from './problems.ts'
+import type { SiteServices } from './services.ts'
+
+export type SiteOptions = {
+  services: SiteServices
+  adminPassword: string
+  queuesPlugin?: (app: FastifyInstance) => Promise<void>
+  /** What else is served on the same address: the sandbox. */
+  plugins?: readonly ((app: FastifyInstance) => Promise<void>)[]
+  sandbox: boolean
+  publicUrl: () => string
+}
+
+const assetsFolder = fileURLToPath(new URL('./assets/', import.meta.url))
+const sliderFolder = dirname(createRequire(import.meta.url).resolve('img-comparison-slider'))
+
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:', 'blob:'],
+    // the slider and the queues' dashboard set styles on their elements
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    objectSrc: ["'none'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+    formAction: ["'self'"],
+  },
+}
+
+const registerAssets = async (app: FastifyInstance): Promise<void> => {
+  await app.register(fastifyStatic, { root: assetsFolder, prefix: '/assets/', index: false })
+  const sendSlider = (file: string) =>
+    app.get(`/assets/vendor/${file.replace(/.*\./, 'slider.')}`, (_request, reply) =>
+      reply.sendFile(file, sliderFolder),
+    )
+  sendSlider('styles.css')
+  sendSlider('index.js')
+}
+
+/** The whole site, not yet listening. */
+export const createSite = async (options: SiteOptions): Promise<FastifyInstance> => {
+  const { services, sandbox, publicUrl } = options
+  const app = fastify({
+    bodyLimit: 1024 * 1024,
+    connectionTimeout: 30_000,
+    requestTimeout: 60_000,
+    // an open event stream would keep close() waiting
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true },
+  })
+  await app.register(helmet, {
+    contentSecurityPolicy,
+    strictTransportSecurity: false,
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+  })
+  registerProblems(app, sandbox)
+  await registerAssets(app)
+  await registerApi(app, services)
+  registerPages(app, { services, sandbox, publicUrl })
+  await registerAdmin(app, { password: options.adminPassword, sandbox, queuesPlugin: options.queuesPlugin })
+  for (const plugin of options.plugins ?? []) await app.register(plugin)
+  return app
+}
