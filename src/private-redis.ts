@@ -72,6 +72,7 @@ const until = async (isSo: () => Promise<boolean>, limitMs: number): Promise<boo
 }
 
 const stopServer = async (pid: number): Promise<void> => {
+  if (!isAlive(pid)) return
   process.kill(pid, 'SIGTERM') // Redis writes its log out and ends
   await until(() => Promise.resolve(!isAlive(pid)), startMs)
 }
