@@ -127,7 +127,8 @@ export const createImageFetcher = (options: ImageFetcherOptions): ImageFetcher =
       if (Number(length) > maxBytes) throw new ColorizeError('too_many_bytes', `more than ${maxBytes} bytes`)
       return await readBounded(answer.body, maxBytes)
     } finally {
-      answer.body.destroy() // what is left of it is not wanted
+      answer.body.on('error', () => undefined) // cutting it off is what we want, not an error
+      answer.body.destroy()
     }
   }
 

@@ -1,0 +1,98 @@
+import sharp, { type Sharp } from 'sharp'
+import { describe, expect, it } from 'vitest'
+import { decode } from '../../src/pipeline/decode.ts'
+
+/** 40 x 24: red left, blue right. */
+const drawing = (): Sharp =>
+  sharp({ create: { width: 20, height: 24, channels: 3, background: '#f00' } }).extend({
+    right: 20,
+    background: '#00f',
+  })
+
+const pixel = ({ rgb, widthPx }: { rgb: Uint8Array; widthPx: number }, x: number, y: number): number[] => [
+  ...rgb.subarray((y * widthPx + x) * 3, (y * widthPx + x) * 3 + 3),
+]
+
+const codeFor = (bytes: Uint8Array): Promise<unknown> =>
+  decode(bytes).then(
+    () => 'decoded',
+    (error: unknown) => (error as { code?: unknown }).code,
+  )
+
+describe('decode', () => {
+  it.each(['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'] as const)('reads %s', async (format) => {
+    const photo = await decode(await drawing().toFormat(format).toBuffer())
+    expect(photo).toMatchObject({ widthPx: 40, heightPx: 24 })
+    expect(photo.rgb).toHaveLength(40 * 24 * 3)
+    expect(pixel(photo, 3, 12)[0]).toBeGreaterThan(220)
+    expect(pixel(photo, 36, 12)[2]).toBeGreaterThan(220)
+  })
+
+  it('turns a photo upright', async () => {
+    const turned = await decode(await drawing().withMetadata({ orientation: 6 }).png().toBuffer())
+    expect(turned).toMatchObject({ widthPx: 24, heightPx: 40 })
+    expect(pixel(turned, 12, 3)).toEqual([255, 0, 0])
+  })
+
+  it.each([
+    ['grey', (image: Sharp) => image.greyscale().png()],
+    ['1-bit', (image: Sharp) => image.png({ palette: true, colours: 2 })],
+    ['16-bit', (image: Sharp) => image.toColourspace('rgb16').png()],
+    ['16-bit grey', (image: Sharp) => image.toColourspace('grey16').png()],
+    ['CMYK', (image: Sharp) => image.toColourspace('cmyk').jpeg()],
+  ])('makes 8-bit sRGB of %s', async (_, convert) => {
+    expect((await decode(await convert(drawing()).toBuffer())).rgb).toHaveLength(40 * 24 * 3)
+  })
+
+  it('lays what is transparent on white', async () => {
+    const clear = sharp({
+      create: { width: 20, height: 20, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } },
+    })
+    expect(pixel(await decode(await clear.png().toBuffer()), 5, 5)).toEqual([255, 255, 255])
+    const clearGrey = await clear.greyscale().png().toBuffer()
+    expect(pixel(await decode(clearGrey), 5, 5)).toEqual([255, 255, 255])
+  })
+
+  it.each([
+    ['text', 'this is no picture'],
+    ['nothing', ''],
+    ['SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="99" height="99"/>'],
+    ['PDF', '%PDF-1.7'],
+    ['a page', '<!doctype html><title>404</title>'],
+  ])('refuses %s', async (_, text) => {
+    expect(await codeFor(Buffer.from(text))).toBe('not_an_image')
+  })
+
+  it('refuses a picture that is cut off or garbled', async () => {
+    const noise = sharp({
+      create: {
+        width: 200,
+        height: 200,
+        channels: 3,
+        background: '#888',
+        noise: { type: 'gaussian', mean: 128, sigma: 50 },
+      },
+    })
+    const whole = await noise.jpeg().toBuffer()
+    expect(await codeFor(whole.subarray(0, whole.length / 2))).toBe('image_damaged')
+    expect(await codeFor(Buffer.concat([whole.subarray(0, 20), Buffer.alloc(500, 7)]))).toBe('image_damaged')
+  })
+
+  it('refuses by the header what claims 200 megapixels', async () => {
+    const small = await drawing().png().toBuffer()
+    const claims = Buffer.from(small)
+    claims.writeUInt32BE(20_000, 16)
+    claims.writeUInt32BE(10_000, 20)
+    // a true one: 200 megapixels of a single colour in a few hundred kilobytes
+    const huge = await sharp({ create: { width: 20_000, height: 10_000, channels: 3, background: '#777' } })
+      .png({ compressionLevel: 1 })
+      .toBuffer()
+    expect(await codeFor(huge)).toBe('too_many_pixels')
+    expect(['too_many_pixels', 'image_damaged']).toContain(await codeFor(claims))
+  })
+
+  it('refuses what is smaller than 16 pixels', async () => {
+    expect(await codeFor(await drawing().resize(40, 15).png().toBuffer())).toBe('too_small')
+    expect(await codeFor(await drawing().resize(16, 16).png().toBuffer())).toBe('decoded')
+  })
+})
