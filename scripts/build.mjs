@@ -17,7 +17,10 @@ export const build = () => {
   if (!existsSync(tsc)) return false
   const dist = join(root, 'dist')
   rmSync(dist, { recursive: true, force: true })
-  const compiled = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
+  const compiled = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
   if (compiled.status !== 0) throw new Error('the sources do not compile')
   for (const folder of assetFolders())
     cpSync(folder, join(dist, relative(join(root, 'src'), folder)), { recursive: true })

@@ -1,7 +1,15 @@
 // What a fresh checkout lacks, one line for each step. Node's own modules only: nothing else is installed yet.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { accessSync, constants, existsSync, readFileSync, statSync, readdirSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readFileSync,
+  statSync,
+  readdirSync,
+  writeFileSync,
+} from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from './build.mjs'
@@ -50,7 +58,9 @@ const modulesStamp = join(root, 'node_modules', '.colorizebot-lock')
 
 /** Installs when node_modules is missing or was installed from another lock file. */
 export const ensureModules = () => {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   if (existsSync(modulesStamp) && readFileSync(modulesStamp, 'utf8') === lock) return
   say('Installing packages (a minute the first time)')
   runQuietly('npm', ['ci', '--no-audit', '--no-fund', '--include=dev'])

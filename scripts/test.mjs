@@ -14,7 +14,14 @@ const report = join(folder, 'report.json')
 const picked = process.argv.slice(2)
 const checked = picked.length > 0 ? 0 : run('npm', ['run', '--silent', 'check'])
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-const args = [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...picked]
+const args = [
+  vitest,
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+  ...picked,
+]
 const tested = run(process.execPath, args)
 
 const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'))

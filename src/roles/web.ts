@@ -55,10 +55,7 @@ const mountQueues = async (app: FastifyInstance, queues: Queues): Promise<void> 
 
 const sandboxPlugins = async (publicUrl: () => string) => {
   const store = await createRedditStore({ publicUrl, prefix: '/sandbox/reddit' })
-  return [
-    redditSandbox({ prefix: '/sandbox/reddit', publicUrl, store }),
-    sandboxPage({ publicUrl, store, redditPrefix: '/sandbox/reddit' }),
-  ]
+  return [redditSandbox({ prefix: '/sandbox/reddit', store }), sandboxPage({ store })]
 }
 
 const maxResultBytes = 25 * 1024 * 1024

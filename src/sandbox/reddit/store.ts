@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { createInbox } from './inbox.ts'
 import { createImageShelf, type ImageShelf } from './images.ts'
 import { sameName, type Comment, type Fault, type Post, type StoreEvent, type User } from './records.ts'
-import { drawSamples, type Sample } from './samples.ts'
+import { readSamples, type Sample } from './samples.ts'
 
 export type StoreOptions = {
   /** The address of the whole site; known only once it listens. */
@@ -142,7 +142,7 @@ export const createRedditStore = async (options: StoreOptions) => {
   }
 
   users.ensure('colorizebot')
-  const samples = await drawSamples()
+  const samples = await readSamples()
   const store = {
     ...createFaults(),
     events,

@@ -1,0 +1,126 @@
+const posts = document.getElementById('posts')
+const postForm = document.getElementById('post')
+const said = document.getElementById('said')
+
+/** Text goes in as text: what a stranger wrote is never read as HTML. */
+const element = (name, attributes = {}, ...children) => {
+  const made = document.createElement(name)
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
+  made.append(...children)
+  return made
+}
+
+const pattern = /\[([^\]\n]+)\]\((https?:\/\/[^\s()]+)\)|\^\(([^)\n]+)\)/g
+
+/** The Markdown that the bot's answers use: links, and small print. */
+const inline = (text) => {
+  const parts = []
+  let end = 0
+  for (const match of text.matchAll(pattern)) {
+    parts.push(text.slice(end, match.index))
+    const [whole, label, address, small] = match
+    parts.push(
+      address ? element('a', { href: address, rel: 'noopener' }, label) : element('small', {}, small),
+    )
+    end = match.index + whole.length
+  }
+  return [...parts, text.slice(end)]
+}
+
+const resultPath = (body) => /\/r\/[0-9a-f]{32}(?=\))/.exec(body)?.[0]
+
+const pictures = (path) =>
+  element(
+    'a',
+    { class: 'pair', href: path },
+    element('img', { src: `${path}/before`, alt: 'Before', loading: 'lazy' }),
+    element('img', { src: `${path}/image`, alt: 'After, in colour', loading: 'lazy' }),
+  )
+
+const isBot = ({ author }) => author.toLowerCase() === 'colorizebot'
+
+const calls = ({ body, author }) => author === 'you' && /colou?rizebot/i.test(body)
+
+const drawComment = (comment, all) => {
+  const paragraphs = comment.body.split(/\n{2,}/).map((text) => element('p', {}, ...inline(text)))
+  const path = isBot(comment) && resultPath(comment.body)
+  const answers = all.filter(({ parent }) => parent === `t1_${comment.id}`)
+  const waits = calls(comment) && !answers.some(isBot)
+  return element(
+    'div',
+    { class: isBot(comment) ? 'comment bot' : 'comment', id: `t1_${comment.id}` },
+    element('p', { class: 'by' }, `u/${comment.author}`),
+    ...paragraphs,
+    ...(path ? [pictures(path)] : []),
+    ...(waits ? [element('p', { class: 'waiting' }, 'colorizebot is looking …')] : []),
+    ...answers.map((answer) => drawComment(answer, all)),
+  )
+}
+
+const send = (url, options) =>
+  fetch(url, { method: 'POST', ...options }).then(async (answer) => {
+    const body = await answer.json()
+    if (!answer.ok) throw new Error(body.detail ?? 'That did not work.')
+    return body
+  })
+
+const sayForm = (post) => {
+  const label = `Comment under ${post.title}`
+  const input = element('input', { name: 'text', required: '', maxlength: '10000', 'aria-label': label })
+  input.value = 'colorizebot'
+  const form = element('form', { class: 'say' }, input, element('button', { class: 'button' }, 'Comment'))
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    const body = JSON.stringify({ parent: `t3_${post.id}`, text: input.value })
+    send('/sandbox/page/comments', { body, headers: { 'content-type': 'application/json' } })
+      .then(() => (input.value = ''))
+      .catch((error) => (said.textContent = error.message))
+  })
+  return form
+}
+
+const drawPost = (post) => {
+  const { image } = post
+  const size = image && { width: image.width, height: image.height }
+  const comments = element('div', { class: 'comments' })
+  return element(
+    'article',
+    { class: 'card', id: `t3_${post.id}` },
+    element('p', { class: 'by' }, `u/${post.author}`),
+    element('h2', {}, post.title),
+    ...(image ? [element('img', { class: 'photo', src: image.path, alt: post.title, ...size })] : []),
+    comments,
+    sayForm(post),
+  )
+}
+
+/** Posts stay where they are, with what is being typed; only their comments are drawn anew. */
+const draw = (all) => {
+  for (const post of [...all].reverse()) {
+    const known = document.getElementById(`t3_${post.id}`)
+    const article = known ?? drawPost(post)
+    if (!known) posts.prepend(article)
+    const top = post.comments.filter(({ parent }) => parent === `t3_${post.id}`)
+    const comments = top.map((comment) => drawComment(comment, post.comments))
+    article.querySelector('.comments').replaceChildren(...comments)
+  }
+}
+
+const refresh = () => fetch('/sandbox/page/posts').then(async (answer) => draw(await answer.json()))
+
+postForm.addEventListener('submit', (event) => {
+  event.preventDefault()
+  said.textContent = 'Posting …'
+  const body = new FormData()
+  body.append('title', postForm.elements.title.value) // before the file: the server reads in order
+  body.append('image', postForm.elements.image.files[0])
+  send('/sandbox/page/posts', { body })
+    .then(() => {
+      said.textContent = 'Posted. Now comment colorizebot under it.'
+      postForm.reset()
+    })
+    .catch((error) => (said.textContent = error.message))
+})
+
+refresh()
+new EventSource('/sandbox/page/events').addEventListener('message', refresh)

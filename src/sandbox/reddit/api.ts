@@ -1,0 +1,101 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { escapeStrings } from './markdown.ts'
+import { registerReads } from './reads.ts'
+import { createQuota, createSessions, failure, tokenSeconds, type Session } from './session.ts'
+import type { RedditStore } from './store.ts'
+import { registerWrites } from './writes.ts'
+
+export type RedditSandboxOptions = {
+  /** All endpoints lie below it, the token's and the pictures' included. */
+  prefix: string
+  store: RedditStore
+  /** Requests that a client has in each window of ten minutes; Reddit's own figure is 1,000. */
+  requestsPerWindow?: number
+}
+
+const basicUser = (header: string | undefined): string | undefined => {
+  const encoded = /^basic (\S+)$/i.exec(header ?? '')?.[1]
+  const [user, secret] = Buffer.from(encoded ?? '', 'base64')
+    .toString('utf8')
+    .split(':')
+  return user && secret ? user : undefined
+}
+
+const acceptForms = (app: FastifyInstance): void => {
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body, done) => {
+      done(null, Object.fromEntries(new URLSearchParams(String(body))))
+    },
+  )
+}
+
+const registerToken = (app: FastifyInstance, issue: (username: string, clientId: string) => string): void => {
+  app.post('/api/v1/access_token', (request, reply) => {
+    const clientId = basicUser(request.headers.authorization)
+    if (clientId === undefined) return failure(reply, 401, 'Unauthorized')
+    const form = (request.body ?? {}) as Record<string, string | undefined>
+    const { grant_type: grant, username = 'colorizebot', password, refresh_token: refreshToken } = form
+    const isComplete =
+      grant === 'password'
+        ? password
+        : grant === 'refresh_token'
+          ? refreshToken
+          : grant === 'client_credentials'
+    if (!isComplete) return reply.send({ error: 'unsupported_grant_type' })
+    const token = issue(username, clientId)
+    return reply.send({ access_token: token, token_type: 'bearer', expires_in: tokenSeconds, scope: '*' })
+  })
+}
+
+const registerImages = (app: FastifyInstance, store: RedditStore): void => {
+  app.get<{ Params: { name: string } }>('/i/:name', ({ params }, reply) => {
+    const image = store.shelf.get(params.name)
+    if (!image)
+      return reply.code(404).type('text/html').send('<!doctype html><title>404</title><p>Not found.</p>')
+    return reply.type(image.contentType).header('cache-control', 'public, max-age=3600').send(image.bytes)
+  })
+}
+
+/** A local Reddit: its API, its token endpoint and its image host, behind one base address. */
+export const redditSandbox =
+  ({ prefix, store, requestsPerWindow = 1_000 }: RedditSandboxOptions) =>
+  async (site: FastifyInstance): Promise<void> => {
+    const sessions = createSessions()
+    const quota = createQuota(requestsPerWindow)
+    const held = new WeakMap<FastifyRequest, Session>()
+
+    await site.register(
+      (reddit, _options, done) => {
+        acceptForms(reddit)
+        reddit.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
+          failure(
+            reply,
+            error.statusCode ?? 500,
+            error.statusCode === undefined ? 'Internal Server Error' : 'Bad Request',
+          ),
+        )
+        registerToken(reddit, sessions.issue)
+        registerImages(reddit, store)
+        void reddit.register((api, _apiOptions, ready) => {
+          api.addHook('onRequest', async (request, reply) => {
+            const session = sessions.of(request)
+            if (!session) return failure(reply, 401, 'Unauthorized')
+            held.set(request, session)
+            return quota.spend(session.clientId, reply) ? undefined : failure(reply, 429, 'Too Many Requests')
+          })
+          api.addHook('preSerialization', async (request, _reply, payload) =>
+            (request.query as { raw_json?: string }).raw_json === '1' ? payload : escapeStrings(payload),
+          )
+          const sessionOf = (request: FastifyRequest): Session => held.get(request) as Session
+          registerReads(api, store, sessionOf)
+          registerWrites(api, store, sessionOf)
+          api.all('/*', (_request, reply) => failure(reply, 404, 'Not Found'))
+          ready()
+        })
+        done()
+      },
+      { prefix },
+    )
+  }
