@@ -65,7 +65,7 @@ export const createSite = async (options: SiteOptions): Promise<FastifyInstance>
   })
   registerProblems(app, sandbox)
   await registerAssets(app)
-  await registerApi(app, services)
+  await app.register((api) => registerApi(api, services)) // a scope of its own: the sandbox parses uploads too
   registerPages(app, { services, sandbox, publicUrl })
   await registerAdmin(app, { password: options.adminPassword, sandbox, queuesPlugin: options.queuesPlugin })
   for (const plugin of options.plugins ?? []) await app.register(plugin)
