@@ -18,7 +18,12 @@ module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '\\.d\\.ts$|^src/web/assets/' }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: '\\.d\\.ts$|^src/[^/]+/assets/' },
+      to: {},
+    },
     {
       name: 'no-dev-dependencies',
       severity: 'error',
@@ -26,8 +31,16 @@ module.exports = {
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     never('only-main-imports-roles', '^src/(?!main\\.ts|roles/)', '^src/(main\\.ts|roles/)'),
-    never('pipeline-knows-no-delivery', '^src/pipeline/', '^src/(platforms|queue|outputs|ledger|redis|replies|config|web|sandbox)'),
-    never('platforms-know-replies-domain-errors', '^src/platforms/', '^src/(?!platforms/|replies\\.ts|domain\\.ts|errors\\.ts)'),
+    never(
+      'pipeline-knows-no-delivery',
+      '^src/pipeline/',
+      '^src/(platforms|queue|outputs|ledger|redis|replies|config|web|sandbox)',
+    ),
+    never(
+      'platforms-know-replies-domain-errors',
+      '^src/platforms/',
+      '^src/(?!platforms/|replies\\.ts|domain\\.ts|errors\\.ts)',
+    ),
     never('outputs-know-domain-errors', '^src/outputs/', '^src/(?!outputs/|domain\\.ts|errors\\.ts)'),
     never('sandbox-is-a-stranger', '^src/sandbox/', '^src/(?!sandbox/)'),
     never('domain-and-errors-import-nothing', '^src/(domain|errors)\\.ts$', '^src/'),
@@ -41,6 +54,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    exclude: { path: '^src/web/assets/' },
+    exclude: { path: '^src/[^/]+/assets/' },
   },
 }

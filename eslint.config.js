@@ -21,15 +21,25 @@ export default tseslint.config(
   { files: ['vitest.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
     files: ['scripts/**/*.mjs'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly' },
+    },
   },
   {
-    files: ['src/web/assets/**/*.js'],
+    files: ['src/*/assets/**/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['document', 'window', 'fetch', 'FormData', 'URL', 'setTimeout', 'clearTimeout', 'location', 'EventSource'].map(
-          (name) => [name, 'readonly'],
-        ),
+        [
+          'document',
+          'window',
+          'fetch',
+          'FormData',
+          'URL',
+          'setTimeout',
+          'clearTimeout',
+          'location',
+          'EventSource',
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

@@ -25,12 +25,15 @@ const passwordOf = (header: string | undefined): string | undefined => {
 
 /** Counts wrong passwords by address; forgets them all once a minute. */
 const createGuessCounter = () => {
-  let failures = new Map<string, number>()
+  const failures = new Map<string, number>()
   let sinceMs = Date.now()
   return {
     add: (ip: string) => failures.set(ip, (failures.get(ip) ?? 0) + 1),
     isSpent: (ip: string): boolean => {
-      if (Date.now() - sinceMs > windowMs) [failures, sinceMs] = [new Map(), Date.now()]
+      if (Date.now() - sinceMs > windowMs) {
+        failures.clear()
+        sinceMs = Date.now()
+      }
       return (failures.get(ip) ?? 0) >= maxFailures
     },
   }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { escapeHtml, page } from './html.ts'
 import type { SiteServices } from './services.ts'
 
@@ -8,6 +8,11 @@ const html = 'text/html; charset=utf-8'
 const resultParams = {
   params: { type: 'object', properties: { id: { type: 'string', pattern: '^[0-9a-f]{32}$' } } },
 }
+const missing = (reply: FastifyReply): FastifyReply => {
+  reply.callNotFound()
+  return reply
+}
+
 type ResultRoute = { Params: { id: string } }
 
 const homeMain = `<h1>Old photos, in colour</h1>
@@ -61,7 +66,7 @@ export const registerPages = (app: FastifyInstance, { services, sandbox, publicU
     async (request, reply) => {
       const { id } = request.params
       const result = await services.result(id)
-      if (!result) return reply.callNotFound()
+      if (!result) return missing(reply)
       const isHidden = result.nsfw && request.query.show !== '1'
       const shown = `<h1>Before and after</h1>
 ${sliderHtml(id, result.width, result.height)}
@@ -82,7 +87,7 @@ ${sliderHtml(id, result.width, result.height)}
   ] as const)
     app.get<ResultRoute>(`/r/:id/${path}`, { schema: resultParams }, async (request, reply) => {
       const image = await services.image(request.params.id, which)
-      if (!image) return reply.callNotFound()
+      if (!image) return missing(reply)
       return reply
         .header('cache-control', 'public, max-age=86400, immutable')
         .type(image.contentType)

@@ -76,7 +76,7 @@ export const redditSandbox =
             error.statusCode === undefined ? 'Internal Server Error' : 'Bad Request',
           ),
         )
-        registerToken(reddit, sessions.issue)
+        registerToken(reddit, (username, clientId) => sessions.issue(username, clientId))
         registerImages(reddit, store)
         void reddit.register((api, _apiOptions, ready) => {
           api.addHook('onRequest', async (request, reply) => {
