@@ -27,16 +27,20 @@ const samePressMs = 500
 
 const end = (code: number): never => process.exit(code)
 
-const bindSignals = (stop: () => Promise<void>): void => {
+const bindSignals = (stop: () => Promise<void>, abandon: () => void): void => {
+  const endNow = (): void => {
+    abandon()
+    end(1)
+  }
   let firstAtMs: number | undefined
   const onSignal = () => {
     if (firstAtMs !== undefined) {
-      if (Date.now() - firstAtMs > samePressMs) end(1)
+      if (Date.now() - firstAtMs > samePressMs) endNow()
       return
     }
     firstAtMs = Date.now()
     console.log('Stopping: finishing what is under way. Press Ctrl-C again to stop at once.')
-    setTimeout(() => end(1), shutdownMs)
+    setTimeout(endNow, shutdownMs)
     stop().then(
       () => end(0),
       (error: unknown) => {
@@ -81,11 +85,14 @@ const run = async (argv: readonly string[], env: NodeJS.ProcessEnv): Promise<voi
   })
 
   const starting = startProgram({ config, roles, adminPassword, modelsFolder, log, onDead: () => end(1) })
-  bindSignals(async () => {
-    const program = await starting
-    await program.close()
-  })
+  const held: { program?: Program } = {}
+  const stop = async (): Promise<void> => {
+    const started = await starting
+    await started.close()
+  }
+  bindSignals(stop, () => held.program?.abandon())
   const program = await starting
+  held.program = program
   announce(program, roles.includes('web') ? madePassword : undefined)
 }
 

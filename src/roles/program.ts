@@ -27,7 +27,12 @@ export type ProgramOptions = {
   onDead: (error: ColorizeError) => void
 }
 
-export type Program = { url?: string; sandboxUrl?: string; close(): Promise<void> }
+export type Program = {
+  url?: string
+  sandboxUrl?: string
+  close(): Promise<void>
+  /** Leaves at once: a private Redis is told to go, nothing is waited for. */ abandon(): void
+}
 
 /** Where pictures may come from when FETCH_ALLOW_HOSTS does not say. */
 const imageHosts = ['i.redd.it', 'preview.redd.it', 'external-preview.redd.it', 'i.imgur.com']
@@ -103,5 +108,6 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
     ...(web && { url: web.url }),
     ...(web && config.sandbox && { sandboxUrl: `${web.url}/sandbox` }),
     close: () => closeAll(closers, log),
+    abandon: () => redis.abandon(),
   }
 }
