@@ -1,0 +1,114 @@
+import { once } from 'node:events'
+import { accessSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+import { createLogger } from '../../src/log.ts'
+import { startProgram, type Program } from '../../src/roles/program.ts'
+
+const sample = 'src/sandbox/assets/samples/street.jpg'
+let dataDir: string
+let program: Program
+let browser: Browser
+let url: string
+
+const findChromium = (): string => {
+  const folders = (process.env['PATH'] ?? '').split(':')
+  const paths = ['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) =>
+    folders.map((folder) => join(folder, name)),
+  )
+  const found = paths.find((path) => {
+    try {
+      accessSync(path)
+      return true
+    } catch {
+      return false
+    }
+  })
+  if (found === undefined) throw new Error('no Chromium on the PATH: npm test installs one')
+  return found
+}
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'cb-'))
+  const adminPassword = 'long enough'
+  program = await startProgram({
+    config: readConfig({ DATA_DIR: dataDir, PORT: String(await freePort()) }),
+    roles: ['web', 'worker', 'listen'],
+    ...{ adminPassword, modelsFolder: 'models', log: createLogger({ level: 'silent' }) },
+    onDead: (error) => {
+      throw error
+    },
+  })
+  url = program.url ?? ''
+  const quiet = [
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+  ]
+  browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', ...quiet] })
+})
+afterAll(async () => {
+  await browser.close()
+  await program.close()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+const open = async (path: string, width: number, colorScheme: 'light' | 'dark') => {
+  const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme })
+  const troubles: string[] = []
+  page.on('pageerror', (error) => troubles.push(error.message))
+  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
+  await page.goto(`${url}${path}`)
+  return { page, troubles }
+}
+
+it('posts a photo, asks under it, and sees the answer arrive', async () => {
+  const { page, troubles } = await open('/sandbox', 390, 'dark')
+  await page.getByLabel('Title', { exact: true }).fill('<img src=x onerror=alert(1)>')
+  await page.getByLabel('Photo', { exact: true }).setInputFiles(sample)
+  await page.getByRole('button', { name: 'Post', exact: true }).click()
+  const post = page.locator('article').first()
+  await post.getByRole('heading', { name: '<img src=x onerror=alert(1)>' }).waitFor()
+  await post.getByRole('button', { name: 'Comment', exact: true }).click()
+  const answer = post.locator('.comment.bot')
+  await answer.getByRole('link', { name: 'Here it is in colour' }).click({ timeout: 20_000 })
+  await page.locator('img-comparison-slider img').first().waitFor()
+  expect(new URL(page.url()).pathname).toMatch(/^\/r\/[0-9a-f]{32}$/)
+  expect(troubles).toEqual([])
+})
+
+it.each([
+  [390, 'light'],
+  [1280, 'dark'],
+] as const)('colours a photo on the first page, %i px wide, %s', async (width, scheme) => {
+  const { page, troubles } = await open('/', width, scheme)
+  await page.locator('#image').setInputFiles(sample)
+  await page.locator('img-comparison-slider').waitFor({ timeout: 20_000 })
+  const wider = await page.evaluate(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  )
+  expect(wider).toBeLessThanOrEqual(0)
+  expect(troubles).toEqual([])
+})
+
+it('says in a sentence why a file was refused', async () => {
+  const { page } = await open('/', 390, 'light')
+  const file = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('just text') }
+  await page.locator('#image').setInputFiles(file)
+  await page.getByText('not a picture I can read').waitFor({ timeout: 20_000 })
+})
