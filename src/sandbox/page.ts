@@ -64,6 +64,23 @@ const addUpload = async (
   return reply.code(201).send({ id: post.id })
 }
 
+/** Posts one of the drawn samples again, for whoever has no photo at hand. */
+const registerSamples = (app: FastifyInstance, store: RedditStore): void => {
+  app.get('/samples', () => store.samples.map(({ id, title }) => ({ id, title })))
+
+  app.post<{ Params: { id: string } }>('/samples/:id', ({ params }, reply) => {
+    const sample = store.samples.find(({ id }) => id === params.id)
+    if (!sample) return reply.code(404).send({ detail: 'There is no such sample.' })
+    const post = store.addPost({
+      kind: 'image',
+      author: visitor,
+      title: sample.title,
+      image: store.shelf.put(sample),
+    })
+    return reply.code(201).send({ id: post.id })
+  })
+}
+
 const registerWriting = (app: FastifyInstance, store: RedditStore): void => {
   app.addHook('onRequest', async (request, reply) =>
     request.method !== 'GET' && isCrossSite(request)
@@ -116,6 +133,7 @@ export const sandboxPage =
         await app.register(multipart, { limits: { fileSize: maxUploadBytes, files: 1, fields: 2 } })
         registerReading(app, store)
         registerWriting(app, store)
+        registerSamples(app, store)
       },
       { prefix: '/sandbox/page' },
     )

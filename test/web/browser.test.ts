@@ -92,6 +92,14 @@ it('posts a photo, asks under it, and sees the answer arrive', async () => {
   expect(troubles).toEqual([])
 })
 
+it('posts a drawn sample for who has no photo at hand', async () => {
+  const { page, troubles } = await open('/sandbox', 1280, 'light')
+  const before = await page.locator('article').count()
+  await page.getByRole('button', { name: 'A drawn street' }).click()
+  await page.locator('article').nth(before).waitFor()
+  expect(troubles).toEqual([])
+})
+
 it.each([
   [390, 'light'],
   [1280, 'dark'],

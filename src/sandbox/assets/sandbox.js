@@ -122,5 +122,20 @@ postForm.addEventListener('submit', (event) => {
     .catch((error) => (said.textContent = error.message))
 })
 
+const offerSamples = async () => {
+  const samples = await (await fetch('/sandbox/page/samples')).json()
+  const buttons = samples.map(({ id, title }) => {
+    const button = element('button', { type: 'button', title: `Post: ${title}` }, `A drawn ${id}`)
+    button.addEventListener('click', () => {
+      send(`/sandbox/page/samples/${id}`)
+        .then(() => (said.textContent = 'Posted. Now comment colorizebot under it.'))
+        .catch((error) => (said.textContent = error.message))
+    })
+    return button
+  })
+  document.getElementById('samples').append(...buttons)
+}
+
+offerSamples()
 refresh()
 new EventSource('/sandbox/page/events').addEventListener('message', refresh)
