@@ -1,51 +1,36 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { makeDataDir } from './support/data-dir.ts'
+import { runBuilt, type TestProcess } from './support/process.ts'
 
-let dataDir: string
-let running: ChildProcess[]
+let dataDir: Awaited<ReturnType<typeof makeDataDir>>
+let running: TestProcess[]
 
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'cbm-'))
+  dataDir = await makeDataDir()
   running = []
 })
 afterEach(async () => {
-  for (const child of running) child.kill('SIGKILL')
-  await rm(dataDir, { recursive: true, force: true })
+  for (const { child } of running) child.kill('SIGKILL')
+  await dataDir.remove()
 })
 
-const run = (args: string[], env: Record<string, string> = {}) => {
-  const child = spawn(process.execPath, ['dist/main.js', ...args], {
-    env: { PATH: process.env['PATH'] ?? '', DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'fatal', ...env },
-  })
-  running.push(child)
-  let output = ''
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, output }))
-  const said = (pattern: RegExp) =>
-    new Promise<void>((resolve) => {
-      const look = (chunk: Buffer) => {
-        output += String(chunk)
-        if (pattern.test(output)) resolve()
-      }
-      child.stdout.on('data', look)
-      child.stderr.on('data', look)
-    })
-  return { child, ended, said }
+const run = (args: string[], env: Record<string, string> = {}): TestProcess => {
+  const process = runBuilt(args, { DATA_DIR: dataDir.path, ...env })
+  running.push(process)
+  return process
 }
 
 const redisAnswers = (): Promise<boolean> =>
   new Promise((resolve) => {
-    const socket = connect(join(dataDir, 'redis', 'redis.sock'))
+    const socket = connect(join(dataDir.path, 'redis', 'redis.sock'))
     socket.on('connect', () => resolve(socket.end() instanceof Object))
     socket.on('error', () => resolve(false))
   })
 
 it('stops at Ctrl-C, told twice at once by terminal and npm, and leaves no Redis behind', async () => {
-  const { child, ended, said } = run(['start'], { PORT: '0', SANDBOX: '0' })
+  const { child, ended, said } = run(['start'], { SANDBOX: '0' })
   await said(/ready/)
   expect(await redisAnswers()).toBe(true)
   child.kill('SIGINT')
@@ -67,9 +52,21 @@ it('is ready again after it was killed, on the Redis that it left', async () => 
   expect(await redisAnswers()).toBe(false)
 })
 
+it('shares its Redis with a second program in the same folder, and the last one out stops it', async () => {
+  const web = run(['web'], { SANDBOX: '0' })
+  await web.said(/ready/)
+  const worker = run(['worker'], { SANDBOX: '0' })
+  await worker.said(/ready/)
+  web.child.kill('SIGTERM')
+  expect((await web.ended).code).toBe(0)
+  expect(await redisAnswers()).toBe(true)
+  worker.child.kill('SIGTERM')
+  expect((await worker.ended).code).toBe(0)
+  expect(await redisAnswers()).toBe(false)
+})
+
 it('refuses to start with bad settings, naming all of them and no value', async () => {
-  const { ended, said } = run(['start'], { PORT: 'hush-port', REDDIT_CLIENT_ID: 'hush-id', DRY_RUN: 'hush' })
-  void said(/./)
+  const { ended } = run(['start'], { PORT: 'hush-port', REDDIT_CLIENT_ID: 'hush-id', DRY_RUN: 'hush' })
   const { code, output } = await ended
   expect(code).toBe(2)
   expect(output).toMatch(/PORT must/)
@@ -78,7 +75,8 @@ it('refuses to start with bad settings, naming all of them and no value', async 
 })
 
 it('explains itself when it does not know the command', async () => {
-  const { ended, said } = run(['dance'])
-  void said(/./)
-  expect(await ended).toMatchObject({ code: 2, output: expect.stringContaining('usage') as string })
+  expect(await run(['dance']).ended).toMatchObject({
+    code: 2,
+    output: expect.stringContaining('usage') as string,
+  })
 })

@@ -103,9 +103,9 @@ const colorizeToOutput = async (
   }
 }
 
-/** Colouring failed for good: the user is told in one sentence. */
+/** Colouring failed for good: the user is told in one sentence, and an upload is not kept. */
 const refuse = async (
-  { ledger, queues }: WorkerParts,
+  { ledger, queues, output }: WorkerParts,
   request: ColorizeRequest,
   error: unknown,
 ): Promise<void> => {
@@ -114,6 +114,7 @@ const refuse = async (
   if (await ledger.refused(id, code)) {
     await queues.addReply({ id, platform, target, outcome: { kind: 'refused', code } })
   }
+  if (request.source.kind === 'stored') await output.delete(request.source.key)
 }
 
 const replyJob = async (parts: WorkerParts, platform: Platform, job: ReplyJob): Promise<void> => {

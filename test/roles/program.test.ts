@@ -1,14 +1,8 @@
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readConfig } from '../../src/config.ts'
-import { createLogger } from '../../src/log.ts'
 import { refusalSentence } from '../../src/replies.ts'
-import { startProgram, type Program } from '../../src/roles/program.ts'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { adminPassword, startTestProgram, type TestProgram } from '../support/program.ts'
 
 type View = {
   id: string
@@ -17,43 +11,14 @@ type View = {
   comments: { id: string; parent: string; author: string; body: string }[]
 }
 
-let dataDir: string
-let program: Program
+let program: TestProgram
 let url: string
 
-/** The sandbox's address must be known before the fetcher is made, so a free port is asked for first. */
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'cb-'))
-  const config = readConfig({
-    DATA_DIR: dataDir,
-    PORT: String(await freePort()),
-    ADMIN_PASSWORD: 'long enough',
-  })
-  program = await startProgram({
-    config,
-    roles: ['web', 'worker', 'listen'],
-    adminPassword: 'long enough',
-    modelsFolder: 'models',
-    log: createLogger({ level: 'silent' }),
-    onDead: (error) => {
-      throw error
-    },
-  })
-  url = program.url ?? ''
+  program = await startTestProgram({ ADMIN_PASSWORD: adminPassword })
+  url = program.url
 })
-afterAll(async () => {
-  await program.close()
-  await rm(dataDir, { recursive: true, force: true })
-})
+afterAll(() => program.close())
 
 const posts = async (): Promise<View[]> =>
   (await fetch(`${url}/sandbox/page/posts`)).json() as Promise<View[]>
@@ -116,6 +81,18 @@ describe('the first page', () => {
     await expect
       .poll(state, { timeout: 20_000 })
       .toMatchObject({ state: 'sent', resultId: expect.any(String) as string })
+  })
+
+  it('keeps no upload, whether it could be coloured or not', async () => {
+    const form = new FormData()
+    form.append('image', new Blob(['only words']), 'photo.jpg')
+    const { id } = (await (await fetch(`${url}/api/colorize`, { method: 'POST', body: form })).json()) as {
+      id: string
+    }
+    const state = async () => (await fetch(`${url}/api/requests/${id}`)).json()
+    await expect.poll(state, { timeout: 20_000 }).toMatchObject({ state: 'failed', code: 'not_an_image' })
+    const kept = () => readdir(join(program.dataDir, 'output', 'uploads')).then(({ length }) => length)
+    await expect.poll(kept, { timeout: 5_000 }).toBe(0)
   })
 
   it('shows the queues to who has the password', async () => {

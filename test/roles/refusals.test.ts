@@ -1,39 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readConfig } from '../../src/config.ts'
-import { createLogger } from '../../src/log.ts'
 import { refusalSentence } from '../../src/replies.ts'
-import { startProgram, type Program } from '../../src/roles/program.ts'
 import type { NewPost } from '../../src/sandbox/reddit/store.ts'
-import { startSandbox, type Sandbox } from '../sandbox/start-sandbox.ts'
+import { startTestProgram, type TestProgram } from '../support/program.ts'
+import { redditEnv, startSandbox, type Sandbox } from '../support/sandbox.ts'
 
-let dataDir: string
 let reddit: Sandbox
-let program: Program
+let program: TestProgram
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'cb-'))
   reddit = await startSandbox()
-  const config = readConfig({
-    ...{ DATA_DIR: dataDir, PORT: '0', REDDIT_API_URL: reddit.url, FETCH_ALLOW_HOSTS: reddit.host },
-    ...{ REDDIT_CLIENT_ID: 'id', REDDIT_CLIENT_SECRET: 'secret', REDDIT_USERNAME: 'PhotoBot' },
-    ...{ REDDIT_PASSWORD: 'password', REDDIT_SUBREDDITS: 'sandbox' },
-  })
-  program = await startProgram({
-    ...{ config, roles: ['web', 'worker', 'listen'], adminPassword: 'long enough', modelsFolder: 'models' },
-    log: createLogger({ level: 'silent' }),
-    onDead: (error) => {
-      throw error
-    },
-  })
+  program = await startTestProgram(redditEnv(reddit))
 })
 afterAll(async () => {
   await program.close()
   await reddit.close()
-  await rm(dataDir, { recursive: true, force: true })
 })
 
 const summonUnder = (post: Partial<NewPost>, text = 'colorizebot'): string => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startSandbox, type Sandbox } from './start-sandbox.ts'
+import { startSandbox, type Sandbox } from '../support/sandbox.ts'
 
 let reddit: Sandbox
 let token: string
@@ -25,7 +25,7 @@ type Page = { data: { children: { data: { name: string } }[]; after: string | nu
 const names = (page: Page): string[] => page.data.children.map(({ data }) => data.name)
 
 beforeEach(async () => {
-  reddit = await startSandbox(200)
+  reddit = await startSandbox({ requestsPerWindow: 200 })
   token = await login('ann')
 })
 afterEach(() => reddit.close())

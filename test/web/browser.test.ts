@@ -1,18 +1,11 @@
-import { once } from 'node:events'
 import { accessSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { readConfig } from '../../src/config.ts'
-import { createLogger } from '../../src/log.ts'
-import { startProgram, type Program } from '../../src/roles/program.ts'
+import { startTestProgram, type TestProgram } from '../support/program.ts'
 
 const sample = 'src/sandbox/assets/samples/street.jpg'
-let dataDir: string
-let program: Program
+let program: TestProgram
 let browser: Browser
 let url: string
 
@@ -33,27 +26,9 @@ const findChromium = (): string => {
   return found
 }
 
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'cb-'))
-  const adminPassword = 'long enough'
-  program = await startProgram({
-    config: readConfig({ DATA_DIR: dataDir, PORT: String(await freePort()) }),
-    roles: ['web', 'worker', 'listen'],
-    ...{ adminPassword, modelsFolder: 'models', log: createLogger({ level: 'silent' }) },
-    onDead: (error) => {
-      throw error
-    },
-  })
-  url = program.url ?? ''
+  program = await startTestProgram()
+  url = program.url
   const quiet = [
     '--disable-background-networking',
     '--disable-component-update',
@@ -65,7 +40,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close()
   await program.close()
-  await rm(dataDir, { recursive: true, force: true })
 })
 
 const open = async (path: string, width: number, colorScheme: 'light' | 'dark') => {

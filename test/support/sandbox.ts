@@ -1,0 +1,36 @@
+import fastify from 'fastify'
+import { redditSandbox } from '../../src/sandbox/reddit/api.ts'
+import { createRedditStore, type RedditStore } from '../../src/sandbox/reddit/store.ts'
+
+export type Sandbox = { url: string; host: string; store: RedditStore; close(): Promise<void> }
+
+type SandboxOptions = {
+  requestsPerWindow?: number
+  /** Called with the path of each request when its work is done and before it is answered. */
+  beforeAnswer?: (path: string) => Promise<void>
+}
+
+/** A local Reddit of a test's own, on a port that the system chooses. */
+export const startSandbox = async ({
+  requestsPerWindow = 100_000,
+  beforeAnswer,
+}: SandboxOptions = {}): Promise<Sandbox> => {
+  let url = ''
+  const store = await createRedditStore({ publicUrl: () => url, prefix: '' })
+  const app = fastify({ forceCloseConnections: true })
+  if (beforeAnswer) app.addHook('onSend', (request) => beforeAnswer(request.url))
+  await app.register(redditSandbox({ prefix: '', store, requestsPerWindow }))
+  url = await app.listen({ host: '127.0.0.1', port: 0 })
+  return { url, host: new URL(url).host, store, close: () => app.close() }
+}
+
+/** The settings of a bot that takes this sandbox for Reddit. */
+export const redditEnv = ({ url, host }: Sandbox): Record<string, string> => ({
+  REDDIT_API_URL: url,
+  FETCH_ALLOW_HOSTS: host,
+  REDDIT_CLIENT_ID: 'id',
+  REDDIT_CLIENT_SECRET: 'secret',
+  REDDIT_USERNAME: 'PhotoBot',
+  REDDIT_PASSWORD: 'password',
+  REDDIT_SUBREDDITS: 'sandbox',
+})
