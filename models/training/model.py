@@ -1,0 +1,181 @@
+"""The networks: the small one that ships, and the paper's own (ECCV 2016, as released).
+
+Both take lightness [n, 1, h, w] in 0..100 and give the scores of the 313 ab bins [n, 313, h/4, w/4].
+"""
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+BINS = 313
+
+
+class SamePad(nn.Module):
+    """TensorFlow's SAME padding for stride 2 on even sides: nothing before, one pixel more behind."""
+
+    def __init__(self, kernel):
+        super().__init__()
+        self.before, self.behind = (kernel - 2) // 2, (kernel - 1) // 2
+
+    def forward(self, x):
+        return F.pad(x, (self.before, self.behind, self.before, self.behind))
+
+
+class Conv(nn.Module):
+    """Convolution and activation. No batch norm anywhere: the encoder's are folded into its weights, so a
+    shipped network trains on exactly where it stopped, and training and use see the same arithmetic."""
+
+    def __init__(self, inputs, outputs, kernel=1, stride=1, groups=1, act=nn.ReLU, same=False):
+        super().__init__()
+        self.pad = SamePad(kernel) if same and stride == 2 else nn.Identity()
+        padding = 0 if same and stride == 2 else kernel // 2
+        self.conv = nn.Conv2d(inputs, outputs, kernel, stride, padding, groups=groups)
+        nn.init.kaiming_normal_(self.conv.weight, nonlinearity='relu' if act else 'linear')
+        nn.init.zeros_(self.conv.bias)
+        self.act = act() if act else nn.Identity()
+
+    def forward(self, x):
+        return self.act(self.conv(self.pad(x)))
+
+
+class Inverted(nn.Module):
+    """MobileNetV2's inverted residual: widen, filter each channel, narrow."""
+
+    def __init__(self, inputs, outputs, kernel, stride, widen):
+        super().__init__()
+        middle = inputs * widen
+        self.expand = Conv(inputs, middle, act=nn.ReLU6) if widen > 1 else nn.Identity()
+        self.filter = Conv(middle, middle, kernel, stride, groups=middle, act=nn.ReLU6, same=True)
+        self.project = Conv(middle, outputs, act=None)
+        self.residual = stride == 1 and inputs == outputs
+
+    def forward(self, x):
+        y = self.project(self.filter(self.expand(x)))
+        return x + y if self.residual else y
+
+
+class Encoder(nn.Module):
+    """EfficientNet-lite0 without its classifier; gives the features at strides 4, 8, 16 and 32."""
+
+    # repeats, kernel, stride, widening, outputs
+    STAGES = ((1, 3, 1, 1, 16), (2, 3, 2, 6, 24), (2, 5, 2, 6, 40), (3, 3, 2, 6, 80),
+              (3, 5, 1, 6, 112), (4, 5, 2, 6, 192), (1, 3, 1, 6, 320))
+    CHANNELS = (24, 40, 112, 320)
+    TAPS = (2, 4, 10, 15)
+
+    def __init__(self, frozen):
+        super().__init__()
+        self.stem = Conv(1, 32, 3, 2, act=nn.ReLU6, same=True)
+        blocks, inputs = [], 32
+        for repeats, kernel, stride, widen, outputs in self.STAGES:
+            for i in range(repeats):
+                blocks.append(Inverted(inputs, outputs, kernel, stride if i == 0 else 1, widen))
+                inputs = outputs
+        self.blocks = nn.ModuleList(blocks)
+        for part in [self.stem, *self.blocks[:frozen]] if frozen else []:
+            part.requires_grad_(False)
+
+    def forward(self, x):
+        x, features = self.stem(x), []
+        for i, block in enumerate(self.blocks):
+            x = block(x)
+            if i in self.TAPS:
+                features.append(x)
+        return features
+
+
+class ChannelNorm(nn.Module):
+    """Layer norm over the channels of one position."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(channels, 1, 1))
+        self.bias = nn.Parameter(torch.zeros(channels, 1, 1))
+
+    def forward(self, x):
+        x = x - x.mean(1, keepdim=True)
+        return x * torch.rsqrt(x.square().mean(1, keepdim=True) + 1e-5) * self.weight + self.bias
+
+
+class Attention(nn.Module):
+    """One transformer block over all positions: lets a face, a coat and a wall agree on the light."""
+
+    def __init__(self, channels, heads=4):
+        super().__init__()
+        self.heads = heads
+        self.norm1, self.norm2 = ChannelNorm(channels), ChannelNorm(channels)
+        self.qkv = nn.Conv2d(channels, 3 * channels, 1)
+        self.out = nn.Conv2d(channels, channels, 1)
+        self.up = nn.Conv2d(channels, 2 * channels, 1)
+        self.down = nn.Conv2d(2 * channels, channels, 1)
+        for last in (self.out, self.down):  # starts as the identity
+            nn.init.zeros_(last.weight)
+            nn.init.zeros_(last.bias)
+
+    def mix(self, x):
+        n, c, h, w = x.shape
+        q, k, v = self.qkv(x).reshape(n, 3, self.heads, c // self.heads, h * w).unbind(1)
+        scores = torch.softmax(q.transpose(-2, -1) @ k * (c // self.heads) ** -0.5, -1)
+        return self.out((v @ scores.transpose(-2, -1)).reshape(n, c, h, w))
+
+    def forward(self, x):
+        x = x + self.mix(self.norm1(x))
+        return x + self.down(torch.relu(self.up(self.norm2(x))))
+
+
+def grown(x, like):
+    return F.interpolate(x, size=like.shape[-2:], mode='nearest')
+
+
+class Separable(nn.Module):
+    """Filter each channel, then mix them, beside an identity path."""
+
+    def __init__(self, channels, kernel):
+        super().__init__()
+        self.filter = Conv(channels, channels, kernel, groups=channels, act=None)
+        self.mix = Conv(channels, channels)
+
+    def forward(self, x):
+        return x + self.mix(self.filter(x))
+
+
+class Small(nn.Module):
+    """EfficientNet-lite0 encoder, U-Net decoder whose thinking is done at strides 16 and 8.
+
+    `outputs`: 313 bins, or 2 for regression. `frozen`: that many of the encoder's first blocks are not trained (most of an encoder's time is there).
+    """
+
+    def __init__(self, outputs=BINS, frozen=3, widths=(224, 144, 96)):
+        super().__init__()
+        c4, c8, c16, c32 = Encoder.CHANNELS
+        w16, w8, w4 = widths
+        self.encoder = Encoder(frozen)
+        self.p32 = Conv(c32, w16)
+        self.u16 = Conv(w16 + c16, w16, 3)
+        self.attend = nn.Sequential(Attention(w16), Attention(w16))
+        self.u8 = nn.Sequential(
+            ChannelNorm(w16 + c8), Conv(w16 + c8, w8, 3), ChannelNorm(w8), Conv(w8, w8, 3), ChannelNorm(w8)
+        )
+        self.u4 = nn.Sequential(Conv(w8 + c4, w4), Separable(w4, 5), Separable(w4, 5))
+        self.head = nn.Conv2d(w4, outputs, 1)
+        nn.init.normal_(self.head.weight, std=0.01)
+        nn.init.zeros_(self.head.bias)
+
+    def features(self, L):
+        """[n, 96, h/4, w/4]; the head is apart so that training may ask it for some positions only."""
+        f4, f8, f16, f32 = self.encoder(L / 50 - 1)
+        x = self.p32(f32)
+        x = self.attend(self.u16(torch.cat([grown(x, f16), f16], 1)))
+        x = self.u8(torch.cat([grown(x, f8), f8], 1))
+        return self.u4(torch.cat([grown(x, f4), f4], 1))
+
+    def forward(self, L):
+        return self.head(self.features(L))
+
+    def groups(self):
+        """Parameters learnt before (the encoder), and new ones."""
+        return [p for p in self.encoder.parameters() if p.requires_grad], [
+            p for name, p in self.named_parameters() if not name.startswith('encoder.')
+        ]
+
+
+NETWORKS = {'small': Small}

@@ -1,0 +1,220 @@
+"""Trains the colour network: `python train.py config/small.py --data cache... --out run`.
+
+Every setting below can be set in a config file or as --name value. Interrupted runs go on with the same command.
+"""
+import argparse
+import contextlib
+import copy
+import csv
+import json
+import os
+import runpy
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+import colour
+import data
+import measures
+import plots
+from model import NETWORKS
+from weights import load_efficientnet_lite0, load_onnx
+
+# name, default, reason
+SETTINGS = (
+    ('network', 'small', 'of model.NETWORKS'),
+    ('loss', 'classification', "or 'regression': L2 on ab, the paper's baseline"),
+    ('lam', 0.5, 'rebalancing: 1 none, 0 inverse frequency; 0.5 is the paper\'s'),
+    ('huber', 0.0, 'weight of a Huber term on the decoded mean ab, in units of 10 Lab'),
+    ('samples', 400_000, 'crops seen in the whole run'),
+    ('minutes', 0.0, 'if not 0, the run ends then, and the learning rate falls by the clock'),
+    ('batch', 32, 'crops a step; 32 fills two cores'),
+    ('px', 160, 'side of a crop; a multiple of 32'),
+    ('least', 0.6, 'smallest share of the shorter side that a crop takes'),
+    ('rate', 1e-3, 'learning rate of new parameters'),
+    ('encoder_rate', 1e-4, 'of the pre-trained ones: ten times less keeps what they know'),
+    ('decay', 0.01, "AdamW's"),
+    ('warmup', 6_000, 'crops until the full rate'),
+    ('cooldown', 0.35, 'last share of the run over which the rate falls to 0'),
+    ('positions', 0.25, 'share of the output positions that a step learns from: neighbours say the same'),
+    ('ema', 0.999, 'weight average that is measured and shipped'),
+    ('frozen', 3, "first blocks of the encoder left as they are: edges need no retraining, and cost most"),
+    ('seed', 0, ''),
+    ('every', 20_000, 'crops between two measurements'),
+    ('held_out', 512, 'photos in a measurement'),
+    ('threads', 2, 'CPU threads'),
+)
+
+
+def settings():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('config', nargs='?')
+    parser.add_argument('--data', nargs='+', required=True, help='caches that data.py wrote')
+    parser.add_argument('--out', required=True, help='folder of the run: checkpoint, log, pictures')
+    parser.add_argument('--encoder', help="EfficientNet-lite0's .pth, to start from ImageNet")
+    parser.add_argument('--from', dest='origin', help='a shipped model.onnx to start from')
+    for name, default, reason in SETTINGS:
+        parser.add_argument(f'--{name.replace("_", "-")}', type=type(default), help=f'{reason} ({default})')
+    args = vars(parser.parse_args())
+    config = runpy.run_path(args['config']) if args['config'] else {}
+    unknown = {k for k in config if not k.startswith('_')} - {name for name, _, _ in SETTINGS}
+    if unknown:
+        raise SystemExit(f'{args["config"]} sets what is no setting: {", ".join(sorted(unknown))}')
+    for name, default, _ in SETTINGS:
+        if args[name] is None:
+            args[name] = config.get(name, default)
+    return argparse.Namespace(**args)
+
+
+def learning_rate(s, seen, share):
+    """Factor of the rates: up over `warmup`, constant, and down to 0 over the last `cooldown` of the run."""
+    return max(0.0, min(1.0, (seen + 1) / s.warmup, (1 - share) / s.cooldown))
+
+
+class Teacher:
+    """Turns crops into lightness and targets, and a network's answers into a loss."""
+
+    def __init__(self, s, prior, device):
+        self.s, self.device = s, device
+        self.lab, self.soft = data.Lab(device), colour.SoftTargets(device)
+        self.weights = torch.from_numpy(colour.class_weights(prior, s.lam)).float().to(device)
+        self.bins = torch.from_numpy(colour.ab_bins()).to(device)
+
+    def lesson(self, rgb, generator):
+        """uint8 [n, 3, px, px] to aged L [n, 1, px, px] and true ab [n, 2, px/4, px/4] (means in linear light)."""
+        light = self.lab.light(rgb.to(self.device))
+        film = data.film_sensitivity(len(rgb), generator, self.device)
+        return data.aged(self.lab.lightness(light, film), generator), self.lab.ab(F.avg_pool2d(light, 4))
+
+    def loss(self, model, L, ab, generator):
+        coloured = (ab.abs().amax((1, 2, 3)) > 5).float()  # grey photos teach nothing
+        x = model.features(L).permute(0, 2, 3, 1).flatten(0, 2)
+        ab = ab.permute(0, 2, 3, 1).flatten(0, 2)
+        coloured = coloured.repeat_interleave(len(ab) // len(L))
+        rows = torch.randperm(len(ab), generator=generator)[: int(len(ab) * self.s.positions)].to(self.device)
+        answer = F.linear(x[rows], model.head.weight.flatten(1), model.head.bias).float()
+        ab, coloured = ab[rows], coloured[rows]
+        if self.s.loss == 'regression':
+            return (coloured * ((answer - ab) / 10).square().sum(1)).mean()
+        return self.classification(answer, ab, coloured)
+
+    def classification(self, scores, ab, coloured):
+        """Cross-entropy with the soft encoding, each position weighted by its nearest bin's rarity."""
+        bins, share = self.soft(ab)
+        weight = self.weights[bins[:, 0]] * coloured
+        entropy = -(F.log_softmax(scores, 1).gather(1, bins) * share).sum(1)
+        loss = (weight * entropy).mean()
+        if self.s.huber:
+            mean = scores.softmax(1) @ self.bins
+            loss = loss + self.s.huber * (coloured * F.smooth_l1_loss(mean / 10, ab / 10, reduction='none').sum(1)).mean()
+        return loss
+
+
+class Run:
+    """What must survive an interruption: weights, their average, the optimiser, the random generators, the count."""
+
+    def __init__(self, s, device):
+        torch.manual_seed(s.seed)
+        self.s, self.device, self.seen, self.seconds = s, device, 0, 0.0
+        self.rng = np.random.default_rng(s.seed)
+        self.generator = torch.Generator().manual_seed(s.seed)
+        outputs = 2 if s.loss == 'regression' else colour.ab_bins().shape[0]
+        self.model = NETWORKS[s.network](outputs=outputs, frozen=s.frozen)
+        if s.encoder:
+            load_efficientnet_lite0(self.model.encoder, s.encoder)
+        if s.origin:
+            load_onnx(self.model, s.origin)
+        self.model.to(device, memory_format=torch.channels_last)
+        self.average = copy.deepcopy(self.model).requires_grad_(False)
+        old, new = self.model.groups()
+        groups = [{'params': old, 'base': s.encoder_rate}, {'params': new, 'base': s.rate}]
+        self.optimiser = torch.optim.AdamW(groups, lr=s.rate, weight_decay=s.decay)
+        self.file = f'{s.out}/checkpoint.pt'
+        if os.path.exists(self.file):
+            self.load()
+
+    def parts(self):
+        return {'model': self.model, 'average': self.average, 'optimiser': self.optimiser}
+
+    def save(self):
+        state = {name: part.state_dict() for name, part in self.parts().items()}
+        state.update(seen=self.seen, seconds=self.seconds, rng=self.rng.bit_generator.state)
+        torch.save({**state, 'generator': self.generator.get_state()}, f'{self.file}.new')
+        os.replace(f'{self.file}.new', self.file)
+
+    def load(self):
+        state = torch.load(self.file, map_location='cpu', **({'weights_only': False} if torch.__version__ >= '2' else {}))
+        for name, part in self.parts().items():
+            part.load_state_dict(state[name])
+        self.seen, self.seconds = state['seen'], state['seconds']
+        self.rng.bit_generator.state = state['rng']
+        self.generator.set_state(state['generator'])
+
+    def share(self):
+        return self.seconds / 60 / self.s.minutes if self.s.minutes else self.seen / self.s.samples
+
+    def learn(self, loss):
+        factor = learning_rate(self.s, self.seen, self.share())
+        for group in self.optimiser.param_groups:
+            group['lr'] = group['base'] * factor
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimiser.step()
+        self.optimiser.zero_grad(set_to_none=True)
+        # the average starts short, so that the first steps' weights do not linger in it
+        keep = min(self.s.ema, (1 + self.seen / self.s.batch) / (10 + self.seen / self.s.batch))
+        with torch.no_grad():
+            for slow, fast in zip(self.average.parameters(), self.model.parameters()):
+                slow.lerp_(fast, 1 - keep)
+        self.seen += self.s.batch
+
+
+def log(s, row):
+    path = f'{s.out}/log.csv'
+    fresh = not os.path.exists(path)
+    with open(path, 'a', newline='') as file:
+        writer = csv.DictWriter(file, list(row))
+        if fresh:
+            writer.writeheader()
+        writer.writerow(row)
+    print('  '.join(f'{k} {v}' for k, v in row.items()), flush=True)
+    plots.loss_curve(path, f'{s.out}/loss.png')
+
+
+def main():
+    s = settings()
+    os.makedirs(s.out, exist_ok=True)
+    torch.set_num_threads(s.threads)
+    device = 'cuda' if torch.cuda.is_available() else 'cpu'
+    photos = data.Photos(s.data)
+    prior = data.ab_prior(photos)
+    with open(f'{s.out}/settings.json', 'w') as file:
+        json.dump({**vars(s), 'prior': prior.round(8).tolist(), 'photos': len(photos)}, file)
+    run, teacher = Run(s, device), Teacher(s, prior, device)
+    half = torch.autocast('cuda', torch.bfloat16) if device == 'cuda' else contextlib.nullcontext()
+    exam = measures.Exam(data.Photos(s.data, 'held-out'), s.held_out, device)
+    losses, start, before = [], time.time(), run.seen
+    while run.share() < 1:
+        step = time.time()
+        L, ab = teacher.lesson(photos.batch(s.batch, s.px, run.rng, s.least), run.generator)
+        with half:
+            loss = teacher.loss(run.model, L.contiguous(memory_format=torch.channels_last), ab, run.generator)
+        run.learn(loss)
+        losses.append(loss.detach())
+        run.seconds += time.time() - step
+        if run.seen % s.every < s.batch or run.share() >= 1:
+            mean = torch.stack(losses).mean().item()
+            pace = (run.seen - before) / (time.time() - start)
+            left = run.seconds / max(run.share(), 1e-9) - run.seconds
+            row = {'seen': run.seen, 'minutes': round(run.seconds / 60, 1), 'loss': round(mean, 4)}
+            row.update(exam.marks(run.average), perSecond=round(pace, 1), minutesLeft=round(left / 60, 1))
+            log(s, row)
+            exam.sheet(run.average, f'{s.out}/samples.png')
+            run.save()
+            losses, start, before = [], time.time(), run.seen
+
+
+if __name__ == '__main__':
+    main()
