@@ -1,6 +1,6 @@
-// src -> dist: TypeScript compiled, the pages' assets copied.
+// src -> dist: TypeScript and the pixel kernel compiled, the pages' assets copied.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -11,17 +11,25 @@ const assetFolders = () =>
     .filter((entry) => entry.isDirectory() && entry.name === 'assets')
     .map((entry) => join(entry.parentPath, entry.name))
 
+const node = (...args) => {
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
+  if (status !== 0) throw new Error('the sources do not compile')
+}
+
+// stays beside its source too: tests run from src
+const kernel = ['src/pipeline/kernel/kernel.ts', '--outFile', 'src/pipeline/kernel/kernel.wasm']
+const kernelOptions = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd']
+
 /** Answers false where TypeScript is not installed, as in a production install. */
 export const build = () => {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   if (!existsSync(tsc)) return false
   const dist = join(root, 'dist')
   rmSync(dist, { recursive: true, force: true })
-  const compiled = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
-    cwd: root,
-    stdio: 'inherit',
-  })
-  if (compiled.status !== 0) throw new Error('the sources do not compile')
+  node(tsc, '-p', 'tsconfig.build.json')
+  node(join(root, 'node_modules', 'assemblyscript', 'bin', 'asc.js'), ...kernel, ...kernelOptions)
+  mkdirSync(join(dist, 'pipeline', 'kernel'), { recursive: true })
+  cpSync(join(root, kernel.at(-1)), join(dist, 'pipeline', 'kernel', 'kernel.wasm'))
   for (const folder of assetFolders())
     cpSync(folder, join(dist, relative(join(root, 'src'), folder)), { recursive: true })
   chmodSync(join(dist, 'main.js'), 0o755)

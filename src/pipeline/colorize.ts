@@ -1,29 +1,30 @@
+import type { MessagePort } from 'node:worker_threads'
 import sharp from 'sharp'
-import { encodeJpeg, joinColour } from './compose.ts'
-import { decode, type Photo } from './decode.ts'
-import { lightness } from './lab.ts'
-import type { AbMap, Network } from './network.ts'
+import { encodeJpeg } from './compose.ts'
+import { decode } from './decode.ts'
+import type { Network } from './network.ts'
+import type { Photo, Pixels } from './pixels.ts'
+import { paintTogether } from './strips.ts'
 
 export type ColorizeOptions = {
   /** 0..2: 0 is the mean of all likely colours, 1 the network's own temperature, 2 nearly the likeliest colour. */
   vividness: number
   /** The result is made to fit. */
   maxBytes: number
+  /** Whether the photo itself is wanted too, upright and in the result's format. */
+  before: boolean
 }
 
 /** `after` and `before` are JPEG of the same upright photo; sizes are the result's. */
 export type Colorized = {
   after: Uint8Array
-  before: Uint8Array
+  before?: Uint8Array
   widthPx: number
   heightPx: number
   model: string
 }
 
-export type Colorizer = {
-  /** @throws ColorizeError with the codes of decode and compose, and network_failed */
-  colorize(bytes: Uint8Array, options: ColorizeOptions): Promise<Colorized>
-}
+export type ColorizeParts = { network: Network; pixels: Pixels; helpers: readonly MessagePort[] }
 
 /** 1/T: from 1 (the mean) over the network's own to twice that. */
 const inverseTemperatureFor = (vividness: number, own: number): number =>
@@ -32,32 +33,32 @@ const inverseTemperatureFor = (vividness: number, own: number): number =>
 /** Above 1 colours also get stronger, by half at most. */
 const chromaFor = (vividness: number): number => Math.max(1, 0.5 + vividness / 2)
 
-const smallLightness = async (photo: Photo, widthPx: number, heightPx: number): Promise<Float32Array> => {
-  const small = await sharp(photo.rgb, { raw: { width: photo.widthPx, height: photo.heightPx, channels: 3 } })
+const shrunk = async (photo: Photo, widthPx: number, heightPx: number): Promise<Photo> => {
+  const { widthPx: width, heightPx: height, channels } = photo
+  const bytes = await sharp(photo.bytes, { raw: { width, height, channels } })
     .resize(widthPx, heightPx, { fit: 'fill', kernel: 'cubic' })
     .raw()
     .toBuffer()
-  return Float32Array.from({ length: widthPx * heightPx }, (_, i) =>
-    lightness(small[i * 3] ?? 0, small[i * 3 + 1] ?? 0, small[i * 3 + 2] ?? 0),
-  )
+  return { widthPx, heightPx, channels, bytes }
 }
 
-export const createColorizer = ({ network }: { network: Network }): Colorizer => {
-  const predict = async (photo: Photo, vividness: number): Promise<AbMap> => {
-    const { widthPx, heightPx } = network.inputSize(photo.widthPx, photo.heightPx)
-    const small = await smallLightness(photo, widthPx, heightPx)
-    return network.run(small, widthPx, heightPx, inverseTemperatureFor(vividness, network.inverseTemperature))
-  }
-
-  return {
-    async colorize(bytes, { vividness, maxBytes }) {
-      const photo = await decode(bytes)
-      const ab = await predict(photo, vividness)
-      const coloured = await joinColour(photo, ab, chromaFor(vividness))
-      const after = await encodeJpeg(coloured, maxBytes)
-      const before = await encodeJpeg(photo, maxBytes)
-      const { jpeg, widthPx, heightPx } = after
-      return { after: jpeg, before: before.jpeg, widthPx, heightPx, model: network.id }
-    },
-  }
+/**
+ * The whole way of a photo. Blocks its thread while the network runs and pixels are painted.
+ * @throws ColorizeError with the codes of decode and compose, and network_failed
+ */
+export const colorize = async (
+  { network, pixels, helpers }: ColorizeParts,
+  bytes: Uint8Array,
+  { vividness, maxBytes, before }: ColorizeOptions,
+): Promise<Colorized> => {
+  const photo = await decode(bytes)
+  const size = network.inputSize(photo.widthPx, photo.heightPx)
+  const lightness = pixels.lightness(await shrunk(photo, size.widthPx, size.heightPx))
+  const inverseTemperature = inverseTemperatureFor(vividness, network.inverseTemperature)
+  const map = await network.run(lightness, size.widthPx, size.heightPx, inverseTemperature)
+  const lines = pixels.colourLines(lightness, size.widthPx, size.heightPx, map, chromaFor(vividness))
+  const after = await encodeJpeg(paintTogether(photo, lines, pixels, helpers), maxBytes)
+  const { jpeg, widthPx, heightPx } = after
+  const grey = before ? { before: (await encodeJpeg(photo, maxBytes)).jpeg } : {}
+  return { after: jpeg, ...grey, widthPx, heightPx, model: network.id }
 }

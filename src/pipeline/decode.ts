@@ -1,8 +1,6 @@
 import sharp, { type Metadata } from 'sharp'
 import { ColorizeError } from '../errors.ts'
-
-/** An upright photo: `rgb` is [heightPx, widthPx, 3], 8-bit sRGB. */
-export type Photo = { widthPx: number; heightPx: number; rgb: Uint8Array }
+import type { Photo } from './pixels.ts'
 
 const maxPixels = 50_000_000
 const minSidePx = 16
@@ -67,15 +65,8 @@ export const decode = async (bytes: Uint8Array): Promise<Photo> => {
       .removeAlpha()
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true })
-    return { widthPx: info.width, heightPx: info.height, rgb: threeChannels(data, info.channels) }
+    return { widthPx: info.width, heightPx: info.height, channels: info.channels === 1 ? 1 : 3, bytes: data }
   } catch (cause) {
     throw new ColorizeError('image_damaged', 'its pixels cannot be read', { cause })
   }
-}
-
-const threeChannels = (data: Uint8Array, channels: number): Uint8Array => {
-  if (channels === 3) return data
-  const rgb = new Uint8Array((data.length / channels) * 3)
-  for (let from = 0, to = 0; to < rgb.length; from += channels, to += 3) rgb.fill(data[from] ?? 0, to, to + 3)
-  return rgb
 }

@@ -1,5 +1,4 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { availableParallelism } from 'node:os'
 import { ColorizeError } from '../errors.ts'
 import { readModel, type ModelCard } from './model-card.ts'
 
@@ -29,10 +28,10 @@ const inputSizeOf = ({ size }: ModelCard, widthPx: number, heightPx: number) => 
   return { widthPx: side(widthPx), heightPx: side(heightPx) }
 }
 
-const openSession = (bytes: Uint8Array): Promise<InferenceSession> =>
+const openSession = (bytes: Uint8Array, threads: number): Promise<InferenceSession> =>
   InferenceSession.create(bytes, {
     executionProviders: ['cpu'],
-    intraOpNumThreads: Math.min(4, availableParallelism()),
+    intraOpNumThreads: threads,
     // a spinning pool burns a core for nothing between photos
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   })
@@ -63,12 +62,13 @@ const prove = async (network: Network): Promise<void> => {
 }
 
 /**
- * Loads the network in `folder` on the CPU and proves that it works.
+ * Loads the network in `folder` on the CPU, to be run by so many threads, and proves that it works.
+ * A run blocks the thread it is called on (onnxruntime-node 1.30): call it in a thread that may be blocked.
  * @throws ColorizeError model_invalid
  */
-export const loadNetwork = async (folder: string): Promise<Network> => {
+export const loadNetwork = async (folder: string, threads: number): Promise<Network> => {
   const { card, bytes } = await readModel(folder)
-  const session = await openSession(bytes).catch((cause: unknown) => {
+  const session = await openSession(bytes, threads).catch((cause: unknown) => {
     throw new ColorizeError('model_invalid', `${card.file} is not a network that can be run`, { cause })
   })
   const network: Network = {

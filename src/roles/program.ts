@@ -4,9 +4,8 @@ import type { ColorizeError } from '../errors.ts'
 import { openLedger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import { createDiskOutput } from '../outputs/disk.ts'
-import { createColorizer } from '../pipeline/colorize.ts'
+import { createColorizer } from '../pipeline/colorizer.ts'
 import { createImageFetcher } from '../pipeline/fetch-image.ts'
-import { loadNetwork } from '../pipeline/network.ts'
 import { createPlatforms, sandboxReddit, type RedditSettings } from '../platforms/index.ts'
 import type { Platform } from '../platforms/platform.ts'
 import { openQueues } from '../queue.ts'
@@ -84,9 +83,9 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
       'fetcher',
       createImageFetcher({ allowHosts: [...(config.fetchAllowHosts ?? imageHosts), ...sandboxHosts] }),
     )
-    const network = opened('network', await loadNetwork(join(options.modelsFolder, config.model)))
+    const modelFolder = join(options.modelsFolder, config.model)
+    const colorizer = opened('colorizer', await createColorizer({ modelFolder }))
     const publicUrl = config.publicUrl ?? localUrl
-    const colorizer = createColorizer({ network })
     const working: Working = startWorking({
       redis,
       ledger,

@@ -4,7 +4,7 @@ import { ColorizeError, codeOf } from '../errors.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import type { OutputHost } from '../outputs/output.ts'
-import type { Colorizer } from '../pipeline/colorize.ts'
+import type { Colorizer } from '../pipeline/colorizer.ts'
 import type { ImageFetcher } from '../pipeline/fetch-image.ts'
 import type { Platform } from '../platforms/platform.ts'
 import { startColorizeWorker, startReplyWorker, type Queues, type ReplyJob } from '../queue.ts'
@@ -85,11 +85,12 @@ const colorizeToOutput = async (
   const result = await parts.colorizer.colorize(bytes, {
     vividness: request.options.vividness,
     maxBytes: request.maxBytes,
+    before: true,
   })
   const resultId = randomBytes(16).toString('hex')
   const [key, beforeKey] = [`results/${resultId}/after.jpg`, `results/${resultId}/before.jpg`]
   await parts.output.put(key, result.after, 'image/jpeg')
-  await parts.output.put(beforeKey, result.before, 'image/jpeg')
+  if (result.before) await parts.output.put(beforeKey, result.before, 'image/jpeg')
   const { widthPx, heightPx, model } = result
   return {
     resultId,

@@ -1,0 +1,46 @@
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { codeOf, ColorizeError } from '../errors.ts'
+import { colorize, type Colorized, type ColorizeOptions } from './colorize.ts'
+import { loadNetwork } from './network.ts'
+import { createPixels } from './pixels.ts'
+
+export type PhotoThreadData = { modelFolder: string; threads: number; helpers: MessagePort[] }
+export type PhotoJob = { bytes: Uint8Array; options: ColorizeOptions }
+/** An error crosses the border between threads as what operators need of it. */
+export type PhotoFailure = { code: ReturnType<typeof codeOf>; message: string; cause: string }
+export type PhotoAnswer =
+  | { kind: 'ready'; model: string }
+  | { kind: 'done'; result: Colorized }
+  | { kind: 'failed'; failure: PhotoFailure }
+
+/** The thread that a photo passes through from bytes to bytes. Everything in it may block. */
+const { modelFolder, threads, helpers } = workerData as PhotoThreadData
+const port = parentPort
+if (!port) throw new ColorizeError('internal', 'photo-thread is a thread, no program')
+
+const say = (answer: PhotoAnswer): void => {
+  port.postMessage(answer)
+}
+const fail = (error: unknown): void => {
+  const { message, cause } = error instanceof Error ? error : new Error(String(error))
+  say({ kind: 'failed', failure: { code: codeOf(error), message, cause: String(cause ?? '') } })
+}
+
+try {
+  const parts = { network: await loadNetwork(modelFolder, threads), pixels: createPixels(), helpers }
+  port.on('message', (job: PhotoJob | 'close') => {
+    if (job !== 'close') {
+      colorize(parts, job.bytes, job.options).then((result) => {
+        say({ kind: 'done', result })
+      }, fail)
+      return
+    }
+    void parts.network.close().finally(() => {
+      for (const helper of helpers) helper.close()
+      port.close()
+    })
+  })
+  say({ kind: 'ready', model: parts.network.id })
+} catch (error) {
+  fail(error)
+}

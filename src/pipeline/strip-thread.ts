@@ -1,0 +1,11 @@
+import { parentPort, type MessagePort } from 'node:worker_threads'
+import { createPixels } from './pixels.ts'
+import { paintStrips, type SharedPainting } from './strips.ts'
+
+/** The thread that helps to paint: each photo thread sends its paintings through a port of its own. */
+const pixels = createPixels()
+parentPort?.on('message', (port: MessagePort) => {
+  port.on('message', (shared: SharedPainting) => {
+    paintStrips(shared, pixels)
+  })
+})
