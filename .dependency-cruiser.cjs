@@ -54,6 +54,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    exclude: { path: '^src/[^/]+/assets/' },
+    exclude: { path: '^src/([^/]+/assets|pipeline/kernel)/' },
   },
 }

@@ -2,7 +2,17 @@ import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist', 'src/pipeline/kernel', 'data', 'node_modules', 'stubs', 'models', '.dependency-cruiser.cjs'] },
+  {
+    ignores: [
+      'dist',
+      'src/pipeline/kernel',
+      'data',
+      'node_modules',
+      'stubs',
+      'models',
+      '.dependency-cruiser.cjs',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

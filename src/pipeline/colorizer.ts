@@ -53,7 +53,9 @@ const startPhotoThread = async (
   })
   if (answer.kind === 'ready') return { worker, model: answer.model }
   await worker.terminate()
-  throw answer.kind === 'failed' ? revived(answer.failure) : new ColorizeError('internal', 'a thread spoke too soon')
+  throw answer.kind === 'failed'
+    ? revived(answer.failure)
+    : new ColorizeError('internal', 'a thread spoke too soon')
 }
 
 /**
@@ -122,20 +124,22 @@ export const createColorizer = async ({
     await Promise.all(strips.map((strip) => strip.terminate()))
   }
 
-  try {
-    const [model = ''] = await Promise.all(Array.from({ length: concurrency }, addThread))
-    return {
-      model,
-      colorize: (bytes, options) =>
-        new Promise((resolve, reject) => {
-          line.push({ job: { bytes, options: { ...defaults, ...options } }, resolve, reject })
-          const idle = pool.find(({ current }) => !current)
-          if (idle) feed(idle)
-        }),
-      close: stopAll,
-    }
-  } catch (error) {
+  // all have started or failed before anything is stopped: a thread that is loading cannot be told to end
+  const started = await Promise.allSettled(Array.from({ length: concurrency }, addThread))
+  const failed = started.find((outcome) => outcome.status === 'rejected')
+  if (failed) {
     await stopAll()
-    throw error
+    throw failed.reason
+  }
+  const [first] = started
+  return {
+    model: first?.status === 'fulfilled' ? first.value : '',
+    colorize: (bytes, options) =>
+      new Promise((resolve, reject) => {
+        line.push({ job: { bytes, options: { ...defaults, ...options } }, resolve, reject })
+        const idle = pool.find(({ current }) => !current)
+        if (idle) feed(idle)
+      }),
+    close: stopAll,
   }
 }

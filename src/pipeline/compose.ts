@@ -22,8 +22,10 @@ export const encodeJpeg = async (photo: Photo, maxBytes: number): Promise<Encode
   const { widthPx: width, heightPx: height, channels } = photo
   const raw = () => sharp(photo.bytes, { raw: { width, height, channels } })
   for (const { quality, scale } of encodings) {
-    const { data, info } = await (scale === 1 ? raw() : raw().resize({ width: Math.max(1, Math.round(photo.widthPx * scale)) }))
-      .jpeg({ quality, chromaSubsampling: '4:4:4' })
+    const { data, info } = await (
+      scale === 1 ? raw() : raw().resize({ width: Math.max(1, Math.round(photo.widthPx * scale)) })
+    )
+      .jpeg({ quality, chromaSubsampling: '4:4:4', optimiseCoding: false })
       .toBuffer({ resolveWithObject: true })
     if (data.length <= maxBytes) return { jpeg: data, widthPx: info.width, heightPx: info.height }
   }

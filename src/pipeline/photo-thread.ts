@@ -1,6 +1,7 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { codeOf, ColorizeError } from '../errors.ts'
 import { colorize, type Colorized, type ColorizeOptions } from './colorize.ts'
+import { collectAfter } from './garbage.ts'
 import { loadNetwork } from './network.ts'
 import { createPixels } from './pixels.ts'
 
@@ -23,16 +24,22 @@ const say = (answer: PhotoAnswer): void => {
 }
 const fail = (error: unknown): void => {
   const { message, cause } = error instanceof Error ? error : new Error(String(error))
-  say({ kind: 'failed', failure: { code: codeOf(error), message, cause: String(cause ?? '') } })
+  say({
+    kind: 'failed',
+    failure: { code: codeOf(error), message, cause: cause instanceof Error ? cause.message : '' },
+  })
 }
 
 try {
   const parts = { network: await loadNetwork(modelFolder, threads), pixels: createPixels(), helpers }
   port.on('message', (job: PhotoJob | 'close') => {
     if (job !== 'close') {
-      colorize(parts, job.bytes, job.options).then((result) => {
-        say({ kind: 'done', result })
-      }, fail)
+      colorize(parts, job.bytes, job.options)
+        .then((result) => {
+          say({ kind: 'done', result })
+          setImmediate(collectAfter, result.widthPx * result.heightPx * 3)
+        })
+        .catch(fail)
       return
     }
     void parts.network.close().finally(() => {

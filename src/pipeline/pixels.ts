@@ -17,7 +17,13 @@ export type Pixels = {
   /** L* 0..100 of each pixel. */
   lightness(photo: Photo): Float32Array
   /** Fits colour to lightness around each cell; `lightness` is the network's input [heightPx, widthPx]. */
-  colourLines(lightness: Float32Array, widthPx: number, heightPx: number, map: AbMap, chroma: number): ColourLines
+  colourLines(
+    lightness: Float32Array,
+    widthPx: number,
+    heightPx: number,
+    map: AbMap,
+    chroma: number,
+  ): ColourLines
   /** Paints rows `from` to `to` of the photo, lightness kept, chroma shrunk to what sRGB can show. */
   paint(painting: Painting, from: number, to: number): void
 }
@@ -90,8 +96,14 @@ export const createPixels = (): Pixels => {
           floats(value, cells).set(map.ab.subarray(plane * cells, (plane + 1) * cells))
           const size = [map.widthPx, map.heightPx, radiusCells, eps] as const
           kernel.guidedLine(guide, value, ...size, scratch, slope, offset)
-          planes.set(floats(slope, cells).map((a) => 1 + a * perUnit), plane * 2 * cells)
-          planes.set(floats(offset, cells).map((b) => b * perUnit), (plane * 2 + 1) * cells)
+          planes.set(
+            floats(slope, cells).map((a) => 1 + a * perUnit),
+            plane * 2 * cells,
+          )
+          planes.set(
+            floats(offset, cells).map((b) => b * perUnit),
+            (plane * 2 + 1) * cells,
+          )
         }
         return { planes, cellsWide: map.widthPx, cellsHigh: map.heightPx }
       }),
@@ -103,7 +115,9 @@ export const createPixels = (): Pixels => {
         const [from, to] = [reserve(widthPx * channels + 16), reserve(widthPx * 3 + 16)]
         floats(planes, lines.planes.length).set(lines.planes)
         for (let y = first; y < last; y++) {
-          bytesAt(from, widthPx * channels).set(photo.bytes.subarray(y * widthPx * channels, (y + 1) * widthPx * channels))
+          bytesAt(from, widthPx * channels).set(
+            photo.bytes.subarray(y * widthPx * channels, (y + 1) * widthPx * channels),
+          )
           kernel.mixRow(planes, lines.cellsWide, lines.cellsHigh, y, heightPx, row)
           kernel.paintRow(from, channels, widthPx, row, lines.cellsWide, to)
           into.set(bytesAt(to, widthPx * 3), y * widthPx * 3)

@@ -1,4 +1,5 @@
 import { parentPort, type MessagePort } from 'node:worker_threads'
+import { collectAfter } from './garbage.ts'
 import { createPixels } from './pixels.ts'
 import { paintStrips, type SharedPainting } from './strips.ts'
 
@@ -7,5 +8,6 @@ const pixels = createPixels()
 parentPort?.on('message', (port: MessagePort) => {
   port.on('message', (shared: SharedPainting) => {
     paintStrips(shared, pixels)
+    setImmediate(collectAfter, shared.into.byteLength) // when nothing here holds the painting any more
   })
 })

@@ -1,8 +1,7 @@
 /** What we use of WebAssembly: Node has it, and its types come only with a browser's. */
 declare namespace WebAssembly {
-  class Module {
-    constructor(bytes: Uint8Array)
-  }
+  type Module = object
+  const Module: new (bytes: Uint8Array) => Module
   class Memory {
     readonly buffer: ArrayBuffer
   }
