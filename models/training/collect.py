@@ -16,6 +16,7 @@ import hashlib
 import io
 import multiprocessing
 import os
+import pathlib
 import random
 import subprocess
 import tarfile
@@ -35,11 +36,8 @@ SAME_BITS = 12          # of 128; hashes this near are one picture
 BATCH = 64              # pictures in memory at once
 MANIFEST = ('set', 'repo', 'commit', 'count', 'licence as stated', 'notes')
 INDEX = ('set', 'file', 'source (the folders often name the class)')
-
 warnings.simplefilter('error', Image.DecompressionBombWarning)
-
-# -----------------------------------------------------------------------------
-# where pictures come from
+# ----- where pictures come from
 
 def git(repo, *args):
     return subprocess.check_output(['git', '--git-dir', repo, *args]).decode('utf-8', 'replace')
@@ -60,10 +58,6 @@ def list_commit(repo, under):
         entry, path = row.split('\t', 1)
         yield path, entry.split()[2]
 
-def read_file(path):
-    with open(path, 'rb') as f:
-        return f.read()
-
 def blob_reader(repo):
     """A function from blob id to bytes; one process serves all calls. A blob that is absent reads as empty."""
     pipes = {'stdin': subprocess.PIPE, 'stdout': subprocess.PIPE}
@@ -74,9 +68,7 @@ def blob_reader(repo):
         header = cat.stdout.readline().split()
         return cat.stdout.read(int(header[2]) + 1)[:-1] if len(header) == 3 else b''
     return read
-
-# -----------------------------------------------------------------------------
-# what a picture is
+# ----- what a picture is
 
 def to_lab(rgb):
     """uint8 sRGB [..., 3] -> float L, a, b (D65)."""
@@ -126,9 +118,7 @@ def is_near_any(hashes, known):
     """Is one of two hashes within SAME_BITS of one of the known [n, 2, 2]?"""
     bits = np.bitwise_count(known[:, :, None] ^ hashes).sum(-1, dtype=int)
     return bool((bits <= SAME_BITS).any())
-
-# -----------------------------------------------------------------------------
-# from bytes to a packed photograph
+# ----- from bytes to a packed photograph
 
 def open_upright(data, side_px):
     """-> RGB image as its EXIF says to hold it, or the reason why not."""
@@ -163,15 +153,12 @@ def prepare(job):
     if isinstance(img, str):
         return img, None, None
     img = shrink(img, side_px)
-    why = fault(img)
-    if why:
+    if why := fault(img):
         return why, None, None
     out = io.BytesIO()
     img.save(out, 'WEBP', quality=quality)
     return None, hashes(img), out.getvalue()
-
-# -----------------------------------------------------------------------------
-# shards
+# ----- shards
 
 def known_hashes(tar, cache):
     """The hashes of a shard's pictures, remembered in the cache folder."""
@@ -213,7 +200,7 @@ def arguments():
     p.add_argument('--set', required=True, help='name of the set')
     p.add_argument('--out', required=True, help='folder of the shards')
     p.add_argument('--under', default='', help='only what lies under this path')
-    p.add_argument('--source', default='', help='where the photographs are from, for the manifest')
+    p.add_argument('--source', help='where the photographs are from, for the manifest; the folder by default')
     p.add_argument('--licence', default='none stated')
     p.add_argument('--notes', default='')
     p.add_argument('--against', nargs='*', default=[], help='folders of shards none of whose pictures to take')
@@ -223,12 +210,11 @@ def arguments():
     p.add_argument('--cap-per-folder', type=int, default=10**9, help='photographs to keep of a folder at most')
     p.add_argument('--shards', type=int, default=1)
     p.add_argument('--seed', type=int, default=0, help='of the order')
-    args = p.parse_args()
-    args.source = args.source or os.path.basename(os.path.abspath(args.root))
-    return args
+    return p.parse_args()
 
 def main():
     args = arguments()
+    args.source = args.source or os.path.basename(os.path.abspath(args.root))
     cache = os.path.join(args.out, '.hashes')
     os.makedirs(cache, exist_ok=True)
     tars = [os.path.join(d, x) for d in [args.out, *args.against] for x in sorted(os.listdir(d)) if x.endswith('.tar')]
@@ -238,13 +224,12 @@ def main():
     known = np.concatenate([np.zeros((0, 2, 2), np.uint64)] + [known_hashes(tar, cache) for tar in tars])
 
     from_git = is_repository(args.root)
-    read = blob_reader(args.root) if from_git else read_file
+    read = blob_reader(args.root) if from_git else lambda path: pathlib.Path(path).read_bytes()
     files = sorted((list_commit if from_git else list_folder)(args.root, args.under))
     files = [x for x in files if x[0].lower().endswith(PICTURES)]
     random.Random(args.seed).shuffle(files)  # so that each shard, and each limit, is a fair sample
 
-    shards = [tarfile.open(name + '.part', 'w') for name in names]
-    index, left_out = [], collections.Counter()
+    shards, index, left_out = [tarfile.open(x + '.part', 'w') for x in names], [], collections.Counter()
     with multiprocessing.Pool(2) as pool:
         for number, (path, webp) in enumerate(collect(files, read, known, args, pool, left_out)):
             info = tarfile.TarInfo(f'{args.set}/{number:06d}.webp')
@@ -255,7 +240,7 @@ def main():
         shard.close()
         os.rename(name + '.part', name)  # whoever looks for .tar files finds whole ones only
     commit = git(args.root, 'rev-parse', 'HEAD').strip() if from_git else ''
-    row = (args.set, args.source, commit, len(index), args.licence, args.notes)
+    row = args.set, args.source, commit, len(index), args.licence, args.notes
     append_rows(os.path.join(args.out, 'MANIFEST.tsv'), MANIFEST, [row], open)
     append_rows(os.path.join(args.out, 'index.tsv.gz'), INDEX, index, gzip.open)
     print(f'{args.set}: {len(files)} pictures, {len(index)} kept;',
