@@ -19,6 +19,7 @@ export const errorCodes = [
   'too_many_pixels',
   'too_small',
   // compose, network
+  'already_colour',
   'result_too_large',
   'model_invalid',
   'network_failed',
@@ -28,6 +29,7 @@ export const errorCodes = [
   'platform_unavailable',
   'platform_auth_failed',
   'output_unavailable',
+  'output_exists',
   // ours
   'payload_invalid',
   'settings_invalid',

@@ -1,17 +1,23 @@
 #!/usr/bin/env node
 import { randomBytes } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { colorizeUsage, readColorizeArgs } from './commands/arguments.ts'
+import { colorizeBytes, colorizeFiles, type CommandOutput } from './commands/colorize.ts'
+import { listModels, verifyModels } from './commands/models.ts'
 import { readConfig } from './config.ts'
 import { ColorizeError } from './errors.ts'
 import { createLogger } from './log.ts'
 import { startProgram, type RoleName, type Program } from './roles/program.ts'
 
-const usage = `usage: colorizebot start | listen | worker | web
+const usage = `usage: colorizebot start | listen | worker | web | colorize | models
 
-  start    all roles in one process
-  listen   reads the platforms and queues what is asked for
-  worker   colours photos and posts the answers
-  web      the pages`
+  start                  all roles in one process
+  listen                 reads the platforms and queues what is asked for
+  worker                 colours photos and posts the answers
+  web                    the pages
+${colorizeUsage}
+  models list | verify   the networks, and whether each is what its card says`
 
 const rolesOf: Record<string, readonly RoleName[]> = {
   start: ['web', 'worker', 'listen'],
@@ -21,6 +27,7 @@ const rolesOf: Record<string, readonly RoleName[]> = {
 }
 
 const modelsFolder = fileURLToPath(new URL('../models/', import.meta.url))
+const clearLine = process.stderr.isTTY ? '\r\x1b[K' : ''
 const shutdownMs = 9_000
 // npm passes a terminal's Ctrl-C on to us, which the terminal has sent us already: one press, two signals
 const samePressMs = 500
@@ -62,14 +69,7 @@ const announce = (program: Program, madePassword: string | undefined): void => {
   console.log('')
 }
 
-const run = async (argv: readonly string[], env: NodeJS.ProcessEnv): Promise<void> => {
-  const [command = 'start'] = argv
-  const roles = rolesOf[command]
-  if (!roles || argv.length > 1) {
-    console.error(usage)
-    end(2)
-    return
-  }
+const serve = async (roles: readonly RoleName[], env: NodeJS.ProcessEnv): Promise<void> => {
   const config = readConfig(env)
   const madePassword = config.adminPassword === undefined ? randomBytes(9).toString('base64url') : undefined
   const adminPassword = config.adminPassword ?? madePassword ?? ''
@@ -94,6 +94,37 @@ const run = async (argv: readonly string[], env: NodeJS.ProcessEnv): Promise<voi
   const program = await starting
   held.program = program
   announce(program, roles.includes('web') ? madePassword : undefined)
+}
+
+/** Standard output may be a pipe that closes early; then there is nobody left to tell. */
+const output: CommandOutput = {
+  line: (text) => void process.stdout.write(`${clearLine}${text}\n`),
+  problem: (text) => void process.stderr.write(`${clearLine}${text}\n`),
+  progress: process.stderr.isTTY ? (text) => void process.stderr.write(`${clearLine}${text}`) : undefined,
+}
+
+const runColorize = async (args: readonly string[]): Promise<number> => {
+  const { names, ...command } = readColorizeArgs(args, modelsFolder)
+  if (names.join() !== '-') return colorizeFiles({ ...command, names }, output)
+  process.stdout.write(await colorizeBytes(await buffer(process.stdin), command))
+  return 0
+}
+
+const runModels = ([verb, ...rest]: readonly string[]): Promise<number> => {
+  if (verb === 'list' && rest.length === 0) return listModels(modelsFolder, output)
+  if (verb === 'verify' && rest.length === 0) return verifyModels(modelsFolder, output)
+  throw new ColorizeError('settings_invalid', usage)
+}
+
+const run = async (
+  [command = 'start', ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<void> => {
+  const roles = rolesOf[command]
+  if (roles && args.length === 0) await serve(roles, env)
+  else if (command === 'colorize') process.exitCode = (await runColorize(args)) > 0 ? 1 : 0
+  else if (command === 'models') process.exitCode = (await runModels(args)) > 0 ? 1 : 0
+  else throw new ColorizeError('settings_invalid', usage)
 }
 
 run(process.argv.slice(2), process.env).catch((error: unknown) => {

@@ -17,6 +17,7 @@ const refusals: Partial<Record<ErrorCode, string>> = {
   image_damaged: 'That picture is damaged and I could not read it.',
   too_many_pixels: 'That picture has too many pixels for me; 50 megapixels is the most I take.',
   too_small: 'That picture is too small; I need at least 16 by 16 pixels.',
+  already_colour: 'That picture is in colour already.',
   result_too_large: 'The coloured picture would be too large to send.',
 }
 

@@ -1,27 +1,34 @@
 import type { MessagePort } from 'node:worker_threads'
 import sharp from 'sharp'
-import { encodeJpeg } from './compose.ts'
-import { decode } from './decode.ts'
+import { ColorizeError } from '../errors.ts'
+import { encode, sideBySide, type Encoding, type OutputFormat } from './compose.ts'
+import { decode, type Decoded } from './decode.ts'
 import type { Network } from './network.ts'
 import type { Photo, Pixels } from './pixels.ts'
+import { recognise, type Note } from './recognise.ts'
 import { paintTogether } from './strips.ts'
 
-export type ColorizeOptions = {
+export type ColorizeOptions = Encoding & {
   /** 0..2: 0 is the mean of all likely colours, 1 the network's own temperature, 2 nearly the likeliest colour. */
   vividness: number
-  /** The result is made to fit. */
-  maxBytes: number
   /** Whether the photo itself is wanted too, upright and in the result's format. */
   before: boolean
+  /** The photo and the result in one picture. */
+  sideBySide: boolean
+  /** What becomes of a photo that is in colour already. */
+  alreadyColour: 'colour' | 'refuse'
 }
 
-/** `after` and `before` are JPEG of the same upright photo; sizes are the result's. */
+/** `after` and `before` are of the same upright photo; sizes are the result's. */
 export type Colorized = {
   after: Uint8Array
   before?: Uint8Array
+  format: OutputFormat
   widthPx: number
   heightPx: number
   model: string
+  /** What was noticed about the photo; `first_frame` where it moved or had pages. */
+  notes: (Note | 'first_frame')[]
 }
 
 export type ColorizeParts = { network: Network; pixels: Pixels; helpers: readonly MessagePort[] }
@@ -42,23 +49,45 @@ const shrunk = async (photo: Photo, widthPx: number, heightPx: number): Promise<
   return { widthPx, heightPx, channels, bytes }
 }
 
+const notesOf = async (
+  { photo, frames }: Decoded,
+  alreadyColour: ColorizeOptions['alreadyColour'],
+): Promise<Colorized['notes']> => {
+  const notes = await recognise(photo)
+  if (alreadyColour === 'refuse' && notes.includes('already_colour'))
+    throw new ColorizeError('already_colour', 'the photo is in colour already')
+  return frames > 1 ? ['first_frame', ...notes] : notes
+}
+
+const coloured = async (
+  { network, pixels, helpers }: ColorizeParts,
+  photo: Photo,
+  vividness: number,
+): Promise<Photo> => {
+  const { widthPx, heightPx } = network.inputSize(photo.widthPx, photo.heightPx)
+  const lightness = pixels.lightness(await shrunk(photo, widthPx, heightPx))
+  const inverseTemperature = inverseTemperatureFor(vividness, network.inverseTemperature)
+  const map = await network.run(lightness, widthPx, heightPx, inverseTemperature)
+  const lines = pixels.colourLines(lightness, widthPx, heightPx, map, chromaFor(vividness))
+  return paintTogether(photo, lines, pixels, helpers)
+}
+
 /**
  * The whole way of a photo. Blocks its thread while the network runs and pixels are painted.
- * @throws ColorizeError with the codes of decode and compose, and network_failed
+ * @throws ColorizeError with the codes of decode and compose, network_failed, already_colour
  */
 export const colorize = async (
-  { network, pixels, helpers }: ColorizeParts,
+  parts: ColorizeParts,
   bytes: Uint8Array,
-  { vividness, maxBytes, before }: ColorizeOptions,
+  options: ColorizeOptions,
 ): Promise<Colorized> => {
-  const photo = await decode(bytes)
-  const size = network.inputSize(photo.widthPx, photo.heightPx)
-  const lightness = pixels.lightness(await shrunk(photo, size.widthPx, size.heightPx))
-  const inverseTemperature = inverseTemperatureFor(vividness, network.inverseTemperature)
-  const map = await network.run(lightness, size.widthPx, size.heightPx, inverseTemperature)
-  const lines = pixels.colourLines(lightness, size.widthPx, size.heightPx, map, chromaFor(vividness))
-  const after = await encodeJpeg(paintTogether(photo, lines, pixels, helpers), maxBytes)
-  const { jpeg, widthPx, heightPx } = after
-  const grey = before ? { before: (await encodeJpeg(photo, maxBytes)).jpeg } : {}
-  return { after: jpeg, ...grey, widthPx, heightPx, model: network.id }
+  const decoded = await decode(bytes, { keepAlpha: options.format !== 'jpeg' })
+  const notes = await notesOf(decoded, options.alreadyColour)
+  const { photo } = decoded
+  const result = await coloured(parts, photo, options.vividness)
+  const after = await encode(options.sideBySide ? await sideBySide(photo, result) : result, options)
+  const before = options.before ? { before: (await encode(photo, options)).bytes } : {}
+  const { widthPx, heightPx } = after
+  const { format } = options
+  return { after: after.bytes, ...before, format, widthPx, heightPx, model: parts.network.id, notes }
 }

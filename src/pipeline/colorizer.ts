@@ -24,7 +24,10 @@ export type Colorizer = {
 type Waiting = { job: PhotoJob; resolve: (result: Colorized) => void; reject: (error: unknown) => void }
 type PhotoThread = { worker: Worker; current: Waiting | undefined }
 
-const defaults: ColorizeOptions = { vividness: 1, maxBytes: 100 * 1024 * 1024, before: false }
+const defaults: ColorizeOptions = {
+  ...{ format: 'jpeg', quality: 92, maxBytes: 100 * 1024 * 1024 },
+  ...{ vividness: 1, before: false, sideBySide: false, alreadyColour: 'colour' },
+}
 
 /** A thread starts from compiled code: under src there is none, so it is looked for where the build puts it. */
 const threadFile = (name: string): URL =>

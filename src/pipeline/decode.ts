@@ -2,6 +2,9 @@ import sharp, { type Metadata } from 'sharp'
 import { ColorizeError } from '../errors.ts'
 import type { Photo } from './pixels.ts'
 
+/** `frames` is above 1 for what moves, or has several pages: the photo is the first. */
+export type Decoded = { photo: Photo; frames: number }
+
 const maxPixels = 50_000_000
 const minSidePx = 16
 const timeoutSeconds = 30
@@ -48,24 +51,32 @@ const checkSize = ({ width, height, pageHeight }: Metadata): void => {
     throw new ColorizeError('too_small', `${width} x ${frameHeight} pixels`)
 }
 
+const alphaOf = async (bytes: Uint8Array): Promise<{ alpha?: Uint8Array }> => {
+  const alpha = await open(bytes).autoOrient().extractChannel('alpha').raw({ depth: 'uchar' }).toBuffer()
+  return alpha.every((value) => value === 255) ? {} : { alpha }
+}
+
 /**
- * Bytes to an upright sRGB photo: EXIF orientation applied, ICC profile converted, 16 bits to 8, alpha on white,
- * the first frame only.
+ * Bytes to an upright sRGB photo: EXIF orientation applied, ICC profile converted, 16 bits to 8, the first frame
+ * only. What is transparent is laid on white, or with `keepAlpha` told apart.
  * @throws ColorizeError not_an_image, image_damaged, too_many_pixels, too_small
  */
-export const decode = async (bytes: Uint8Array): Promise<Photo> => {
+export const decode = async (bytes: Uint8Array, { keepAlpha = false } = {}): Promise<Decoded> => {
   if (!isPhotoFormat(bytes))
     throw new ColorizeError('not_an_image', 'not the beginning of any picture format')
-  checkSize(await readMetadata(bytes))
+  const metadata = await readMetadata(bytes)
+  checkSize(metadata)
   try {
-    const { data, info } = await open(bytes)
-      .autoOrient()
-      .flatten({ background: 'white' })
+    const kept = keepAlpha && metadata.hasAlpha ? await alphaOf(bytes) : {}
+    const upright = open(bytes).autoOrient()
+    const { data, info } = await (kept.alpha ? upright : upright.flatten({ background: 'white' }))
       .toColourspace('srgb')
       .removeAlpha()
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true })
-    return { widthPx: info.width, heightPx: info.height, channels: info.channels === 1 ? 1 : 3, bytes: data }
+    const { width: widthPx, height: heightPx } = info
+    const photo: Photo = { widthPx, heightPx, channels: info.channels === 1 ? 1 : 3, bytes: data, ...kept }
+    return { photo, frames: metadata.pages ?? 1 }
   } catch (cause) {
     throw new ColorizeError('image_damaged', 'its pixels cannot be read', { cause })
   }

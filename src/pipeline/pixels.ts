@@ -2,8 +2,17 @@ import { readFileSync } from 'node:fs'
 import { ColorizeError } from '../errors.ts'
 import type { AbMap } from './network.ts'
 
-/** An upright picture, 8-bit sRGB: `bytes` is [heightPx, widthPx, channels], 1 channel where all of it is grey. */
-export type Photo = { widthPx: number; heightPx: number; channels: 1 | 3; bytes: Uint8Array }
+/**
+ * An upright picture, 8-bit sRGB: `bytes` is [heightPx, widthPx, channels], 1 channel where all of it is grey;
+ * `alpha` is [heightPx, widthPx], absent where nothing is transparent.
+ */
+export type Photo = {
+  widthPx: number
+  heightPx: number
+  channels: 1 | 3
+  bytes: Uint8Array
+  alpha?: Uint8Array
+}
 
 /**
  * How colour follows lightness, cell by cell of the network's answer: `planes` is [4, cellsHigh, cellsWide], and

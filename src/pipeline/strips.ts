@@ -56,5 +56,5 @@ export const paintTogether = (
   const done = new Int32Array(counters)
   for (let rows = Atomics.load(done, rowsDone); rows < heightPx; rows = Atomics.load(done, rowsDone))
     Atomics.wait(done, rowsDone, rows)
-  return { widthPx, heightPx, channels: 3, bytes: new Uint8Array(into) }
+  return { ...photo, channels: 3, bytes: new Uint8Array(into) }
 }

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { decode } from '../../src/pipeline/decode.ts'
+import { decode as decodeAll } from '../../src/pipeline/decode.ts'
 import type { Photo } from '../../src/pipeline/pixels.ts'
 
 /** 40 x 24: red left, blue right. */
@@ -13,6 +13,8 @@ const drawing = (): Sharp =>
 const pixel = ({ bytes, widthPx, channels }: Photo, x: number, y: number): number[] => [
   ...bytes.subarray((y * widthPx + x) * channels, (y * widthPx + x + 1) * channels),
 ]
+
+const decode = async (bytes: Uint8Array): Promise<Photo> => (await decodeAll(bytes)).photo
 
 const codeFor = (bytes: Uint8Array): Promise<unknown> =>
   decode(bytes).then(

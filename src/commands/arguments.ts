@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { ColorizeError } from '../errors.ts'
+import { outputFormats } from '../pipeline/compose.ts'
+import type { ColorizeCommand } from './colorize.ts'
+
+export const colorizeUsage = `  colorize <photo, folder or pattern ...>   writes name.color.jpg beside each photo
+    -o, --out <folder>         writes there instead
+    --force                    overwrites
+    --vividness <0..2>         1 is the network's own
+    --side-by-side             before and after in one picture
+    --format <${outputFormats.join(' | ')}>, --quality <1..100>
+    --model <id>, --json (a line for each photo), --skip-colour (refuses photos that are in colour already)
+    -                          one photo from standard input to standard output`
+
+const schema = z.object({
+  vividness: z.coerce.number('must be a number from 0 to 2').min(0).max(2).default(1),
+  quality: z.coerce.number('must be a number from 1 to 100').int().min(1).max(100).default(92),
+  format: z.enum(outputFormats).default('jpeg'),
+  model: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be the id of a model')
+    .default('v0'),
+})
+
+const parse = (args: readonly string[]) => {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        out: { type: 'string', short: 'o' },
+        force: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        'side-by-side': { type: 'boolean', default: false },
+        'skip-colour': { type: 'boolean', default: false },
+        vividness: { type: 'string' },
+        quality: { type: 'string' },
+        format: { type: 'string' },
+        model: { type: 'string' },
+      },
+    })
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new ColorizeError('settings_invalid', `${why}\n\n${colorizeUsage}`)
+  }
+}
+
+/**
+ * What follows `colorizebot colorize`.
+ * @throws ColorizeError settings_invalid, naming every option that is wrong
+ */
+export const readColorizeArgs = (args: readonly string[], modelsFolder: string): ColorizeCommand => {
+  const { values, positionals: names } = parse(args)
+  const checked = schema.safeParse(values)
+  if (!checked.success)
+    throw new ColorizeError(
+      'settings_invalid',
+      checked.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'),
+    )
+  if (names.length === 0) throw new ColorizeError('settings_invalid', `which photos?\n\n${colorizeUsage}`)
+  const { vividness, quality, format, model } = checked.data
+  const alreadyColour = values['skip-colour'] ? 'refuse' : 'colour'
+  return {
+    ...{ names, outFolder: values.out, modelFolder: join(modelsFolder, model) },
+    ...{ force: values.force, json: values.json },
+    options: { vividness, quality, format, sideBySide: values['side-by-side'], alreadyColour },
+  }
+}
