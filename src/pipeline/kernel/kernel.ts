@@ -67,16 +67,13 @@ function scaled(v: v128, by: f32): v128 {
   return f32x4.mul(v, f32x4.splat(by))
 }
 
-/** f of luminance: a cube root by exponent thirds and two Halley steps (relative error below 1e-6). */
+/** f of luminance: a cube root by exponent thirds, 3 % off, and a Halley step, which leaves 0.003 % of it. */
 @inline
 function f4(t: v128): v128 {
   const thirds = f32x4.convert_i32x4_s(t)
   let y = i32x4.add(i32x4.trunc_sat_f32x4_s(scaled(thirds, 1.0 / 3.0)), i32x4.splat(709921077))
-  for (let step = 0; step < 2; step++) {
-    const cube = f32x4.mul(f32x4.mul(y, y), y)
-    const twice = f32x4.add(t, t)
-    y = f32x4.div(f32x4.mul(y, f32x4.add(cube, twice)), f32x4.add(f32x4.add(cube, cube), t))
-  }
+  const cube = f32x4.mul(f32x4.mul(y, y), y)
+  y = f32x4.div(f32x4.mul(y, f32x4.add(cube, f32x4.add(t, t))), f32x4.add(f32x4.add(cube, cube), t))
   const line = f32x4.add(scaled(t, 7.787), f32x4.splat(16.0 / 116.0))
   return v128.bitselect(y, line, f32x4.gt(t, f32x4.splat(0.008856)))
 }
@@ -111,18 +108,21 @@ function isInside(r: v128, g: v128, b: v128): v128 {
   return v128.and(f32x4.ge(least, f32x4.splat(-slack)), f32x4.le(most, f32x4.splat(1 + slack)))
 }
 
-/** Linear light 0..1 to 8-bit sRGB as i32; the curve is a polynomial in the square root, off by 0.12 levels at most. */
+/**
+ * Linear light, at most a little beyond 0..1, to 8-bit sRGB as i32; the curve is a polynomial in the square root, off
+ * by 0.12 levels at most. Adding 2^23 leaves the nearest integer in the float's lowest bits: cheaper than to convert.
+ */
 @inline
 function encoded(linear: v128): v128 {
-  const v = f32x4.pmax(f32x4.pmin(linear, f32x4.splat(1)), f32x4.splat(0))
+  const v = f32x4.pmax(f32x4.splat(0), linear)
   const s = f32x4.sqrt(v)
   let p = f32x4.add(scaled(s, 118.730943), f32x4.splat(-385.823732))
   p = f32x4.add(f32x4.mul(p, s), f32x4.splat(499.092877))
   p = f32x4.add(f32x4.mul(p, s), f32x4.splat(-354.101501))
   p = f32x4.add(f32x4.mul(p, s), f32x4.splat(387.418638))
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(-10.3042358 + 0.5))
-  const line = f32x4.add(scaled(v, 3294.6), f32x4.splat(0.5))
-  return i32x4.trunc_sat_f32x4_s(v128.bitselect(p, line, f32x4.gt(v, f32x4.splat(0.0031308))))
+  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(-10.3042358))
+  const level = v128.bitselect(p, scaled(v, 3294.6), f32x4.gt(v, f32x4.splat(0.0031308)))
+  return v128.and(f32x4.add(level, f32x4.splat(8388608)), i32x4.splat(255))
 }
 
 /** The largest share of the chroma that sRGB has at this lightness and hue, by halving; lanes that fit keep all. */
