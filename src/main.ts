@@ -2,21 +2,23 @@
 import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { colorizeUsage, readColorizeArgs } from './commands/arguments.ts'
+import { colorizeUsage, evaluateUsage, readColorizeArgs, readEvaluateArgs } from './commands/arguments.ts'
 import { colorizeBytes, colorizeFiles, type CommandOutput } from './commands/colorize.ts'
+import { evaluate } from './commands/evaluate.ts'
 import { listModels, verifyModels } from './commands/models.ts'
 import { readConfig } from './config.ts'
 import { ColorizeError } from './errors.ts'
 import { createLogger } from './log.ts'
 import { startProgram, type RoleName, type Program } from './roles/program.ts'
 
-const usage = `usage: colorizebot start | listen | worker | web | colorize | models
+const usage = `usage: colorizebot start | listen | worker | web | colorize | evaluate | models
 
   start                  all roles in one process
   listen                 reads the platforms and queues what is asked for
   worker                 colours photos and posts the answers
   web                    the pages
 ${colorizeUsage}
+${evaluateUsage}
   models list | verify   the networks, and whether each is what its card says`
 
 const rolesOf: Record<string, readonly RoleName[]> = {
@@ -123,6 +125,7 @@ const run = async (
   const roles = rolesOf[command]
   if (roles && args.length === 0) await serve(roles, env)
   else if (command === 'colorize') process.exitCode = (await runColorize(args)) > 0 ? 1 : 0
+  else if (command === 'evaluate') await evaluate(readEvaluateArgs(args, modelsFolder), output)
   else if (command === 'models') process.exitCode = (await runModels(args)) > 0 ? 1 : 0
   else throw new ColorizeError('settings_invalid', usage)
 }

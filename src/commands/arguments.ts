@@ -4,6 +4,10 @@ import { z } from 'zod'
 import { ColorizeError } from '../errors.ts'
 import { outputFormats } from '../pipeline/compose.ts'
 import type { ColorizeCommand } from './colorize.ts'
+import type { EvaluateCommand } from './evaluate.ts'
+
+/** The network that is used where none is named. */
+export const defaultModel = 'v0'
 
 export const colorizeUsage = `  colorize <photo, folder or pattern ...>   writes name.color.jpg beside each photo
     -o, --out <folder>         writes there instead
@@ -14,15 +18,23 @@ export const colorizeUsage = `  colorize <photo, folder or pattern ...>   writes
     --model <id>, --json (a line for each photo), --skip-colour (refuses photos that are in colour already)
     -                          one photo from standard input to standard output`
 
+export const evaluateUsage = `  evaluate <folder of colour photos ...>    the paper's measures, beside grey and the truth
+    --model <id>               may be given several times; without it the default network
+    --json                     a line for each`
+
+const idSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be the id of a model')
+
 const schema = z.object({
   vividness: z.coerce.number('must be a number from 0 to 2').min(0).max(2).default(1),
   quality: z.coerce.number('must be a number from 1 to 100').int().min(1).max(100).default(92),
   format: z.enum(outputFormats).default('jpeg'),
-  model: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be the id of a model')
-    .default('v0'),
+  model: idSchema.default(defaultModel),
 })
+
+const usageError = (cause: unknown, usage: string): never => {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  throw new ColorizeError('settings_invalid', `${why}\n\n${usage}`)
+}
 
 const parse = (args: readonly string[]) => {
   try {
@@ -42,8 +54,7 @@ const parse = (args: readonly string[]) => {
       },
     })
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new ColorizeError('settings_invalid', `${why}\n\n${colorizeUsage}`)
+    return usageError(cause, colorizeUsage)
   }
 }
 
@@ -67,4 +78,28 @@ export const readColorizeArgs = (args: readonly string[], modelsFolder: string):
     ...{ force: values.force, json: values.json },
     options: { vividness, quality, format, sideBySide: values['side-by-side'], alreadyColour },
   }
+}
+
+const parseEvaluate = (args: readonly string[]) => {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { json: { type: 'boolean', default: false }, model: { type: 'string', multiple: true } },
+    })
+  } catch (cause) {
+    return usageError(cause, evaluateUsage)
+  }
+}
+
+/**
+ * What follows `colorizebot evaluate`.
+ * @throws ColorizeError settings_invalid
+ */
+export const readEvaluateArgs = (args: readonly string[], modelsFolder: string): EvaluateCommand => {
+  const { values, positionals: names } = parseEvaluate(args)
+  const ids = z.array(idSchema).safeParse(values.model ?? [defaultModel])
+  if (!ids.success) throw new ColorizeError('settings_invalid', '--model: must be the id of a model')
+  if (names.length === 0) throw new ColorizeError('settings_invalid', `which photos?\n\n${evaluateUsage}`)
+  return { names, json: values.json, models: new Map(ids.data.map((id) => [id, join(modelsFolder, id)])) }
 }
