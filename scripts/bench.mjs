@@ -105,7 +105,10 @@ const main = async (sizes) => {
   console.log(
     `${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}; median of ${runs}, ms\n`,
   )
-  const network = await loadNetwork(modelFolder, Math.min(4, availableParallelism()))
+  const { network } = await loadNetwork(modelFolder, {
+    threads: Math.min(4, availableParallelism()),
+    device: 'cpu',
+  })
   const pixels = createPixels()
   const colorizer = await createColorizer({ modelFolder })
   const rows = {}

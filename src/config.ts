@@ -36,7 +36,7 @@ const schema = z.object({
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be the id of a model')
     .default('v0'),
-  DEVICE: z.enum(['auto', 'cpu'], 'must be auto or cpu').default('auto'),
+  DEVICE: z.enum(['auto', 'cpu', 'cuda', 'webgpu'], 'must be auto, cpu, cuda or webgpu').default('auto'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a level')
     .default('info'),

@@ -22,6 +22,7 @@ export const errorCodes = [
   'already_colour',
   'result_too_large',
   'model_invalid',
+  'device_unavailable',
   'network_failed',
   // delivery
   'reply_refused',

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ColorizeError } from '../errors.ts'
+import { deviceChoices } from '../pipeline/device.ts'
 import { outputFormats } from '../pipeline/compose.ts'
 import type { ColorizeCommand } from './colorize.ts'
 import type { EvaluateCommand } from './evaluate.ts'
@@ -15,7 +16,8 @@ export const colorizeUsage = `  colorize <photo, folder or pattern ...>   writes
     --vividness <0..2>         1 is the network's own
     --side-by-side             before and after in one picture
     --format <${outputFormats.join(' | ')}>, --quality <1..100>
-    --model <id>, --json (a line for each photo), --skip-colour (refuses photos that are in colour already)
+    --model <id>, --device <${deviceChoices.join(' | ')}>
+    --json (a line for each photo), --skip-colour (refuses photos that are in colour already)
     -                          one photo from standard input to standard output`
 
 export const evaluateUsage = `  evaluate <folder of colour photos ...>    the paper's measures, beside grey and the truth
@@ -29,6 +31,7 @@ const schema = z.object({
   quality: z.coerce.number('must be a number from 1 to 100').int().min(1).max(100).default(92),
   format: z.enum(outputFormats).default('jpeg'),
   model: idSchema.default(defaultModel),
+  device: z.enum(deviceChoices).default('auto'),
 })
 
 const usageError = (cause: unknown, usage: string): never => {
@@ -51,6 +54,7 @@ const parse = (args: readonly string[]) => {
         quality: { type: 'string' },
         format: { type: 'string' },
         model: { type: 'string' },
+        device: { type: 'string' },
       },
     })
   } catch (cause) {
@@ -71,10 +75,10 @@ export const readColorizeArgs = (args: readonly string[], modelsFolder: string):
       checked.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'),
     )
   if (names.length === 0) throw new ColorizeError('settings_invalid', `which photos?\n\n${colorizeUsage}`)
-  const { vividness, quality, format, model } = checked.data
+  const { vividness, quality, format, model, device } = checked.data
   const alreadyColour = values['skip-colour'] ? 'refuse' : 'colour'
   return {
-    ...{ names, outFolder: values.out, modelFolder: join(modelsFolder, model) },
+    ...{ names, outFolder: values.out, modelFolder: join(modelsFolder, model), device },
     ...{ force: values.force, json: values.json },
     options: { vividness, quality, format, sideBySide: values['side-by-side'], alreadyColour },
   }

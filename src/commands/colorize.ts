@@ -2,6 +2,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { codeOf, ColorizeError } from '../errors.ts'
 import type { ColorizeOptions } from '../pipeline/colorize.ts'
+import type { DeviceChoice } from '../pipeline/device.ts'
 import { createColorizer, type Colorizer } from '../pipeline/colorizer.ts'
 import { pairsOf, type Pair } from './inputs.ts'
 import { progressLine } from './progress.ts'
@@ -10,6 +11,7 @@ export type ColorizeCommand = {
   names: readonly string[]
   outFolder?: string | undefined
   modelFolder: string
+  device: DeviceChoice
   force: boolean
   json: boolean
   options: Pick<ColorizeOptions, 'vividness' | 'format' | 'quality' | 'sideBySide' | 'alreadyColour'>
@@ -58,7 +60,11 @@ const describe = (error: unknown): string => (error instanceof Error ? error.mes
 export const colorizeFiles = async (command: ColorizeCommand, output: CommandOutput): Promise<number> => {
   const { json } = command
   const pairs = await pairsOf(command.names, command.outFolder, command.options.format)
-  const colorizer = await createColorizer({ modelFolder: command.modelFolder, concurrency: photosAtOnce })
+  const colorizer = await createColorizer({
+    modelFolder: command.modelFolder,
+    device: command.device,
+    concurrency: photosAtOnce,
+  })
   const started = performance.now()
   let done = 0
   let failed = 0
@@ -93,9 +99,9 @@ export const colorizeFiles = async (command: ColorizeCommand, output: CommandOut
 /** One photo from bytes to bytes, for standard input and output. */
 export const colorizeBytes = async (
   bytes: Uint8Array,
-  { modelFolder, options }: Pick<ColorizeCommand, 'modelFolder' | 'options'>,
+  { modelFolder, device, options }: Pick<ColorizeCommand, 'modelFolder' | 'device' | 'options'>,
 ): Promise<Uint8Array> => {
-  const colorizer = await createColorizer({ modelFolder, concurrency: 1 })
+  const colorizer = await createColorizer({ modelFolder, device, concurrency: 1 })
   try {
     return (await colorizer.colorize(bytes, options)).after
   } finally {

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { ColorizeError } from '../errors.ts'
 import type { Colorized, ColorizeOptions } from './colorize.ts'
+import type { Device, DeviceChoice, PassedOver } from './device.ts'
 import type { PhotoAnswer, PhotoFailure, PhotoJob, PhotoThreadData } from './photo-thread.ts'
 
 export type ColorizerOptions = {
@@ -9,19 +10,25 @@ export type ColorizerOptions = {
   modelFolder: string
   /** Photos worked on at once, each in a thread with a network of its own. */
   concurrency?: number
-  /** Threads of one run of the network. */
+  /** Threads of one run of the network on the CPU. */
   threads?: number
+  /** Exactly this one; `auto`, the default, takes the best that proves to work. */
+  device?: DeviceChoice
 }
 
 export type Colorizer = {
   /** The model's id. */
   readonly model: string
+  /** The device that is really used, and why not the better ones. */
+  readonly device: Device
+  readonly passedOver: readonly PassedOver[]
   /** @throws ColorizeError with the codes of decode and compose, network_failed, internal */
   colorize(bytes: Uint8Array, options?: Partial<ColorizeOptions>): Promise<Colorized>
   close(): Promise<void>
 }
 
 type Waiting = { job: PhotoJob; resolve: (result: Colorized) => void; reject: (error: unknown) => void }
+type Ready = Extract<PhotoAnswer, { kind: 'ready' }>
 type PhotoThread = { worker: Worker; current: Waiting | undefined }
 
 const defaults: ColorizeOptions = {
@@ -42,9 +49,9 @@ const startStripThreads = (count: number): Worker[] =>
   Array.from({ length: count }, () => new Worker(threadFile('strip-thread')))
 
 const startPhotoThread = async (
-  options: { modelFolder: string; threads: number },
+  options: { modelFolder: string; threads: number; device: DeviceChoice },
   strips: readonly Worker[],
-): Promise<{ worker: Worker; model: string }> => {
+): Promise<{ worker: Worker; ready: Ready }> => {
   const channels = strips.map((strip) => ({ strip, channel: new MessageChannel() }))
   for (const { strip, channel } of channels) strip.postMessage(channel.port2, [channel.port2])
   const helpers = channels.map(({ channel }) => channel.port1)
@@ -54,7 +61,7 @@ const startPhotoThread = async (
     worker.once('message', resolve)
     worker.once('error', reject)
   })
-  if (answer.kind === 'ready') return { worker, model: answer.model }
+  if (answer.kind === 'ready') return { worker, ready: answer }
   await worker.terminate()
   throw answer.kind === 'failed'
     ? revived(answer.failure)
@@ -69,6 +76,7 @@ export const createColorizer = async ({
   modelFolder,
   concurrency = 2,
   threads = Math.min(4, availableParallelism()),
+  device = 'auto',
 }: ColorizerOptions): Promise<Colorizer> => {
   const strips = startStripThreads(Math.max(0, Math.min(4, availableParallelism()) - 1))
   const line: Waiting[] = []
@@ -94,15 +102,15 @@ export const createColorizer = async ({
     thread.current?.reject(new ColorizeError('internal', 'the thread of this photo died', { cause }))
     thread.current = undefined
     pool.splice(pool.indexOf(thread), 1)
-    if (!isClosed) addThread().catch((error: unknown) => refuseAll(error))
+    if (!isClosed) addThread(taken).catch((error: unknown) => refuseAll(error))
   }
 
   const refuseAll = (error: unknown): void => {
     if (pool.length === 0) for (const { reject } of line.splice(0)) reject(error)
   }
 
-  const addThread = async (): Promise<string> => {
-    const { worker, model } = await startPhotoThread({ modelFolder, threads }, strips)
+  const addThread = async (on: DeviceChoice): Promise<Ready> => {
+    const { worker, ready } = await startPhotoThread({ modelFolder, threads, device: on }, strips)
     const thread: PhotoThread = { worker, current: undefined }
     worker.on('message', (answer: PhotoAnswer) => {
       settle(thread, answer)
@@ -112,7 +120,7 @@ export const createColorizer = async ({
     })
     pool.push(thread)
     feed(thread)
-    return model
+    return ready
   }
 
   const stopAll = async (): Promise<void> => {
@@ -127,22 +135,27 @@ export const createColorizer = async ({
     await Promise.all(strips.map((strip) => strip.terminate()))
   }
 
-  // all have started or failed before anything is stopped: a thread that is loading cannot be told to end
-  const started = await Promise.allSettled(Array.from({ length: concurrency }, addThread))
-  const failed = started.find((outcome) => outcome.status === 'rejected')
-  if (failed) {
+  let taken: DeviceChoice = device
+  try {
+    const ready = await addThread(device)
+    taken = ready.device // the others, and whoever takes a dead one's place, do as the first has proved
+    // all have started or failed before anything is stopped: a thread that is loading cannot be told to end
+    const others = await Promise.allSettled(Array.from({ length: concurrency - 1 }, () => addThread(taken)))
+    for (const other of others) if (other.status === 'rejected') throw other.reason
+    return {
+      model: ready.model,
+      device: ready.device,
+      passedOver: ready.passedOver,
+      colorize: (bytes, options) =>
+        new Promise((resolve, reject) => {
+          line.push({ job: { bytes, options: { ...defaults, ...options } }, resolve, reject })
+          const idle = pool.find(({ current }) => !current)
+          if (idle) feed(idle)
+        }),
+      close: stopAll,
+    }
+  } catch (error) {
     await stopAll()
-    throw failed.reason
-  }
-  const [first] = started
-  return {
-    model: first?.status === 'fulfilled' ? first.value : '',
-    colorize: (bytes, options) =>
-      new Promise((resolve, reject) => {
-        line.push({ job: { bytes, options: { ...defaults, ...options } }, resolve, reject })
-        const idle = pool.find(({ current }) => !current)
-        if (idle) feed(idle)
-      }),
-    close: stopAll,
+    throw error
   }
 }

@@ -14,12 +14,26 @@ const cardSchema = z.object({
   size: z.object({ shorterSide: z.number().int().positive(), multipleOf: z.number().int().positive() }),
 })
 export type ModelCard = z.infer<typeof cardSchema>
+export type Model = { card: ModelCard; bytes: Uint8Array }
+
+/** A panorama's long side grows no further: beyond it the network sees a squeezed picture. */
+const longestOverShortest = 4
+
+/** The network's input for a photo: its aspect ratio, sides as the card says, px. */
+export const inputSizeOf = ({ size }: ModelCard, widthPx: number, heightPx: number) => {
+  const scale = size.shorterSide / Math.min(widthPx, heightPx)
+  const side = (px: number): number => {
+    const bounded = Math.min(px * scale, size.shorterSide * longestOverShortest)
+    return Math.max(size.multipleOf, Math.round(bounded / size.multipleOf) * size.multipleOf)
+  }
+  return { widthPx: side(widthPx), heightPx: side(heightPx) }
+}
 
 /**
  * The card in `folder` and its network's bytes, which are what the card says they are.
  * @throws ColorizeError model_invalid
  */
-export const readModel = async (folder: string): Promise<{ card: ModelCard; bytes: Uint8Array }> => {
+export const readModel = async (folder: string): Promise<Model> => {
   try {
     const card = cardSchema.parse(JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')))
     const bytes = await readFile(join(folder, card.file))

@@ -2,20 +2,21 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { codeOf, ColorizeError } from '../errors.ts'
 import { colorize, type Colorized, type ColorizeOptions } from './colorize.ts'
 import { collectAfter } from './garbage.ts'
-import { loadNetwork } from './network.ts'
+import type { Device, PassedOver } from './device.ts'
+import { loadNetwork, type LoadOptions } from './network.ts'
 import { createPixels } from './pixels.ts'
 
-export type PhotoThreadData = { modelFolder: string; threads: number; helpers: MessagePort[] }
+export type PhotoThreadData = LoadOptions & { modelFolder: string; helpers: MessagePort[] }
 export type PhotoJob = { bytes: Uint8Array; options: ColorizeOptions }
 /** An error crosses the border between threads as what operators need of it. */
 export type PhotoFailure = { code: ReturnType<typeof codeOf>; message: string; cause: string }
 export type PhotoAnswer =
-  | { kind: 'ready'; model: string }
+  | { kind: 'ready'; model: string; device: Device; passedOver: PassedOver[] }
   | { kind: 'done'; result: Colorized }
   | { kind: 'failed'; failure: PhotoFailure }
 
 /** The thread that a photo passes through from bytes to bytes. Everything in it may block. */
-const { modelFolder, threads, helpers } = workerData as PhotoThreadData
+const { modelFolder, threads, device, helpers } = workerData as PhotoThreadData
 const port = parentPort
 if (!port) throw new ColorizeError('internal', 'photo-thread is a thread, no program')
 
@@ -31,7 +32,8 @@ const fail = (error: unknown): void => {
 }
 
 try {
-  const parts = { network: await loadNetwork(modelFolder, threads), pixels: createPixels(), helpers }
+  const { network, passedOver } = await loadNetwork(modelFolder, { threads, device })
+  const parts = { network, pixels: createPixels(), helpers }
   port.on('message', (job: PhotoJob | 'close') => {
     if (job !== 'close') {
       colorize(parts, job.bytes, job.options)
@@ -42,12 +44,12 @@ try {
         .catch(fail)
       return
     }
-    void parts.network.close().finally(() => {
+    void network.close().finally(() => {
       for (const helper of helpers) helper.close()
       port.close()
     })
   })
-  say({ kind: 'ready', model: parts.network.id })
+  say({ kind: 'ready', model: network.id, device: network.device, passedOver })
 } catch (error) {
   fail(error)
 }

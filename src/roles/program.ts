@@ -84,7 +84,9 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
       createImageFetcher({ allowHosts: [...(config.fetchAllowHosts ?? imageHosts), ...sandboxHosts] }),
     )
     const modelFolder = join(options.modelsFolder, config.model)
-    const colorizer = opened('colorizer', await createColorizer({ modelFolder }))
+    const colorizer = opened('colorizer', await createColorizer({ modelFolder, device: config.device }))
+    const { model, device, passedOver } = colorizer
+    log.info({ model, device, passedOver }, 'the network is ready')
     const publicUrl = config.publicUrl ?? localUrl
     const working: Working = startWorking({
       redis,
