@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+
 export const deviceChoices = ['auto', 'cpu', 'cuda', 'webgpu'] as const
 export type DeviceChoice = (typeof deviceChoices)[number]
 export type Device = Exclude<DeviceChoice, 'auto'>
@@ -6,6 +8,15 @@ export type Device = Exclude<DeviceChoice, 'auto'>
 export type PassedOver = { device: Device; why: string }
 
 export const bestFirst: readonly Device[] = ['cuda', 'webgpu', 'cpu']
+
+/** Why a device cannot be there at all; a try would only make its driver's loader complain on standard error. */
+export const absenceOf = (device: Device): string | undefined => {
+  if (process.platform !== 'linux') return device === 'cuda' ? 'CUDA is for Linux only' : undefined
+  const has = (paths: readonly string[]) => paths.some((path) => existsSync(path))
+  if (device === 'cuda' && !has(['/dev/nvidiactl'])) return 'this machine shows no NVIDIA GPU'
+  if (device === 'webgpu' && !has(['/dev/dri', '/dev/nvidiactl'])) return 'this machine shows no GPU'
+  return undefined
+}
 
 /** ONNX Runtime's names for them in a profile. */
 const providers: Record<Device, string> = {

@@ -1,9 +1,10 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { env, InferenceSession, Tensor } from 'onnxruntime-node'
 import { ColorizeError } from '../errors.ts'
 import {
+  absenceOf,
   bestFirst,
   providersOfConvolutions,
   whyOf,
@@ -12,6 +13,8 @@ import {
   type PassedOver,
 } from './device.ts'
 import { inputSizeOf, readModel, type Model, type ModelCard } from './model-card.ts'
+
+env.logLevel = 'fatal' // what fails is thrown as well, and our log says it in one line
 
 /** `ab` is [2, heightPx, widthPx]: CIELAB a, then b. */
 export type AbMap = { ab: Float32Array; widthPx: number; heightPx: number }
@@ -37,7 +40,7 @@ const openSession = (
   InferenceSession.create(bytes, {
     executionProviders: [device],
     intraOpNumThreads: threads,
-    logSeverityLevel: 4, // what fails is thrown as well
+    logSeverityLevel: 4,
     // a spinning pool burns a core for nothing between photos
     extra: { session: { intra_op: { allow_spinning: '0' } } },
     ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
@@ -124,6 +127,11 @@ export const loadNetwork = async (
   const model = await readModel(folder)
   const passedOver: PassedOver[] = []
   for (const candidate of device === 'auto' ? bestFirst : [device]) {
+    const absence = device === 'auto' ? absenceOf(candidate) : undefined
+    if (absence !== undefined) {
+      passedOver.push({ device: candidate, why: absence })
+      continue
+    }
     try {
       return { network: await openOn(candidate, model, threads), passedOver }
     } catch (error) {
