@@ -1,0 +1,137 @@
+"""The trainer tried on drawn photos, a minute on two cores: `python selftest.py`. Prints a line for each thing that held."""
+import io
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+
+import numpy as np
+import torch
+from PIL import Image
+
+import colour
+import data
+import measures
+from model import NETWORKS
+from weights import load_onnx
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROWS = {  # a: (first b, last b), the paper's table
+    -90: (50, 90), -80: (20, 90), -70: (0, 90), -60: (-20, 90), -50: (-30, 100), -40: (-40, 100), -30: (-50, 100),
+    -20: (-50, 100), -10: (-60, 100), 0: (-70, 100), 10: (-80, 90), 20: (-80, 90), 30: (-90, 90), 40: (-100, 90),
+    50: (-100, 80), 60: (-110, 80), 70: (-110, 80), 80: (-110, 70), 90: (-110, 70), 100: (-90, 0),
+}
+
+
+def bins_are_the_papers():
+    wanted = [(a, b) for a, (first, last) in ROWS.items() for b in range(first, last + 1, 10)]
+    assert [tuple(x) for x in colour.ab_bins().astype(int).tolist()] == wanted and len(wanted) == 313
+
+
+def lab_and_back():
+    rgb = np.random.default_rng(0).integers(0, 256, (500, 3), dtype=np.uint8)
+    assert (colour.rgb_of_lab(colour.lab_of_rgb(rgb)) == rgb).all()
+    assert np.allclose(colour.lab_of_rgb(np.array([255, 0, 0], np.uint8)), [53.24, 80.09, 67.20], atol=0.02)
+
+
+def soft_targets_sum_to_one():
+    bins, weights = colour.SoftTargets()(torch.tensor([[0.0, 0.0], [104.0, 3.0], [5.0, 5.0]]))
+    assert torch.allclose(weights.sum(1), torch.ones(3)) and weights[0, 0] > 0.64
+    assert tuple(colour.ab_bins()[bins[1, 0]]) == (100, 0)
+
+
+def class_weights_are_sane():
+    prior = np.exp(-np.linalg.norm(colour.ab_bins(), axis=1) / 12)
+    prior /= prior.sum()
+    for lam in (0.5, 0.9):
+        w = colour.class_weights(prior, lam)
+        assert abs((prior * w).sum() - 1) < 1e-9
+        assert w.argmin() == colour.smoothed(prior).argmax()
+        assert (np.diff(w[np.argsort(colour.smoothed(prior))]) <= 1e-9).all()
+
+
+def measures_have_their_values():
+    assert measures.auc(np.zeros(9)) == 100 and abs(measures.auc(np.array([0.0, 200.0])) - 50) < 1e-9
+    assert abs(measures.psnr(np.full((4, 4, 3), 100), np.full((4, 4, 3), 110)) - 28.13) < 0.01
+
+
+def draw(path, count=120):
+    """Sky over grass, a sun somewhere: colour that lightness and place explain."""
+    rng = np.random.default_rng(0)
+    with tarfile.open(path, 'w') as tar:
+        for i in range(count):
+            picture = np.zeros((96, 128, 3), np.uint8)
+            horizon = rng.integers(30, 66)
+            picture[:horizon], picture[horizon:] = (120, 170, 235), (80, 140, 60)
+            y, x = np.mgrid[:96, :128]
+            picture[(y - rng.integers(5, 25)) ** 2 + (x - rng.integers(10, 118)) ** 2 < 64] = (250, 210, 90)
+            picture = np.clip(picture + rng.normal(0, 6, (96, 128, 1)), 0, 255).astype(np.uint8)
+            file = io.BytesIO()
+            Image.fromarray(picture).save(file, 'WEBP', quality=90)
+            member = tarfile.TarInfo(f'drawn/{i:06}.webp')
+            member.size = file.tell()
+            file.seek(0)
+            tar.addfile(member, file)
+
+
+# glibc gives big buffers back to the system after every step and faults them in again: several times slower
+KEEP_MEMORY = {'MALLOC_MMAP_THRESHOLD_': '8589934592', 'MALLOC_TRIM_THRESHOLD_': '17179869184', 'MALLOC_TOP_PAD_': '1073741824'}
+
+
+def python(*args):
+    subprocess.run([sys.executable, '-W', 'ignore', *args], cwd=HERE, check=True, stdout=subprocess.DEVNULL, env={**os.environ, **KEEP_MEMORY})
+
+
+def log_of(run):
+    with open(f'{run}/log.csv') as file:
+        names, *rows = [line.strip().split(',') for line in file]
+    return [dict(zip(names, row)) for row in rows]
+
+
+def a_tiny_run_learns_resumes_and_ships(folder):
+    draw(f'{folder}/photos-drawn-0.tar')
+    python('data.py', folder, '--out', f'{folder}/cache')
+    photos = [data.Photos([f'{folder}/cache'], side) for side in ('train', 'held-out')]
+    assert len(photos[0]) + len(photos[1]) == 120 and 0 < len(photos[1]) < 20
+    assert not set(photos[0].names) & set(photos[1].names)
+
+    run = f'{folder}/run'
+    common = ['--data', f'{folder}/cache', '--batch', '8', '--px', '64', '--warmup', '64', '--ema', '0.9',
+              '--frozen', '0', '--every', '80', '--held-out', '8', '--positions', '1']
+    python('train.py', '--out', run, '--samples', '240', *common)
+    python('train.py', '--out', run, '--samples', '480', *common)
+    rows = log_of(run)
+    assert [int(r['seen']) for r in rows] == [80, 160, 240, 320, 400, 480], rows
+    assert float(rows[-1]['loss']) < 0.8 * float(rows[0]['loss'])
+    assert os.path.getsize(f'{run}/samples.png') > 0 and os.path.getsize(f'{run}/loss.png') > 0
+
+    onnx = f'{folder}/model.onnx'
+    python('export.py', run, '--out', onnx)
+    one, other = NETWORKS['small'](), NETWORKS['small']()
+    load_onnx(one, onnx)
+    other.load_state_dict(torch.load(f'{run}/checkpoint.pt', map_location='cpu')['average'])
+    L = torch.rand(1, 1, 64, 64) * 100
+    with torch.no_grad():
+        assert torch.allclose(one(L), other(L), atol=1e-5)
+
+    python('evaluate.py', onnx, '--data', f'{folder}/cache', '--side', 'held-out', '--out', f'{folder}/report.json')
+    with open(f'{folder}/report.json') as file:
+        methods = json.load(file)['methods']
+    assert methods['truth']['measured']['aucRaw'] == 100
+    assert methods[onnx]['measured']['aucRaw'] > methods['grey']['measured']['aucRaw']
+
+
+def main():
+    checks = [bins_are_the_papers, lab_and_back, soft_targets_sum_to_one, class_weights_are_sane, measures_have_their_values]
+    for check in checks:
+        check()
+        print('ok', check.__name__, flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        a_tiny_run_learns_resumes_and_ships(folder)
+    print('ok', a_tiny_run_learns_resumes_and_ships.__name__)
+
+
+if __name__ == '__main__':
+    main()
