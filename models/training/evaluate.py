@@ -33,6 +33,12 @@ class Network:
         self.session = onnxruntime.InferenceSession(path, options)
         self.side, self.inverse = side, np.array([inv_temperature], np.float32)
 
+    @classmethod
+    def named(cls, text, threads):
+        """From `model.onnx[:shorter side[:temperature]]`."""
+        path, side, temperature = (text.split(':') + ['192', '0.38'][len(text.split(':')) - 1 :])[:3]
+        return cls(path, int(side), 1 / float(temperature), threads)
+
     def ab(self, photo):
         """float [2, h, w] at the photo's own size."""
         L = colour.lab_of_rgb(sized(photo, self.side, 32))[None, None, ..., 0].astype(np.float32)
@@ -113,6 +119,8 @@ def main():
     parser.add_argument('--labels', help='TSV: photo name, class index of the classifier')
     parser.add_argument('--threads', type=int, default=2)
     parser.add_argument('--out', help='JSON of all figures')
+    parser.add_argument('--card', help="a model.json to write the first network's figures into, beside grey's and truth's")
+    parser.add_argument('--set', default='', help='what the photos are, for the card')
     args = parser.parse_args()
 
     photos = data.Photos(args.data, args.side)
@@ -124,12 +132,8 @@ def main():
     weights, targets = measures.pixel_weights(flat)
     judge = Judge(args.judge, args.threads) if args.judge else None
 
-    def network(text):
-        path, side, temperature = (text.split(':') + ['192', '0.38'][len(text.split(':')) - 1 :])[:3]
-        return Network(path, int(side), 1 / float(temperature), args.threads)
-
     answers = {'truth': lambda p: colour.lab_of_rgb(p)[..., 1:].transpose(2, 0, 1), 'grey': lambda p: np.zeros((2, *p.shape[:2]))}
-    answers.update({text: network(text).ab for text in args.models})
+    answers.update({text: Network.named(text, args.threads).ab for text in args.models})
     report, rows = {'photos': len(pictures), 'methods': {}}, {}
     for name, answer in answers.items():
         rows[name] = [measured(p, answer(p), weights, targets, judge) for p in pictures]
@@ -141,6 +145,13 @@ def main():
     if args.out:
         with open(args.out, 'w') as file:
             json.dump(report, file, indent=2)
+    if args.card:
+        with open(args.card) as file:
+            card = json.load(file)
+        methods = {'us': report['methods'][args.models[0]], **{k: report['methods'][k] for k in ('grey', 'truth')}}
+        card['measured'] = {'set': f'{len(pictures)} photos: {args.set}', **methods}
+        with open(args.card, 'w') as file:
+            json.dump(card, file, indent=2, ensure_ascii=False)
 
 
 if __name__ == '__main__':

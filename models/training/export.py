@@ -8,12 +8,16 @@ import argparse
 import hashlib
 import inspect
 import json
+import os
 
 import numpy as np
 import torch
 
 import colour
 from model import NETWORKS
+
+
+OPSET = 17
 
 
 class Shipped(torch.nn.Module):
@@ -31,13 +35,13 @@ class Shipped(torch.nn.Module):
 
 
 def load(run):
-    """The averaged network of a run, and its settings."""
+    """The averaged network of a run, its settings, the crops it has seen and the hours it took."""
     with open(f'{run}/settings.json') as file:
         settings = json.load(file)
     state = torch.load(f'{run}/checkpoint.pt', map_location='cpu', **({'weights_only': False} if torch.__version__ >= '2' else {}))
     net = NETWORKS[settings['network']](frozen=settings['frozen'])
     net.load_state_dict(state['average'])
-    return net.eval(), settings
+    return net.eval(), settings, state['seen'], state['seconds'] / 3600
 
 
 @torch.no_grad()
@@ -52,7 +56,7 @@ def write(net, path):
     options = {'dynamo': False} if 'dynamo' in inspect.signature(torch.onnx.export).parameters else {}
     axes = {'L': {0: 'n', 2: 'h', 3: 'w'}, 'ab': {0: 'n', 2: 'h/4', 3: 'w/4'}, 'logits': {0: 'n', 2: 'h/4', 3: 'w/4'}}
     torch.onnx.export(
-        shipped, (L, inverse), path, opset_version=17, input_names=['L', 'inv_temperature'],
+        shipped, (L, inverse), path, opset_version=OPSET, input_names=['L', 'inv_temperature'],
         output_names=['ab', 'logits'], dynamic_axes=axes, **options,
     )
     return shipped
@@ -69,25 +73,64 @@ def check(shipped, path):
     return float(np.abs(wanted - found).max() / np.abs(wanted).max())
 
 
+def card(folder, settings, seen, hours, net, digest, args):
+    """What the code and a reader need to know of the network; evaluate.py adds what was measured."""
+    lam = args.lam if args.lam is not None else settings['lam']
+    return {
+        'id': os.path.basename(os.path.abspath(folder)),
+        'title': args.title,
+        'file': 'model.onnx',
+        'sha256': digest,
+        'opset': OPSET,
+        'kind': 'ab',
+        'inputs': {
+            'L': {'shape': ['n', 1, 'h', 'w'], 'type': 'float32', 'range': [0, 100],
+                  'meaning': 'CIELAB lightness (D65) of the photo, shrunk; h and w multiples of 32'},
+            'inv_temperature': {'shape': [1], 'type': 'float32', 'default': round(1 / args.temperature, 4),
+                                'meaning': f'1/T of the annealed mean; T = {args.temperature}'},
+        },
+        'outputs': {
+            'ab': {'shape': ['n', 2, 'h/4', 'w/4'], 'type': 'float32', 'meaning': 'CIELAB a and b'},
+            'logits': {'shape': ['n', 313, 'h/4', 'w/4'], 'type': 'float32',
+                       'meaning': 'scores of the 313 ab bins: multiples of 10 in the widened sRGB gamut, by a, then b'},
+        },
+        'size': {'shorterSide': args.size, 'multipleOf': 32},
+        'parameters': sum(p.numel() for p in net.parameters()),
+        'licence': 'MIT; the encoder began as EfficientNet-lite0 (Apache-2.0)',
+        'training': {
+            'photos': settings['photos'],
+            'sources': args.sources,
+            'samples': seen,
+            'hours': round(hours, 2),
+            'crops': f'{settings["px"]} px at the end',
+            'encoderInit': 'EfficientNet-lite0, ImageNet, Apache-2.0',
+            'loss': f'soft-encoded cross-entropy, K 5, sigma 5, class rebalancing lambda {settings["lam"]}, shipped as lambda {lam}',
+        },
+    }
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('run')
-    parser.add_argument('--out', required=True)
+    parser.add_argument('--out', required=True, help='model.onnx; the card, model.json, is written beside it')
     parser.add_argument('--lam', type=float)
+    parser.add_argument('--temperature', type=float, default=0.38, help="the annealed mean's; the paper's is 0.38")
+    parser.add_argument('--size', type=int, default=192, help='shorter side at which it measured best, px')
+    parser.add_argument('--title', default='EfficientNet-lite0 U-Net, 313 ab bins, class-rebalanced')
+    parser.add_argument('--sources', default='', help='the sets of photos it was trained on, and their licences')
     args = parser.parse_args()
-    net, settings = load(args.run)
+    net, settings, seen, hours = load(args.run)
     if args.lam is not None:
         rebalance(net, settings, args.lam)
     difference = check(write(net, args.out), args.out)
-    with open(args.out, 'rb') as file:
-        digest = hashlib.sha256(file.read()).hexdigest()
-    print(json.dumps({
-        'parameters': sum(p.numel() for p in net.parameters()),
-        'sha256': digest,
-        'relativeDifferenceToPyTorch': difference,
-    }))
     if difference > 1e-4:
         raise SystemExit('ONNX Runtime and PyTorch disagree')
+    with open(args.out, 'rb') as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    folder = os.path.dirname(os.path.abspath(args.out))
+    with open(f'{folder}/model.json', 'w') as file:
+        json.dump(card(folder, settings, seen, hours, net, digest, args), file, indent=2, ensure_ascii=False)
+    print(f'{args.out}: {seen} crops seen, largest difference to PyTorch {difference:.1e} of the largest score')
 
 
 if __name__ == '__main__':

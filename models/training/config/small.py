@@ -1,4 +1,4 @@
-# The network that ships, on two CPU cores: 128 px first (half again as many crops a second), 160 px to finish.
+# The small network on two CPU cores: 128 px first (half again as many crops a second); --px 160 to finish.
 network = 'small'
 px = 128
 batch = 32
