@@ -1,5 +1,4 @@
-// `npm run bench`: a photo from bytes to bytes beside its floor (sharp alone) and its peer (the ECCV 2016 network),
-// all in one run. Sizes in megapixels as arguments: npm run bench -- 1 12
+// `npm run bench`: a photo from bytes to bytes beside its floor, sharp alone, all in one run. Sizes in megapixels as arguments: npm run bench -- 1 12
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'

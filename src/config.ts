@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { ColorizeError } from './errors.ts'
+import { deviceChoices } from './pipeline/device.ts'
+import { defaultModel, modelIdSchema } from './pipeline/model-card.ts'
 
 const loopbackHosts = ['127.0.0.1', '::1', 'localhost']
 const isLoopback = (host: string): boolean => loopbackHosts.includes(host)
@@ -32,11 +34,8 @@ const schema = z.object({
   SANDBOX: flag.optional(),
   DRY_RUN: flag.default(false),
   ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
-  MODEL: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be the id of a model')
-    .default('v0'),
-  DEVICE: z.enum(['auto', 'cpu', 'cuda', 'webgpu'], 'must be auto, cpu, cuda or webgpu').default('auto'),
+  MODEL: modelIdSchema.default(defaultModel),
+  DEVICE: z.enum(deviceChoices, 'must be auto, cpu, cuda or webgpu').default('auto'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a level')
     .default('info'),

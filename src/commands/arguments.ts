@@ -4,11 +4,9 @@ import { z } from 'zod'
 import { ColorizeError } from '../errors.ts'
 import { deviceChoices } from '../pipeline/device.ts'
 import { outputFormats } from '../pipeline/compose.ts'
+import { defaultModel, modelIdSchema } from '../pipeline/model-card.ts'
 import type { ColorizeCommand } from './colorize.ts'
 import type { EvaluateCommand } from './evaluate.ts'
-
-/** The network that is used where none is named. */
-export const defaultModel = 'v0'
 
 export const colorizeUsage = `  colorize <photo, folder or pattern ...>   writes name.color.jpg beside each photo
     -o, --out <folder>         writes there instead
@@ -24,24 +22,27 @@ export const evaluateUsage = `  evaluate <folder of colour photos ...>    the pa
     --model <id>               may be given several times; without it the default network
     --json                     a line for each`
 
-const idSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be the id of a model')
-
 const schema = z.object({
   vividness: z.coerce.number('must be a number from 0 to 2').min(0).max(2).default(1),
   quality: z.coerce.number('must be a number from 1 to 100').int().min(1).max(100).default(92),
   format: z.enum(outputFormats).default('jpeg'),
-  model: idSchema.default(defaultModel),
+  model: modelIdSchema.default(defaultModel),
   device: z.enum(deviceChoices).default('auto'),
 })
 
-const usageError = (cause: unknown, usage: string): never => {
-  const why = cause instanceof Error ? cause.message : String(cause)
-  throw new ColorizeError('settings_invalid', `${why}\n\n${usage}`)
+/** What Node's parser says against the arguments, with the usage below it. */
+const orUsage = <T>(usage: string, parse: () => T): T => {
+  try {
+    return parse()
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new ColorizeError('settings_invalid', `${why}\n\n${usage}`)
+  }
 }
 
-const parse = (args: readonly string[]) => {
-  try {
-    return parseArgs({
+const parseColorize = (args: readonly string[]) =>
+  orUsage(colorizeUsage, () =>
+    parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
@@ -56,18 +57,15 @@ const parse = (args: readonly string[]) => {
         model: { type: 'string' },
         device: { type: 'string' },
       },
-    })
-  } catch (cause) {
-    return usageError(cause, colorizeUsage)
-  }
-}
+    }),
+  )
 
 /**
  * What follows `colorizebot colorize`.
  * @throws ColorizeError settings_invalid, naming every option that is wrong
  */
 export const readColorizeArgs = (args: readonly string[], modelsFolder: string): ColorizeCommand => {
-  const { values, positionals: names } = parse(args)
+  const { values, positionals: names } = parseColorize(args)
   const checked = schema.safeParse(values)
   if (!checked.success)
     throw new ColorizeError(
@@ -84,17 +82,14 @@ export const readColorizeArgs = (args: readonly string[], modelsFolder: string):
   }
 }
 
-const parseEvaluate = (args: readonly string[]) => {
-  try {
-    return parseArgs({
+const parseEvaluate = (args: readonly string[]) =>
+  orUsage(evaluateUsage, () =>
+    parseArgs({
       args: [...args],
       allowPositionals: true,
       options: { json: { type: 'boolean', default: false }, model: { type: 'string', multiple: true } },
-    })
-  } catch (cause) {
-    return usageError(cause, evaluateUsage)
-  }
-}
+    }),
+  )
 
 /**
  * What follows `colorizebot evaluate`.
@@ -102,7 +97,7 @@ const parseEvaluate = (args: readonly string[]) => {
  */
 export const readEvaluateArgs = (args: readonly string[], modelsFolder: string): EvaluateCommand => {
   const { values, positionals: names } = parseEvaluate(args)
-  const ids = z.array(idSchema).safeParse(values.model ?? [defaultModel])
+  const ids = z.array(modelIdSchema).safeParse(values.model ?? [defaultModel])
   if (!ids.success) throw new ColorizeError('settings_invalid', '--model: must be the id of a model')
   if (names.length === 0) throw new ColorizeError('settings_invalid', `which photos?\n\n${evaluateUsage}`)
   return { names, json: values.json, models: new Map(ids.data.map((id) => [id, join(modelsFolder, id)])) }
