@@ -42,6 +42,7 @@ module.exports = {
       '^src/(?!platforms/|replies\\.ts|domain\\.ts|errors\\.ts)',
     ),
     never('outputs-know-domain-errors', '^src/outputs/', '^src/(?!outputs/|domain\\.ts|errors\\.ts)'),
+    never('weights-know-errors', '^src/weights/', '^src/(?!weights/|errors\\.ts)'),
     never('sandbox-is-a-stranger', '^src/sandbox/', '^src/(?!sandbox/)'),
     never('domain-and-errors-import-nothing', '^src/(domain|errors)\\.ts$', '^src/'),
     only('snoowrap', 'snoowrap', '^src/platforms/reddit/'),
@@ -53,6 +54,7 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
     tsConfig: { fileName: 'tsconfig.json' },
     exclude: { path: '^src/([^/]+/assets|pipeline/kernel)/' },
   },

@@ -8,6 +8,8 @@ import { createColorizer } from '../dist/pipeline/colorizer.js'
 import { decode } from '../dist/pipeline/decode.js'
 import { loadNetwork } from '../dist/pipeline/network.js'
 import { createPixels } from '../dist/pipeline/pixels.js'
+import { createTensors } from '../dist/pipeline/tensors.js'
+import { openWorkshop } from '../dist/pipeline/workshop.js'
 import { ensureBuild, root } from './setup.mjs'
 
 const runs = 7
@@ -54,15 +56,16 @@ const stagesOf = async (bytes, network, pixels) => {
     sharp(photo.bytes, raw).resize(widthPx, heightPx, { fit: 'fill', kernel: 'cubic' }).raw().toBuffer()
   const small = { widthPx, heightPx, channels: photo.channels, bytes: await shrink() }
   const lightness = pixels.lightness(small)
-  const map = await network.run(lightness, widthPx, heightPx, network.inverseTemperature)
-  const lines = pixels.colourLines(lightness, widthPx, heightPx, map, 1)
+  const question = { lightness, widthPx, heightPx, inverseTemperature: network.inverseTemperatures.own }
+  const map = await network.run(question)
+  const lines = pixels.colourLines(question, map, 1)
   const into = new Uint8Array(photo.widthPx * photo.heightPx * 3)
   const paint = () => pixels.paint({ photo, lines, into }, 0, photo.heightPx)
   return {
     decode: await timed(() => decode(bytes)),
     shrink: await timed(shrink),
-    network: await timed(() => network.run(lightness, widthPx, heightPx, network.inverseTemperature)),
-    'guided filter': await timed(() => pixels.colourLines(lightness, widthPx, heightPx, map, 1)),
+    network: await timed(() => network.run(question)),
+    'guided filter': await timed(() => pixels.colourLines(question, map, 1)),
     'paint, one thread': await timed(paint),
     encode: await timed(() =>
       sharp(into, { raw: { ...raw.raw, channels: 3 } })
@@ -104,11 +107,10 @@ const main = async (sizes) => {
   console.log(
     `${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}; median of ${runs}, ms\n`,
   )
-  const { network } = await loadNetwork(modelFolder, {
-    threads: Math.min(4, availableParallelism()),
-    device: 'cpu',
-  })
-  const pixels = createPixels()
+  const workshop = openWorkshop()
+  const pixels = createPixels(workshop)
+  const options = { threads: Math.min(4, availableParallelism()), device: 'cpu' }
+  const { network } = await loadNetwork(modelFolder, options, createTensors(workshop))
   const colorizer = await createColorizer({ modelFolder })
   const rows = {}
   const stages = {}

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { colorizeUsage, evaluateUsage, readColorizeArgs, readEvaluateArgs } from './commands/arguments.ts'
 import { colorizeBytes, colorizeFiles, type CommandOutput } from './commands/colorize.ts'
 import { evaluate } from './commands/evaluate.ts'
-import { listModels, verifyModels } from './commands/models.ts'
+import { modelsUsage, readModelsArgs } from './commands/models-arguments.ts'
+import { fetchModel, importModel, listModels, verifyModels } from './commands/models.ts'
 import { readConfig } from './config.ts'
 import { ColorizeError } from './errors.ts'
 import { createLogger } from './log.ts'
@@ -19,7 +20,7 @@ const usage = `usage: colorizebot start | listen | worker | web | colorize | eva
   web                    the pages
 ${colorizeUsage}
 ${evaluateUsage}
-  models list | verify   the networks, and whether each is what its card says`
+${modelsUsage}`
 
 const rolesOf: Record<string, readonly RoleName[]> = {
   start: ['web', 'worker', 'listen'],
@@ -112,10 +113,20 @@ const runColorize = async (args: readonly string[]): Promise<number> => {
   return 0
 }
 
-const runModels = ([verb, ...rest]: readonly string[]): Promise<number> => {
-  if (verb === 'list' && rest.length === 0) return listModels(modelsFolder, output)
-  if (verb === 'verify' && rest.length === 0) return verifyModels(modelsFolder, output)
-  throw new ColorizeError('settings_invalid', usage)
+const runModels = async (args: readonly string[]): Promise<number> => {
+  const command = readModelsArgs(args, modelsFolder)
+  switch (command.verb) {
+    case 'list':
+      return listModels(modelsFolder, output)
+    case 'verify':
+      return verifyModels(modelsFolder, output)
+    case 'import':
+      await importModel(command, output)
+      return 0
+    case 'fetch':
+      await fetchModel(command, output)
+      return 0
+  }
 }
 
 const run = async (

@@ -13,6 +13,7 @@ export const colorizeUsage = `  colorize <photo, folder or pattern ...>   writes
     --force                    overwrites
     --vividness <0..2>         1 is the network's own
     --side-by-side             before and after in one picture
+    --flip                     looks at the photo mirrored too: a little steadier, twice the network's time
     --format <${outputFormats.join(' | ')}>, --quality <1..100>
     --model <id>, --device <${deviceChoices.join(' | ')}>
     --json (a line for each photo), --skip-colour (refuses photos that are in colour already)
@@ -31,7 +32,7 @@ const schema = z.object({
 })
 
 /** What Node's parser says against the arguments, with the usage below it. */
-const orUsage = <T>(usage: string, parse: () => T): T => {
+export const orUsage = <T>(usage: string, parse: () => T): T => {
   try {
     return parse()
   } catch (cause) {
@@ -50,6 +51,7 @@ const parseColorize = (args: readonly string[]) =>
         force: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         'side-by-side': { type: 'boolean', default: false },
+        flip: { type: 'boolean', default: false },
         'skip-colour': { type: 'boolean', default: false },
         vividness: { type: 'string' },
         quality: { type: 'string' },
@@ -78,7 +80,10 @@ export const readColorizeArgs = (args: readonly string[], modelsFolder: string):
   return {
     ...{ names, outFolder: values.out, modelFolder: join(modelsFolder, model), device },
     ...{ force: values.force, json: values.json },
-    options: { vividness, quality, format, sideBySide: values['side-by-side'], alreadyColour },
+    options: {
+      ...{ vividness, quality, format, alreadyColour },
+      ...{ sideBySide: values['side-by-side'], flip: values.flip },
+    },
   }
 }
 

@@ -14,7 +14,7 @@ export type ColorizeCommand = {
   device: DeviceChoice
   force: boolean
   json: boolean
-  options: Pick<ColorizeOptions, 'vividness' | 'format' | 'quality' | 'sideBySide' | 'alreadyColour'>
+  options: Pick<ColorizeOptions, 'vividness' | 'flip' | 'format' | 'quality' | 'sideBySide' | 'alreadyColour'>
 }
 
 export type CommandOutput = {

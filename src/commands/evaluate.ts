@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
+import { abBins } from '../pipeline/ab-bins.ts'
 import { createColorizer } from '../pipeline/colorizer.ts'
 import { decode } from '../pipeline/decode.ts'
 import type { CommandOutput } from './colorize.ts'
 import { pairsOf } from './inputs.ts'
-import { abBins, abOf, binOf, colourfulness, ErrorCurve, psnr } from './measures.ts'
+import { abOf, binOf, colourfulness, ErrorCurve, psnr } from './measures.ts'
 import { progressLine } from './progress.ts'
 
 export type EvaluateCommand = {

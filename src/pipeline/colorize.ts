@@ -3,14 +3,18 @@ import sharp from 'sharp'
 import { ColorizeError } from '../errors.ts'
 import { encode, sideBySide, type Encoding, type OutputFormat } from './compose.ts'
 import { decode, type Decoded } from './decode.ts'
+import type { Question } from './model-tensors.ts'
 import type { Network } from './network.ts'
-import type { Photo, Pixels } from './pixels.ts'
+import type { AbMap, Photo, Pixels } from './pixels.ts'
 import { recognise, type Note } from './recognise.ts'
 import { paintTogether } from './strips.ts'
+import type { Tensors } from './tensors.ts'
 
 export type ColorizeOptions = Encoding & {
   /** 0..2: 0 is the mean of all likely colours, 1 the network's own temperature, 2 nearly the likeliest colour. */
   vividness: number
+  /** Whether the network also sees the photo mirrored, and the mean of both is taken: twice its time. */
+  flip: boolean
   /** Whether the photo itself is wanted too, upright and in the result's format. */
   before: boolean
   /** The photo and the result in one picture. */
@@ -31,14 +35,22 @@ export type Colorized = {
   notes: (Note | 'first_frame')[]
 }
 
-export type ColorizeParts = { network: Network; pixels: Pixels; helpers: readonly MessagePort[] }
+export type ColorizeParts = {
+  network: Network
+  tensors: Tensors
+  pixels: Pixels
+  helpers: readonly MessagePort[]
+}
 
-/** 1/T: from 1 (the mean) over the network's own to twice that. */
-const inverseTemperatureFor = (vividness: number, own: number): number =>
-  vividness <= 1 ? 1 + (own - 1) * vividness : own * vividness
+/** 1/T: from that of the mean over the network's own to twice that. */
+const inverseTemperatureFor = (vividness: number, { inverseTemperatures }: Network): number => {
+  const { own, mean } = inverseTemperatures ?? { own: 1, mean: 1 }
+  return vividness <= 1 ? mean + (own - mean) * vividness : own * vividness
+}
 
-/** Above 1 colours also get stronger, by half at most. */
-const chromaFor = (vividness: number): number => Math.max(1, 0.5 + vividness / 2)
+/** Above 1 colours also get stronger, by half at most; below, weaker where no temperature makes them so. */
+const chromaFor = (vividness: number, { inverseTemperatures }: Network): number =>
+  inverseTemperatures ? Math.max(1, 0.5 + vividness / 2) : 0.5 + vividness / 2
 
 const shrunk = async (photo: Photo, widthPx: number, heightPx: number): Promise<Photo> => {
   const { widthPx: width, heightPx: height, channels } = photo
@@ -59,16 +71,29 @@ const notesOf = async (
   return frames > 1 ? ['first_frame', ...notes] : notes
 }
 
+const predict = async (
+  { network, tensors }: ColorizeParts,
+  question: Question,
+  flip: boolean,
+): Promise<AbMap> => {
+  const map = await network.run(question)
+  if (!flip) return map
+  const lightness = tensors.mirrored(question.lightness, question.widthPx)
+  return tensors.meanWithMirrored(map, await network.run({ ...question, lightness }))
+}
+
 const coloured = async (
-  { network, pixels, helpers }: ColorizeParts,
+  parts: ColorizeParts,
   photo: Photo,
-  vividness: number,
+  { vividness, flip }: ColorizeOptions,
 ): Promise<Photo> => {
-  const { widthPx, heightPx } = network.inputSize(photo.widthPx, photo.heightPx)
-  const lightness = pixels.lightness(await shrunk(photo, widthPx, heightPx))
-  const inverseTemperature = inverseTemperatureFor(vividness, network.inverseTemperature)
-  const map = await network.run(lightness, widthPx, heightPx, inverseTemperature)
-  const lines = pixels.colourLines(lightness, widthPx, heightPx, map, chromaFor(vividness))
+  const { network, pixels, helpers } = parts
+  const size = network.inputSize(photo.widthPx, photo.heightPx)
+  const lightness = pixels.lightness(await shrunk(photo, size.widthPx, size.heightPx))
+  const inverseTemperature = inverseTemperatureFor(vividness, network)
+  const question = { lightness, ...size, inverseTemperature }
+  const map = await predict(parts, question, flip)
+  const lines = pixels.colourLines(question, map, chromaFor(vividness, network))
   return paintTogether(photo, lines, pixels, helpers)
 }
 
@@ -84,7 +109,7 @@ export const colorize = async (
   const decoded = await decode(bytes, { keepAlpha: options.format !== 'jpeg' })
   const notes = await notesOf(decoded, options.alreadyColour)
   const { photo } = decoded
-  const result = await coloured(parts, photo, options.vividness)
+  const result = await coloured(parts, photo, options)
   const after = await encode(options.sideBySide ? await sideBySide(photo, result) : result, options)
   const before = options.before ? { before: (await encode(photo, options)).bytes } : {}
   const { widthPx, heightPx } = after

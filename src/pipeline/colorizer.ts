@@ -33,7 +33,7 @@ type PhotoThread = { worker: Worker; current: Waiting | undefined }
 
 const defaults: ColorizeOptions = {
   ...{ format: 'jpeg', quality: 92, maxBytes: 100 * 1024 * 1024 },
-  ...{ vividness: 1, before: false, sideBySide: false, alreadyColour: 'colour' },
+  ...{ vividness: 1, flip: false, before: false, sideBySide: false, alreadyColour: 'colour' },
 }
 
 /** A thread starts from compiled code: under src there is none, so it is looked for where the build puts it. */

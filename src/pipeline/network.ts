@@ -12,22 +12,30 @@ import {
   type DeviceChoice,
   type PassedOver,
 } from './device.ts'
-import { inputSizeOf, readModel, type Model, type ModelCard } from './model-card.ts'
+import {
+  answerOf,
+  inputSizeOf,
+  inverseTemperaturesOf,
+  readModel,
+  trialSizeOf,
+  type Model,
+  type ModelCard,
+} from './model-card.ts'
+import { abMapIn, planesFor, type Plane, type Question } from './model-tensors.ts'
+import type { AbMap } from './pixels.ts'
+import type { Tensors } from './tensors.ts'
 
 env.logLevel = 'fatal' // what fails is thrown as well, and our log says it in one line
-
-/** `ab` is [2, heightPx, widthPx]: CIELAB a, then b. */
-export type AbMap = { ab: Float32Array; widthPx: number; heightPx: number }
 
 export type Network = {
   readonly id: string
   readonly device: Device
-  /** 1/T of the annealed mean at which the network was measured. */
-  readonly inverseTemperature: number
+  /** 1/T of the annealed mean: at which the network was measured, and of the mean; absent where it knows none. */
+  readonly inverseTemperatures: { own: number; mean: number } | undefined
   /** The input's size for a photo: its aspect ratio, sides as the card says. */
   inputSize(widthPx: number, heightPx: number): { widthPx: number; heightPx: number }
-  /** `lightness` is [heightPx, widthPx], 0..100. */
-  run(lightness: Float32Array, widthPx: number, heightPx: number, inverseTemperature: number): Promise<AbMap>
+  /** @throws ColorizeError network_failed, model_invalid */
+  run(question: Question): Promise<AbMap>
   close(): Promise<void>
 }
 
@@ -46,48 +54,79 @@ const openSession = (
     ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
   })
 
-const runSession = async (session: InferenceSession, feeds: Record<string, Tensor>): Promise<AbMap> => {
+const runSession = async (
+  session: InferenceSession,
+  planes: Record<string, Plane>,
+  output: string,
+): Promise<Plane> => {
+  const entries = Object.entries(planes)
   try {
-    const { ab } = await session.run(feeds, ['ab'])
-    const [, channels, heightPx, widthPx] = ab?.dims ?? []
-    if (!ab || channels !== 2 || heightPx === undefined || widthPx === undefined)
-      throw new Error('no ab came out')
-    return { ab: ab.data as Float32Array, widthPx, heightPx }
+    const feeds = entries.map(([name, { data, dims }]) => [name, new Tensor('float32', data, dims)])
+    const { [output]: answer } = await session.run(Object.fromEntries(feeds) as Record<string, Tensor>, [
+      output,
+    ])
+    if (answer?.type !== 'float32') throw new Error(`${output} came out as ${answer?.type ?? 'nothing'}`)
+    return { data: answer.data as Float32Array, dims: answer.dims }
   } catch (cause) {
-    const shapes = Object.entries(feeds).map(([name, { dims }]) => `${name} [${dims.join(', ')}]`)
+    const shapes = entries.map(([name, { dims }]) => `${name} [${dims.join(', ')}]`)
     throw new ColorizeError('network_failed', `the network failed on ${shapes.join(', ')}`, { cause })
   }
 }
 
-const networkOf = (card: ModelCard, session: InferenceSession, device: Device): Network => ({
+const networkOf = (
+  card: ModelCard,
+  session: InferenceSession,
+  device: Device,
+  tensors: Tensors,
+): Network => ({
   id: card.id,
   device,
-  inverseTemperature: card.inputs.inv_temperature.default,
+  inverseTemperatures: inverseTemperaturesOf(card),
   inputSize: (widthPx, heightPx) => inputSizeOf(card, widthPx, heightPx),
-  run: (lightness, widthPx, heightPx, inverseTemperature) =>
-    runSession(session, {
-      L: new Tensor('float32', lightness, [1, 1, heightPx, widthPx]),
-      inv_temperature: new Tensor('float32', [inverseTemperature], [1]),
-    }),
+  run: async (question) => {
+    const answer = await runSession(session, planesFor(card, question, tensors), answerOf(card).name)
+    return abMapIn(card, answer, question, tensors)
+  },
   close: () => session.release(),
 })
 
+const listed = (names: readonly string[]): string => [...names].sort().join(', ')
+
+/** A card that names other tensors than the file has would fail at the first photo only. */
+const proveNames = ({ id, inputs, outputs }: ModelCard, session: InferenceSession): void => {
+  const missing = Object.keys(outputs).filter((name) => !session.outputNames.includes(name))
+  if (listed(session.inputNames) !== listed(Object.keys(inputs)) || missing.length > 0)
+    throw new ColorizeError(
+      'model_invalid',
+      `${id} has the inputs ${listed(session.inputNames)} and the outputs ${listed(session.outputNames)}: its card names others`,
+    )
+}
+
 /** Grey in, plausible colour out: catches a file that loads and does not work. */
-const prove = async (network: Network): Promise<void> => {
-  const grey = new Float32Array(64 * 64).fill(50)
-  const { ab, widthPx, heightPx } = await network.run(grey, 64, 64, network.inverseTemperature)
-  if (widthPx !== 16 || heightPx !== 16 || !ab.every((value) => Math.abs(value) < 130))
-    throw new ColorizeError('model_invalid', `${network.id} does not answer as its card says`)
+const prove = async (card: ModelCard, network: Network): Promise<void> => {
+  const { widthPx, heightPx } = trialSizeOf(card)
+  const lightness = new Float32Array(widthPx * heightPx).fill(50)
+  const inverseTemperature = network.inverseTemperatures?.own ?? 1
+  const { ab } = await network.run({ lightness, widthPx, heightPx, inverseTemperature })
+  if (!ab.every((value) => Math.abs(value) < 130))
+    throw new ColorizeError('model_invalid', `${card.id} answers colours that do not exist`)
 }
 
 /** A provider may leave the work to the CPU without a word: the run's own profile tells who did the convolutions. */
-export const proveDevice = async (card: ModelCard, bytes: Uint8Array, device: Device): Promise<void> => {
+export const proveDevice = async (
+  { card, bytes }: Model,
+  device: Device,
+  tensors: Tensors,
+): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'colorizebot-profile-'))
   try {
     const session = await openSession(bytes, 1, device, join(folder, 'run'))
-    await prove(networkOf(card, session, device))
-    session.endProfiling()
-    await session.release()
+    try {
+      await prove(card, networkOf(card, session, device, tensors))
+      session.endProfiling()
+    } finally {
+      await session.release()
+    }
     const [profile = ''] = await readdir(folder)
     const others = providersOfConvolutions(await readFile(join(folder, profile), 'utf8'), device)
     if (others.length > 0)
@@ -97,15 +136,22 @@ export const proveDevice = async (card: ModelCard, bytes: Uint8Array, device: De
   }
 }
 
-const openOn = async (device: Device, { card, bytes }: Model, threads: number): Promise<Network> => {
+const openOn = async (device: Device, model: Model, threads: number, tensors: Tensors): Promise<Network> => {
+  const { card, bytes } = model
   const session = await openSession(bytes, threads, device).catch((cause: unknown) => {
     const code = device === 'cpu' ? 'model_invalid' : 'device_unavailable'
     throw new ColorizeError(code, `${card.file} cannot be run on ${device}`, { cause })
   })
-  const network = networkOf(card, session, device)
-  if (device === 'cpu') await prove(network)
-  else await proveDevice(card, bytes, device)
-  return network
+  const network = networkOf(card, session, device, tensors)
+  try {
+    proveNames(card, session)
+    if (device === 'cpu') await prove(card, network)
+    else await proveDevice(model, device, tensors)
+    return network
+  } catch (error) {
+    await network.close()
+    throw error
+  }
 }
 
 export type LoadOptions = {
@@ -123,6 +169,7 @@ export type LoadOptions = {
 export const loadNetwork = async (
   folder: string,
   { threads, device }: LoadOptions,
+  tensors: Tensors,
 ): Promise<{ network: Network; passedOver: PassedOver[] }> => {
   const model = await readModel(folder)
   const passedOver: PassedOver[] = []
@@ -133,7 +180,7 @@ export const loadNetwork = async (
       continue
     }
     try {
-      return { network: await openOn(candidate, model, threads), passedOver }
+      return { network: await openOn(candidate, model, threads, tensors), passedOver }
     } catch (error) {
       if (device !== 'auto' || candidate === 'cpu') throw error
       passedOver.push({ device: candidate, why: whyOf(error) })

@@ -5,6 +5,8 @@ import { collectAfter } from './garbage.ts'
 import type { Device, PassedOver } from './device.ts'
 import { loadNetwork, type LoadOptions } from './network.ts'
 import { createPixels } from './pixels.ts'
+import { createTensors } from './tensors.ts'
+import { openWorkshop } from './workshop.ts'
 
 export type PhotoThreadData = LoadOptions & { modelFolder: string; helpers: MessagePort[] }
 export type PhotoJob = { bytes: Uint8Array; options: ColorizeOptions }
@@ -32,8 +34,10 @@ const fail = (error: unknown): void => {
 }
 
 try {
-  const { network, passedOver } = await loadNetwork(modelFolder, { threads, device })
-  const parts = { network, pixels: createPixels(), helpers }
+  const workshop = openWorkshop()
+  const tensors = createTensors(workshop)
+  const { network, passedOver } = await loadNetwork(modelFolder, { threads, device }, tensors)
+  const parts = { network, tensors, pixels: createPixels(workshop), helpers }
   port.on('message', (job: PhotoJob | 'close') => {
     if (job !== 'close') {
       colorize(parts, job.bytes, job.options)

@@ -3,6 +3,8 @@ import { createColorizer, type Colorizer } from '../../src/pipeline/colorizer.ts
 import { providersOfConvolutions } from '../../src/pipeline/device.ts'
 import { readModel } from '../../src/pipeline/model-card.ts'
 import { proveDevice } from '../../src/pipeline/network.ts'
+import { createTensors } from '../../src/pipeline/tensors.ts'
+import { openWorkshop } from '../../src/pipeline/workshop.ts'
 
 const modelFolder = 'models/v0'
 let colorizer: Colorizer | undefined
@@ -13,8 +15,9 @@ afterEach(async () => {
 
 describe('the device', () => {
   it('is proved by the profile of a real run', async () => {
-    const { card, bytes } = await readModel(modelFolder)
-    await expect(proveDevice(card, bytes, 'cpu')).resolves.toBeUndefined()
+    const model = await readModel(modelFolder)
+    const tensors = createTensors(openWorkshop())
+    await expect(proveDevice(model, 'cpu', tensors)).resolves.toBeUndefined()
   })
 
   it('auto takes one that works and says why not the better ones', async () => {

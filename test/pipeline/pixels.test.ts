@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createPixels, type Photo } from '../../src/pipeline/pixels.ts'
+import { openWorkshop } from '../../src/pipeline/workshop.ts'
 import { isInGamut, labOf, rgbOf } from './cielab.ts'
 
-const pixels = createPixels()
+const pixels = createPixels(openWorkshop())
 
 /** Painted with one ab for every pixel: the lines of a single cell. */
 const paintAll = (photo: Photo, a: number, b: number): Uint8Array => {
@@ -124,7 +125,7 @@ describe('colourLines', () => {
 
   it('lets colour stop where lightness does', () => {
     const map = { ab, widthPx: cellsWide, heightPx: cellsHigh }
-    const lines = pixels.colourLines(lightness, widthPx, heightPx, map, 1)
+    const lines = pixels.colourLines({ lightness, widthPx, heightPx }, map, 1)
     const photo: Photo = {
       ...{ widthPx: 512, heightPx: 384, channels: 1 },
       bytes: Uint8Array.from({ length: 512 * 384 }, (_, i) => (i % 512 < 256 ? 71 : 171)),
@@ -140,9 +141,7 @@ describe('colourLines', () => {
   it('keeps an even colour even', () => {
     const even = new Float32Array(cells * 2).fill(20)
     const { planes } = pixels.colourLines(
-      lightness,
-      widthPx,
-      heightPx,
+      { lightness, widthPx, heightPx },
       { ab: even, widthPx: cellsWide, heightPx: cellsHigh },
       1,
     )

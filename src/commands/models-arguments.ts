@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util'
+import { ColorizeError } from '../errors.ts'
+import { releases } from '../weights/official.ts'
+import { orUsage } from './arguments.ts'
+import type { FetchCommand, ImportCommand } from './models.ts'
+
+const names = Object.keys(releases).join(' | ')
+
+export const modelsUsage = `  models list | verify       the networks, and whether each is what its card says
+  models fetch <${names}>   downloads the paper's own network and imports it
+    --from <address>           of another place that has the file
+  models import <file.pth>   makes a model of a file of the paper's authors
+    --unverified               takes weights that are built alike, whosoever they are
+    both: --out <folder of models>, --force`
+
+export type ModelsCommand =
+  { verb: 'list' | 'verify' } | ({ verb: 'fetch' } & FetchCommand) | ({ verb: 'import' } & ImportCommand)
+
+const wrong = (why: string): ColorizeError =>
+  new ColorizeError('settings_invalid', `${why}\n\n${modelsUsage}`)
+
+const options = {
+  out: { type: 'string', short: 'o' },
+  force: { type: 'boolean', default: false },
+} as const
+
+const readFetch = (args: string[], modelsFolder: string): ModelsCommand => {
+  const { values, positionals } = orUsage(modelsUsage, () =>
+    parseArgs({ args, allowPositionals: true, options: { ...options, from: { type: 'string' } } }),
+  )
+  const release = Object.values(releases).find(({ id }) => id === positionals[0])
+  if (!release || positionals.length !== 1) throw wrong(`fetch which? ${names}`)
+  const { from, force, out = modelsFolder } = values
+  if (from !== undefined && !/^https?:$/.test(URL.parse(from)?.protocol ?? ''))
+    throw wrong('--from: must be an http or https address')
+  return { verb: 'fetch', release, from, force, modelsFolder: out }
+}
+
+const readImport = (args: string[], modelsFolder: string): ModelsCommand => {
+  const { values, positionals } = orUsage(modelsUsage, () =>
+    parseArgs({
+      args,
+      allowPositionals: true,
+      options: { ...options, unverified: { type: 'boolean', default: false } },
+    }),
+  )
+  const [file, ...more] = positionals
+  if (file === undefined || more.length > 0) throw wrong('import which file?')
+  const { unverified, force, out = modelsFolder } = values
+  return { verb: 'import', file, unverified, force, modelsFolder: out }
+}
+
+/**
+ * What follows `colorizebot models`.
+ * @throws ColorizeError settings_invalid
+ */
+export const readModelsArgs = ([verb, ...args]: readonly string[], modelsFolder: string): ModelsCommand => {
+  if ((verb === 'list' || verb === 'verify') && args.length === 0) return { verb }
+  if (verb === 'fetch') return readFetch(args, modelsFolder)
+  if (verb === 'import') return readImport(args, modelsFolder)
+  throw wrong('models what?')
+}

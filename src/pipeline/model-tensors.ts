@@ -1,0 +1,99 @@
+import { ColorizeError } from '../errors.ts'
+import { abBins } from './ab-bins.ts'
+import { answerOf, type ModelCard, type ModelInput, type PerChannel } from './model-card.ts'
+import type { AbMap } from './pixels.ts'
+import type { Tensors } from './tensors.ts'
+
+export type Plane = { data: Float32Array; dims: readonly number[] }
+/** `lightness` is [heightPx, widthPx], 0..100; 1/T is without meaning to networks that have no temperature. */
+export type Question = {
+  lightness: Float32Array
+  widthPx: number
+  heightPx: number
+  inverseTemperature: number
+}
+
+const ofChannel = (value: PerChannel, channel: number): number =>
+  typeof value === 'number' ? value : (value[channel] ?? 0)
+
+/** Three planes made of one or three, each in its own way. */
+const threePlanes = (plane: (channel: number) => Float32Array): Float32Array => {
+  const planes = [0, 1, 2].map(plane)
+  const all = new Float32Array(planes.reduce((sum, { length }) => sum + length, 0))
+  planes.reduce((at, one) => (all.set(one, at), at + one.length), 0)
+  return all
+}
+
+const planeFor = (input: ModelInput, question: Question, tensors: Tensors): Plane => {
+  const { lightness, widthPx, heightPx, inverseTemperature } = question
+  const dims = (channels: number) => [1, channels, heightPx, widthPx]
+  switch (input.as) {
+    case 'lightness': {
+      const isRaw = input.mean === 0 && input.deviation === 1
+      const data = isRaw ? lightness : tensors.normalised(lightness, input.mean, input.deviation)
+      return { data, dims: dims(1) }
+    }
+    case 'grey': {
+      const levels = tensors.greyLevels(lightness)
+      const { mean, deviation } = input
+      const channel = (c: number) => tensors.normalised(levels, ofChannel(mean, c), ofChannel(deviation, c))
+      return { data: threePlanes(channel), dims: dims(3) }
+    }
+    case 'zeros':
+      return { data: new Float32Array(input.channels * lightness.length), dims: dims(input.channels) }
+    case 'inverse-temperature':
+      return { data: Float32Array.of(inverseTemperature), dims: [1] }
+  }
+}
+
+/** What a network is given, by its inputs' names. */
+export const planesFor = (
+  { inputs }: ModelCard,
+  question: Question,
+  tensors: Tensors,
+): Record<string, Plane> =>
+  Object.fromEntries(
+    Object.entries(inputs).map(([name, input]) => [name, planeFor(input, question, tensors)]),
+  )
+
+const abIn = (
+  card: ModelCard,
+  { data }: Plane,
+  tensors: Tensors,
+  inverseTemperature: number,
+): Float32Array => {
+  const { output } = answerOf(card)
+  if (output.as === 'ab') return output.scale === 1 ? data : tensors.normalised(data, 0, 1 / output.scale)
+  if (output.as === 'rgb') {
+    const pixels = data.length / 3
+    const channel = (c: number) => {
+      const [scale, offset] = [ofChannel(output.scale, c), ofChannel(output.offset, c)]
+      // value * scale + offset, as (value - mean) / deviation
+      return tensors.normalised(data.subarray(c * pixels, (c + 1) * pixels), -offset / scale, 1 / scale)
+    }
+    return tensors.abOfRgb(threePlanes(channel))
+  }
+  const scores = output.as === 'scores' ? data : tensors.logarithms(data)
+  return tensors.annealedMean(scores, Float32Array.from((card.bins ?? abBins).flat()), inverseTemperature)
+}
+
+const channelsOf = (card: ModelCard): number => {
+  if (card.kind === 'ab-bins') return (card.bins ?? abBins).length
+  return card.kind === 'ab' ? 2 : 3
+}
+
+/**
+ * The colours in a network's answer.
+ * @throws ColorizeError model_invalid where its shape is not the card's, or no whole part of the question's
+ */
+export const abMapIn = (card: ModelCard, answer: Plane, question: Question, tensors: Tensors): AbMap => {
+  const [batch, channels, heightPx = 0, widthPx = 0] = answer.dims
+  const stride = question.widthPx / widthPx
+  const isWhole = Number.isInteger(stride) && question.heightPx === heightPx * stride
+  if (answer.dims.length !== 4 || batch !== 1 || channels !== channelsOf(card) || !isWhole)
+    throw new ColorizeError(
+      'model_invalid',
+      `${card.id} answers [${answer.dims.join(', ')}] to ${question.widthPx} x ${question.heightPx} px`,
+    )
+  return { ab: abIn(card, answer, tensors, question.inverseTemperature), widthPx, heightPx }
+}
