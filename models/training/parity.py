@@ -34,6 +34,8 @@ def random_network(name, wide, seed=16):
             module.bias.data = draw(module.bias, 0.1)
     if name == 'eccv16':
         network.model_out.weight.data.uniform_(-1, 1, generator=generator)
+    else:
+        network.model_out[0].weight.data *= 0.1  # else tanh is at its ends, where nothing can go wrong
     return network
 
 
