@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
 import { ColorizeError } from '../errors.ts'
-import { releases } from '../weights/official.ts'
+import { officialReleases } from '../weights/official.ts'
 import { orUsage } from './arguments.ts'
 import type { FetchCommand, ImportCommand } from './models.ts'
 
-const names = Object.keys(releases).join(' | ')
+const names = officialReleases.map(({ id }) => id).join(' | ')
 
 export const modelsUsage = `  models list | verify       the networks, and whether each is what its card says
   models fetch <${names}>   downloads the paper's own network and imports it
@@ -28,7 +28,7 @@ const readFetch = (args: string[], modelsFolder: string): ModelsCommand => {
   const { values, positionals } = orUsage(modelsUsage, () =>
     parseArgs({ args, allowPositionals: true, options: { ...options, from: { type: 'string' } } }),
   )
-  const release = Object.values(releases).find(({ id }) => id === positionals[0])
+  const release = officialReleases.find(({ id }) => id === positionals[0])
   if (!release || positionals.length !== 1) throw wrong(`fetch which? ${names}`)
   const { from, force, out = modelsFolder } = values
   if (from !== undefined && !/^https?:$/.test(URL.parse(from)?.protocol ?? ''))

@@ -4,7 +4,7 @@ import { codeOf, ColorizeError } from '../errors.ts'
 import { createColorizer } from '../pipeline/colorizer.ts'
 import { parseCard } from '../pipeline/model-card.ts'
 import { download } from '../weights/download.ts'
-import { importWeights } from '../weights/import-weights.ts'
+import { importWeights, type ImportOptions } from '../weights/import-weights.ts'
 import type { Release } from '../weights/official.ts'
 import type { CommandOutput } from './colorize.ts'
 import { progressLine } from './progress.ts'
@@ -57,9 +57,8 @@ export type ImportCommand = {
   file: string
   /** The folder that holds the models' folders. */
   modelsFolder: string
-  unverified: boolean
   force: boolean
-}
+} & ImportOptions
 
 const readWeights = async (file: string): Promise<Uint8Array> => {
   const found = await stat(file).catch((cause: unknown) => {
@@ -80,10 +79,10 @@ const exists = (path: string): Promise<boolean> =>
  * @throws ColorizeError source_not_found, too_many_bytes, model_invalid, output_exists
  */
 export const importModel = async (
-  { file, modelsFolder, unverified, force }: ImportCommand,
+  { file, modelsFolder, force, ...options }: ImportCommand,
   output: CommandOutput,
 ): Promise<void> => {
-  const { id, onnx, card } = importWeights(await readWeights(file), { unverified })
+  const { id, onnx, card } = importWeights(await readWeights(file), options)
   const folder = join(modelsFolder, id)
   if (!force && (await exists(folder)))
     throw new ColorizeError('output_exists', `${folder} is there already; --force replaces it`)
@@ -136,6 +135,6 @@ export const fetchModel = async (
   const path = join(modelsFolder, '.downloads', basename(new URL(release.address).pathname))
   const onProgress = downloadProgress(output)
   await download({ address: from ?? release.address, sha256: release.sha256, path, onProgress })
-  await importModel({ file: path, modelsFolder, unverified: false, force }, output)
+  await importModel({ file: path, modelsFolder, force, unverified: false, releases: [release] }, output)
   await rm(path)
 }

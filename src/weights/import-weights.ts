@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { eccv16 } from './eccv16.ts'
-import { releases } from './official.ts'
+import { officialReleases, type Release } from './official.ts'
 import { readPth } from './pth.ts'
 import { siggraph17 } from './siggraph17.ts'
 import { invalid, type StateDict } from './tensor.ts'
@@ -45,13 +45,22 @@ const kindOf = (weights: StateDict): keyof typeof kinds => {
   throw invalid('they are of neither eccv16 nor siggraph17')
 }
 
+export type ImportOptions = {
+  /** Whether a file is taken that is none of the releases but built alike. */
+  unverified: boolean
+  releases?: readonly Release[]
+}
+
 /**
- * Makes a network and its card of a .pth file of the paper's authors, or, where `unverified`, of one built alike.
+ * Makes a network and its card of a .pth file of the paper's authors.
  * @throws ColorizeError model_invalid
  */
-export const importWeights = (file: Uint8Array, { unverified }: { unverified: boolean }): Imported => {
+export const importWeights = (
+  file: Uint8Array,
+  { unverified, releases = officialReleases }: ImportOptions,
+): Imported => {
   const hash = sha256(file)
-  const release = Object.values(releases).find((known) => known.sha256 === hash)
+  const release = releases.find((known) => known.sha256 === hash)
   if (!release && !unverified)
     throw invalid(
       'the file is none of the authors’ two releases: it is damaged, or somebody else’s (--unverified takes it)',
