@@ -1,21 +1,27 @@
-// `npm run bench`: a photo from bytes to bytes beside its floor, sharp alone, all in one run. Sizes in megapixels as arguments: npm run bench -- 1 12
+// `npm run bench`: a photo from bytes to bytes beside its floor, sharp alone, and the networks beside the ECCV 2016 one, all in one run. Sizes in megapixels as arguments: npm run bench -- 1 12
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { availableParallelism, cpus } from 'node:os'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { createColorizer } from '../dist/pipeline/colorizer.js'
+import { shrunk } from '../dist/pipeline/colorize.js'
+import { encode, jpegCoding } from '../dist/pipeline/compose.js'
 import { decode } from '../dist/pipeline/decode.js'
 import { loadNetwork } from '../dist/pipeline/network.js'
 import { createPixels } from '../dist/pipeline/pixels.js'
 import { createTensors } from '../dist/pipeline/tensors.js'
 import { openWorkshop } from '../dist/pipeline/workshop.js'
+import { eccv16 } from '../dist/weights/eccv16.js'
 import { ensureBuild, root } from './setup.mjs'
 
 const runs = 7
+const peerPx = 256
 const shapes = { 1: [1200, 900], 12: [4000, 3000], 48: [8000, 6000] }
 const modelFolder = `${root}/models/v0`
-const ours = { quality: 92, chromaSubsampling: '4:4:4', optimiseCoding: false }
+const ours = { quality: 92, ...jpegCoding }
 
 const median = (values) => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]
 
@@ -48,14 +54,87 @@ const photoOf = ([width, height]) =>
     .jpeg({ quality: 90 })
     .toBuffer()
 
+/** The ECCV 2016 network as released, with random weights: as fast as with the true ones. */
+const peerWeights = () => {
+  let seed = 1
+  const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647 - 0.5
+  const weights = new Map()
+  const put = (name, shape, scale) => {
+    const length = shape.reduce((product, side) => product * side, 1)
+    weights.set(name, { shape, data: Float32Array.from({ length }, () => random() * scale) })
+  }
+  const conv = (name, outputs, inputs, side) => {
+    put(`${name}.weight`, [outputs, inputs, side, side], 2 / Math.sqrt(inputs * side * side))
+    put(`${name}.bias`, [outputs], 0.1)
+  }
+  let inputs = 1
+  for (const [block, width] of [64, 128, 256, 512, 512, 512, 512].entries()) {
+    const convs = block < 2 ? 2 : 3
+    for (let i = 0; i < convs; i++) {
+      conv(`model${block + 1}.${i * 2}`, width, inputs, 3)
+      inputs = width
+    }
+    const norm = `model${block + 1}.${convs * 2}`
+    for (const name of ['weight', 'bias', 'running_mean']) put(`${norm}.${name}`, [width], 0.1)
+    weights.set(`${norm}.running_var`, { shape: [width], data: new Float32Array(width).fill(1) })
+  }
+  put('model8.0.weight', [512, 256, 4, 4], 0.02)
+  put('model8.0.bias', [256], 0.1)
+  conv('model8.2', 256, 256, 3)
+  conv('model8.4', 256, 256, 3)
+  conv('model8.6', 313, 256, 1)
+  put('model_out.weight', [2, 313, 1, 1], 1)
+  return weights
+}
+
+/** The peer as a model in a folder of its own, fed as its authors feed it: 256 x 256 whatever the photo's shape. */
+const writePeer = (folder) => {
+  const file = eccv16(peerWeights())
+  writeFileSync(join(folder, 'model.onnx'), file)
+  const card = {
+    ...{ id: 'eccv16', file: 'model.onnx', kind: 'ab', outputs: { ab: {} } },
+    sha256: createHash('sha256').update(file).digest('hex'),
+    inputs: { L: {}, inv_temperature: { default: 1 } },
+    size: { widthPx: peerPx, heightPx: peerPx },
+  }
+  writeFileSync(join(folder, 'model.json'), JSON.stringify(card))
+}
+
+/** One pass of each network at 256 x 256 px, in turns, so that a slow moment of the machine hits all alike. */
+const compareNetworks = async (options, tensors) => {
+  const peerFolder = mkdtempSync(join(tmpdir(), 'colorizebot-bench-'))
+  writePeer(peerFolder)
+  const folders = { 'ECCV 2016': peerFolder, v0: `${root}/models/v0`, v1: `${root}/models/v1` }
+  const lightness = Float32Array.from({ length: peerPx * peerPx }, (_, i) => (i * 7) % 100)
+  const times = {}
+  const networks = {}
+  for (const [id, folder] of Object.entries(folders)) {
+    networks[id] = (await loadNetwork(folder, options, tensors)).network
+    times[id] = []
+  }
+  for (let run = -1; run < runs; run++)
+    for (const [id, network] of Object.entries(networks)) {
+      const inverseTemperature = network.inverseTemperatures.own
+      const start = performance.now()
+      await network.run({ lightness, widthPx: peerPx, heightPx: peerPx, inverseTemperature })
+      if (run >= 0) times[id].push(performance.now() - start)
+    }
+  for (const network of Object.values(networks)) await network.close()
+  rmSync(peerFolder, { recursive: true })
+  const peer = median(times['ECCV 2016'])
+  return Object.fromEntries(
+    Object.entries(times).map(([id, all]) => [
+      id,
+      { 'ms at 256 px': Math.round(median(all) * 10) / 10, 'times as fast': (peer / median(all)).toFixed(1) },
+    ]),
+  )
+}
+
 const stagesOf = async (bytes, network, pixels) => {
   const { photo } = await decode(bytes)
   const { widthPx, heightPx } = network.inputSize(photo.widthPx, photo.heightPx)
-  const raw = { raw: { width: photo.widthPx, height: photo.heightPx, channels: photo.channels } }
-  const shrink = () =>
-    sharp(photo.bytes, raw).resize(widthPx, heightPx, { fit: 'fill', kernel: 'cubic' }).raw().toBuffer()
-  const small = { widthPx, heightPx, channels: photo.channels, bytes: await shrink() }
-  const lightness = pixels.lightness(small)
+  const shrink = () => shrunk(photo, widthPx, heightPx)
+  const lightness = pixels.lightness(await shrink())
   const question = { lightness, widthPx, heightPx, inverseTemperature: network.inverseTemperatures.own }
   const map = await network.run(question)
   const lines = pixels.colourLines(question, map, 1)
@@ -68,9 +147,7 @@ const stagesOf = async (bytes, network, pixels) => {
     'guided filter': await timed(() => pixels.colourLines(question, map, 1)),
     'paint, one thread': await timed(paint),
     encode: await timed(() =>
-      sharp(into, { raw: { ...raw.raw, channels: 3 } })
-        .jpeg(ours)
-        .toBuffer(),
+      encode({ ...photo, channels: 3, bytes: into }, { format: 'jpeg', quality: 92, maxBytes: Infinity }),
     ),
   }
 }
@@ -110,7 +187,9 @@ const main = async (sizes) => {
   const workshop = openWorkshop()
   const pixels = createPixels(workshop)
   const options = { threads: Math.min(4, availableParallelism()), device: 'cpu' }
-  const { network } = await loadNetwork(modelFolder, options, createTensors(workshop))
+  const tensors = createTensors(workshop)
+  console.table(await compareNetworks(options, tensors))
+  const { network } = await loadNetwork(modelFolder, options, tensors)
   const colorizer = await createColorizer({ modelFolder })
   const rows = {}
   const stages = {}

@@ -16,6 +16,7 @@ export const errorCodes = [
   // decode
   'not_an_image',
   'image_damaged',
+  'heic_unreadable',
   'too_many_pixels',
   'too_small',
   // compose, network

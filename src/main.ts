@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { colorizeUsage, evaluateUsage, readColorizeArgs, readEvaluateArgs } from './commands/arguments.ts'
 import { colorizeBytes, colorizeFiles, type CommandOutput } from './commands/colorize.ts'
+import { doctor } from './commands/doctor.ts'
 import { evaluate } from './commands/evaluate.ts'
 import { modelsUsage, readModelsArgs } from './commands/models-arguments.ts'
 import { fetchModel, importModel, listModels, verifyModels } from './commands/models.ts'
@@ -12,12 +13,13 @@ import { ColorizeError } from './errors.ts'
 import { createLogger } from './log.ts'
 import { startProgram, type RoleName, type Program } from './roles/program.ts'
 
-const usage = `usage: colorizebot start | listen | worker | web | colorize | evaluate | models
+const usage = `usage: colorizebot start | listen | worker | web | doctor | colorize | evaluate | models
 
   start                  all roles in one process
   listen                 reads the platforms and queues what is asked for
   worker                 colours photos and posts the answers
   web                    the pages
+  doctor                 what is configured, reachable and missing, and the device really in use
 ${colorizeUsage}
 ${evaluateUsage}
 ${modelsUsage}`
@@ -138,6 +140,8 @@ const run = async (
   else if (command === 'colorize') process.exitCode = (await runColorize(args)) > 0 ? 1 : 0
   else if (command === 'evaluate') await evaluate(readEvaluateArgs(args, modelsFolder), output)
   else if (command === 'models') process.exitCode = (await runModels(args)) > 0 ? 1 : 0
+  else if (command === 'doctor' && args.length === 0)
+    process.exitCode = (await doctor({ config: readConfig(env), modelsFolder }, output)) > 0 ? 1 : 0
   else throw new ColorizeError('settings_invalid', usage)
 }
 

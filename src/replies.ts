@@ -15,6 +15,7 @@ const refusals: Partial<Record<ErrorCode, string>> = {
   too_many_redirects: 'The address of that picture leads in circles.',
   not_an_image: 'That file is not a picture I can read; JPEG, PNG, WebP, AVIF, GIF and TIFF work.',
   image_damaged: 'That picture is damaged and I could not read it.',
+  heic_unreadable: 'I could not read that HEIC picture; please send it as JPEG or PNG.',
   too_many_pixels: 'That picture has too many pixels for me; 50 megapixels is the most I take.',
   too_small: 'That picture is too small; I need at least 16 by 16 pixels.',
   already_colour: 'That picture is in colour already.',

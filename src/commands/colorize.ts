@@ -4,6 +4,7 @@ import { codeOf, ColorizeError } from '../errors.ts'
 import type { ColorizeOptions } from '../pipeline/colorize.ts'
 import type { DeviceChoice } from '../pipeline/device.ts'
 import { createColorizer, type Colorizer } from '../pipeline/colorizer.ts'
+import { describe } from './describe.ts'
 import { pairsOf, type Pair } from './inputs.ts'
 import { progressLine } from './progress.ts'
 
@@ -51,8 +52,6 @@ const colourFile = async (colorizer: Colorizer, pair: Pair, command: ColorizeCom
   return notes
 }
 
-const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
 /**
  * Colours what the names stand for, and says a line for each. Answers how many failed.
  * @throws ColorizeError settings_invalid, model_invalid
@@ -82,7 +81,7 @@ export const colorizeFiles = async (command: ColorizeCommand, output: CommandOut
     } catch (error) {
       failed++
       if (json) report(codeOf(error))
-      else output.problem(`${pair.input}: ${describe(error)} (${codeOf(error)})`)
+      else output.problem(`${pair.input}: ${describe(error)}`)
     }
     output.progress?.(progressLine(++done, pairs.length, performance.now() - started))
   }

@@ -1,12 +1,13 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { codeOf, ColorizeError } from '../errors.ts'
+import { ColorizeError } from '../errors.ts'
 import { createColorizer } from '../pipeline/colorizer.ts'
 import { parseCard } from '../pipeline/model-card.ts'
 import { download } from '../weights/download.ts'
 import { importWeights, type ImportOptions } from '../weights/import-weights.ts'
 import type { Release } from '../weights/official.ts'
 import type { CommandOutput } from './colorize.ts'
+import { describe } from './describe.ts'
 import { progressLine } from './progress.ts'
 
 const maxWeightsBytes = 1024 ** 3
@@ -20,9 +21,6 @@ const modelIds = async (modelsFolder: string): Promise<string[]> => {
     .map((file) => file.split(/[/\\]/)[0] ?? '')
     .sort()
 }
-
-const describe = (error: unknown): string =>
-  `${error instanceof Error ? error.message : String(error)} (${codeOf(error)})`
 
 export const listModels = async (modelsFolder: string, output: CommandOutput): Promise<number> => {
   let failed = 0

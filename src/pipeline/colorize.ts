@@ -52,7 +52,8 @@ const inverseTemperatureFor = (vividness: number, { inverseTemperatures }: Netwo
 const chromaFor = (vividness: number, { inverseTemperatures }: Network): number =>
   inverseTemperatures ? Math.max(1, 0.5 + vividness / 2) : 0.5 + vividness / 2
 
-const shrunk = async (photo: Photo, widthPx: number, heightPx: number): Promise<Photo> => {
+/** The photo at the network's size. */
+export const shrunk = async (photo: Photo, widthPx: number, heightPx: number): Promise<Photo> => {
   const { widthPx: width, heightPx: height, channels } = photo
   const bytes = await sharp(photo.bytes, { raw: { width, height, channels } })
     .resize(widthPx, heightPx, { fit: 'fill', kernel: 'cubic' })

@@ -27,11 +27,13 @@ const concessions = [
 const rawOf = ({ bytes, widthPx, heightPx, channels }: Photo): Sharp =>
   sharp(bytes, { raw: { width: widthPx, height: heightPx, channels } })
 
+/** No optimised codes: they take three times as long and hold the whole photo's coefficients, for a tenth of the size. */
+export const jpegCoding = { chromaSubsampling: '4:4:4', optimiseCoding: false } as const
+
 const inFormat = (image: Sharp, format: OutputFormat, quality: number): Sharp => {
   switch (format) {
-    // no optimised codes: they take three times as long and hold the whole photo's coefficients, for a tenth of the size
     case 'jpeg':
-      return image.jpeg({ quality, chromaSubsampling: '4:4:4', optimiseCoding: false })
+      return image.jpeg({ quality, ...jpegCoding })
     case 'png':
       return image.png({ compressionLevel: 6 })
     case 'webp':

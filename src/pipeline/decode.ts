@@ -26,8 +26,17 @@ const isPhotoFormat = (bytes: Uint8Array): boolean => {
   if (/^GIF8[79]a$/.test(ascii(bytes, 0, 6))) return true
   if (['II*\0', 'MM\0*'].includes(ascii(bytes, 0, 4))) return true
   if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 12) === 'WEBP') return true
-  return /^ftyp(avif|avis|heic|heix|mif1|msf1)$/.test(ascii(bytes, 4, 12))
+  return /^ftyp(avif|avis|mif1|msf1)$/.test(ascii(bytes, 4, 12)) || isHeic(bytes)
 }
+
+/** What a telephone takes; most builds of libvips have no HEVC decoder, for its patents. */
+const isHeic = (bytes: Uint8Array): boolean =>
+  /^ftyp(heic|heix|hevc|hevx|heim|heis)$/.test(ascii(bytes, 4, 12))
+
+const unreadable = (bytes: Uint8Array, what: string, cause: unknown): ColorizeError =>
+  isHeic(bytes)
+    ? new ColorizeError('heic_unreadable', 'it is HEIC, and cannot be decoded here', { cause })
+    : new ColorizeError('image_damaged', what, { cause })
 
 const open = (bytes: Uint8Array) =>
   sharp(bytes, { failOn: 'error', limitInputPixels: maxPixels, pages: 1 }).timeout({
@@ -38,7 +47,7 @@ const readMetadata = async (bytes: Uint8Array): Promise<Metadata> => {
   try {
     return await sharp(bytes, { failOn: 'error', limitInputPixels: false }).metadata()
   } catch (cause) {
-    throw new ColorizeError('image_damaged', 'its header cannot be read', { cause })
+    throw unreadable(bytes, 'its header cannot be read', cause)
   }
 }
 
@@ -59,7 +68,7 @@ const alphaOf = async (bytes: Uint8Array): Promise<{ alpha?: Uint8Array }> => {
 /**
  * Bytes to an upright sRGB photo: EXIF orientation applied, ICC profile converted, 16 bits to 8, the first frame
  * only. What is transparent is laid on white, or with `keepAlpha` told apart.
- * @throws ColorizeError not_an_image, image_damaged, too_many_pixels, too_small
+ * @throws ColorizeError not_an_image, image_damaged, heic_unreadable, too_many_pixels, too_small
  */
 export const decode = async (bytes: Uint8Array, { keepAlpha = false } = {}): Promise<Decoded> => {
   if (!isPhotoFormat(bytes))
@@ -78,6 +87,6 @@ export const decode = async (bytes: Uint8Array, { keepAlpha = false } = {}): Pro
     const photo: Photo = { widthPx, heightPx, channels: info.channels === 1 ? 1 : 3, bytes: data, ...kept }
     return { photo, frames: metadata.pages ?? 1 }
   } catch (cause) {
-    throw new ColorizeError('image_damaged', 'its pixels cannot be read', { cause })
+    throw unreadable(bytes, 'its pixels cannot be read', cause)
   }
 }

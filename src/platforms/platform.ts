@@ -30,5 +30,7 @@ export type Platform = {
   listen(events: PlatformEvents, store: PlatformStore, signal: AbortSignal): Promise<void>
   /** Posts the outcome and says where it is. Safe to call again after a crash: looks before it posts. */
   reply(target: ReplyTarget, outcome: Outcome): Promise<{ replyId: string; url?: string }>
+  /** The account that the keys open, asked of the platform itself. */
+  readonly whoAmI?: () => Promise<string>
   close(): Promise<void>
 }

@@ -67,6 +67,16 @@ describe('decode', () => {
     expect(await codeFor(Buffer.from(text))).toBe('not_an_image')
   })
 
+  it('says of HEIC that it is HEIC, which most builds cannot decode', async () => {
+    const box = (name: string, body: Buffer) => {
+      const size = Buffer.alloc(4)
+      size.writeUInt32BE(body.length + 8)
+      return Buffer.concat([size, Buffer.from(name), body])
+    }
+    const heic = [box('ftyp', Buffer.from('heic\0\0\0\0mif1heic')), box('mdat', Buffer.alloc(64))]
+    expect(await codeFor(Buffer.concat(heic))).toBe('heic_unreadable')
+  })
+
   it('refuses a picture that is cut off or garbled', async () => {
     const noise = sharp({
       create: {

@@ -24,6 +24,8 @@ export type RedditOptions = {
 
 const targetSchema = z.object({ comment: z.string().regex(/^t1_/), submission: z.string().regex(/^t3_/) })
 
+const accountSchema = z.object({ name: z.string() })
+
 const maxBytes = 20 * 1024 * 1024
 
 export const createRedditPlatform = (options: RedditOptions): Platform => {
@@ -54,6 +56,7 @@ export const createRedditPlatform = (options: RedditOptions): Platform => {
     name: 'reddit',
     listen,
     reply: (target, outcome) => replyOnce(client, username, target, outcome),
+    whoAmI: async () => `u/${accountSchema.parse(await client.get('api/v1/me')).name}`,
     close: () => client.close(),
   }
 }
