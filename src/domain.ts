@@ -3,14 +3,24 @@
 export type RequestOptions = {
   /** 0..2; 1 is the model's own annealed-mean temperature. */
   vividness: number
+  /** The answer shows photo and result beside each other. */
+  sideBySide: boolean
+  /** Colour even what is in colour already. */
+  force: boolean
+}
+
+export type Picture = {
+  source: ImageSource
+  /** The source is the still that its host keeps of a video. */
+  isVideoStill?: boolean | undefined
 }
 
 export type ColorizeRequest = {
   /** `<platform>-<source id>`, for example `reddit-t1_abc`: no colon, never digits only. */
   id: string
   platform: string
-  /** Where the picture may be had, best first; the later ones are fall-backs. */
-  source: ImageSource
+  /** In the order in which they are answered: 1 to 8. */
+  pictures: Picture[]
   options: RequestOptions
   /** BCP 47. */
   locale: string
@@ -22,7 +32,7 @@ export type ColorizeRequest = {
   nsfw: boolean
 }
 
-/** An address to fetch, or the key of bytes that already lie on the output host. */
+/** Addresses to fetch, best first, the later ones fall-backs; or the key of bytes that already lie on the output host. */
 export type ImageSource = { kind: 'urls'; urls: string[] } | { kind: 'stored'; key: string }
 
 /** Opaque to everybody but the platform that wrote it, which checks it again on the way back. */
@@ -42,5 +52,12 @@ export type Artifact = {
   model: string
 }
 
-export type Outcome =
-  { kind: 'colorized'; artifact: Artifact; pageUrl: string } | { kind: 'refused'; code: string }
+/** What is worth saying about a picture that was coloured. */
+export type PictureNote = 'first_frame' | 'video_still'
+
+export type PictureOutcome =
+  | { kind: 'colorized'; artifact: Artifact; pageUrl: string; notes: PictureNote[] }
+  | { kind: 'refused'; code: string }
+
+/** At least one of `pictures` is coloured; they are in the request's order. */
+export type Outcome = { kind: 'colorized'; pictures: PictureOutcome[] } | { kind: 'refused'; code: string }

@@ -2,6 +2,7 @@
 export const errorCodes = [
   // the source
   'no_image',
+  'no_such_picture',
   'source_deleted',
   'video_not_supported',
   // fetch

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Artifact, Outcome, ReplyTarget } from './domain.ts'
-import type { ErrorCode } from './errors.ts'
 import type { RedisHandle } from './redis.ts'
 
 export const ledgerStates = ['accepted', 'colorized', 'sending', 'sent', 'failed', 'skipped'] as const
@@ -17,6 +16,7 @@ const entrySchema = z.object({
   /** JSON of the Outcome, from the moment it is known. */
   outcome: z.string().optional(),
   code: z.string().optional(),
+  /** Of the first picture that was coloured. */
   resultId: z.string().optional(),
   replyId: z.string().optional(),
   replyUrl: z.string().optional(),
@@ -92,14 +92,15 @@ export const openLedger = (redis: RedisHandle) => {
     return from.some((state) => state === found)
   }
 
-  const colorized = async (id: string, artifact: Artifact, outcome: Outcome): Promise<void> => {
-    await db.set(resultKey(artifact.resultId), JSON.stringify({ id, artifact }))
-    const fields = { outcome: JSON.stringify(outcome), resultId: artifact.resultId }
+  const colorized = async (id: string, outcome: Outcome, artifacts: readonly Artifact[]): Promise<void> => {
+    for (const artifact of artifacts)
+      await db.set(resultKey(artifact.resultId), JSON.stringify({ id, artifact }))
+    const fields = { outcome: JSON.stringify(outcome), resultId: artifacts[0]?.resultId }
     await advance(id, ['accepted'], 'colorized', fields)
   }
 
   /** The refusal is known; the entry stays open until the user has been told. */
-  const refused = (id: string, code: ErrorCode) =>
+  const refused = (id: string, code: string) =>
     advance(id, ['accepted'], 'accepted', { code, outcome: JSON.stringify({ kind: 'refused', code }) })
 
   const artifactOf = async (resultId: string): Promise<{ id: string; artifact: Artifact } | undefined> => {

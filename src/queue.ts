@@ -1,73 +1,13 @@
 import { Queue, UnrecoverableError, Worker, type Job, type JobsOptions } from 'bullmq'
-import { z } from 'zod'
-import type { ColorizeRequest, Outcome, ReplyTarget } from './domain.ts'
+import type { z } from 'zod'
+import type { ColorizeRequest } from './domain.ts'
 import { ColorizeError, codeOf, isRetryable } from './errors.ts'
+import { pack, replySchema, requestSchema, unpack, type ReplyJob } from './payloads.ts'
 import type { RedisHandle } from './redis.ts'
 
 const prefix = '{colorizebot}'
 const attempts = 5
 const daySeconds = 24 * 3600
-
-// no colon: BullMQ keeps it for itself; never digits only: those would be its own ids
-const idSchema = z.string().regex(/^[a-z]+-[A-Za-z0-9_]{1,100}$/)
-const targetSchema: z.ZodType<ReplyTarget> = z.record(z.string(), z.unknown())
-
-const requestSchema = z.object({
-  id: idSchema,
-  platform: z.string(),
-  source: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('urls'), urls: z.array(z.url()).min(1).max(8) }),
-    z.object({ kind: z.literal('stored'), key: z.string().max(200) }),
-  ]),
-  options: z.object({ vividness: z.number().min(0).max(2) }),
-  locale: z.string().max(35),
-  visibility: z.enum(['public', 'private']),
-  maxBytes: z.number().int().positive(),
-  target: targetSchema,
-  nsfw: z.boolean(),
-}) satisfies z.ZodType<ColorizeRequest>
-
-const artifactSchema = z.object({
-  resultId: z.string().regex(/^[0-9a-f]{32}$/),
-  key: z.string(),
-  beforeKey: z.string(),
-  contentType: z.string(),
-  widthPx: z.number().int(),
-  heightPx: z.number().int(),
-  bytes: z.number().int(),
-  model: z.string(),
-})
-
-const outcomeSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('colorized'), artifact: artifactSchema, pageUrl: z.url() }),
-  z.object({ kind: z.literal('refused'), code: z.string().max(40) }),
-]) satisfies z.ZodType<Outcome>
-
-const replySchema = z.object({
-  id: idSchema,
-  platform: z.string(),
-  target: targetSchema,
-  outcome: outcomeSchema,
-})
-export type ReplyJob = z.infer<typeof replySchema>
-
-/** Old payloads are read by their version. */
-const versioned = <T>(schema: z.ZodType<T>) => z.object({ v: z.literal(1), payload: schema })
-
-const pack = <T>(schema: z.ZodType<T>, payload: unknown): { v: 1; payload: T } => {
-  const parsed = schema.safeParse(payload)
-  if (parsed.success) return { v: 1, payload: parsed.data }
-  throw new ColorizeError('payload_invalid', 'not a job of ours', { cause: parsed.error })
-}
-
-const unpack = <T>(schema: z.ZodType<T>, data: unknown): T => {
-  const parsed = versioned(schema).safeParse(data)
-  if (parsed.success) return parsed.data.payload
-  throw new ColorizeError('payload_invalid', 'not a job of ours', { cause: parsed.error })
-}
-
-export const parseRequest = (json: string): ColorizeRequest => pack(requestSchema, JSON.parse(json)).payload
-export const parseOutcome = (json: string): Outcome => pack(outcomeSchema, JSON.parse(json)).payload
 
 const jobOptions = (jobId: string): JobsOptions => ({
   jobId,
@@ -137,7 +77,8 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
 export type JobWorker = { close(force?: boolean): Promise<void> }
 
 type Handlers<T> = {
-  handle: (payload: T) => Promise<void>
+  /** `isLastTry`: what fails now fails for good. */
+  handle: (payload: T, isLastTry: boolean) => Promise<void>
   /** The last try has failed: settle what is owed. */
   giveUp: (payload: T, error: unknown) => Promise<void>
   onError: (error: unknown) => void
@@ -150,15 +91,15 @@ const runJob = async <T>(
   pause: Pause,
 ): Promise<void> => {
   const payload = unpackOrEnd(schema, job.data)
+  const isLast = job.attemptsMade + 1 >= attempts
   try {
-    await handlers.handle(payload)
+    await handlers.handle(payload, isLast)
   } catch (error) {
     if (error instanceof ColorizeError && error.code === 'platform_rate_limited') {
       await pause(error.retryAfterMs ?? 60_000) // the platform's pace is no failure: no attempt is burnt
       throw Worker.RateLimitError()
     }
     handlers.onError(error)
-    const isLast = job.attemptsMade + 1 >= attempts
     if (isRetryable(error) && !isLast) throw error
     await handlers.giveUp(payload, error)
     throw new UnrecoverableError(codeOf(error))

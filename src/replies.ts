@@ -1,8 +1,10 @@
+import type { PictureNote, PictureOutcome } from './domain.ts'
 import type { ErrorCode } from './errors.ts'
 
 /** Every word that a user reads for an outcome. One sentence each; nothing of the cause leaks. */
 const refusals: Partial<Record<ErrorCode, string>> = {
   no_image: 'I could not find a picture there. Post a photo and call me under it.',
+  no_such_picture: 'There is no picture of that number there.',
   source_deleted: 'That post is gone, so there is nothing left to colour.',
   video_not_supported: 'That is a video, and I can only colour still photos.',
   host_not_allowed: 'I only fetch pictures from the image hosts I know, and that one is not among them.',
@@ -29,8 +31,30 @@ const sentences: ReadonlyMap<string, string> = new Map(Object.entries(refusals))
 /** The one sentence for a refused or failed request, by its ErrorCode. */
 export const refusalSentence = (code: string): string => sentences.get(code) ?? apology
 
+const notes: Record<PictureNote, string> = {
+  first_frame: 'It moves, or has several pages: I coloured the first.',
+  video_still: 'It is a video: I coloured the still that stands for it.',
+}
+
+const oneOnReddit = (picture: PictureOutcome): string =>
+  picture.kind === 'refused'
+    ? refusalSentence(picture.code)
+    : [`[Here it is in colour](${picture.pageUrl})`, ...picture.notes.map((note) => notes[note])].join('\n\n')
+
+const severalOnReddit = (pictures: readonly PictureOutcome[]): string => {
+  const lines = pictures.map((picture, i) =>
+    picture.kind === 'refused'
+      ? `${i + 1}. ${refusalSentence(picture.code)}`
+      : `${i + 1}. ${[`[In colour](${picture.pageUrl})`, ...picture.notes.map((note) => notes[note])].join('. ')}`,
+  )
+  return `Here they are:\n\n${lines.join('\n')}`
+}
+
 /** The body of the answer on Reddit, in its Markdown. */
-export const redditReply = (pageUrl: string): string =>
-  `[Here it is in colour](${pageUrl})\n\n^(The colours are a neural network's guess, not a record of the truth.)`
+export const redditReply = (pictures: readonly PictureOutcome[]): string => {
+  const [first] = pictures
+  const body = first && pictures.length === 1 ? oneOnReddit(first) : severalOnReddit(pictures)
+  return `${body}\n\n^(The colours are a neural network's guess, not a record of the truth.)`
+}
 
 export const redditRefusal = (code: string): string => refusalSentence(code)

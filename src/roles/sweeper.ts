@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Ledger, LedgerEntry } from '../ledger.ts'
 import type { Logger } from '../log.ts'
-import { parseOutcome, parseRequest, type Queues } from '../queue.ts'
+import { parseOutcome, parseRequest } from '../payloads.ts'
+import type { Queues } from '../queue.ts'
 
 type SweeperParts = { ledger: Ledger; queues: Queues; log: Logger }
 

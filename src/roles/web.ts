@@ -73,7 +73,7 @@ const createServices = (parts: WebParts): SiteServices => {
       await intake.requested({
         id,
         platform: 'page',
-        source: { kind: 'stored', key },
+        pictures: [{ source: { kind: 'stored', key } }],
         options,
         locale: 'en',
         visibility: 'public',

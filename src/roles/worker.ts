@@ -1,13 +1,22 @@
 import { randomBytes } from 'node:crypto'
-import type { Artifact, ColorizeRequest, Outcome } from '../domain.ts'
-import { ColorizeError, codeOf } from '../errors.ts'
+import type {
+  Artifact,
+  ColorizeRequest,
+  ImageSource,
+  Outcome,
+  Picture,
+  PictureNote,
+  PictureOutcome,
+} from '../domain.ts'
+import { ColorizeError, codeOf, isRetryable } from '../errors.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import type { OutputHost } from '../outputs/output.ts'
 import type { Colorizer } from '../pipeline/colorizer.ts'
 import type { ImageFetcher } from '../pipeline/fetch-image.ts'
 import type { Platform } from '../platforms/platform.ts'
-import { startColorizeWorker, startReplyWorker, type Queues, type ReplyJob } from '../queue.ts'
+import type { ReplyJob } from '../payloads.ts'
+import { startColorizeWorker, startReplyWorker, type Queues } from '../queue.ts'
 import type { RedisHandle } from '../redis.ts'
 import { startSweeper } from './sweeper.ts'
 
@@ -29,8 +38,8 @@ export type Working = { close(force?: boolean): Promise<void> }
 export const startWorking = (parts: WorkerParts): Working => {
   const onError = (error: unknown) => parts.log.warn({ err: error, code: codeOf(error) }, 'job failed')
   const colorizing = startColorizeWorker(parts.redis, parts.queues, {
-    handle: (request) => colorizeJob(parts, request),
-    giveUp: (request, error) => refuse(parts, request, error),
+    handle: (request, isLastTry) => colorizeJob(parts, request, isLastTry),
+    giveUp: (request, error) => refuse(parts, request, codeOf(error)),
     onError,
   })
   const replying = parts.platforms.map((platform) =>
@@ -49,25 +58,77 @@ export const startWorking = (parts: WorkerParts): Working => {
   }
 }
 
-const colorizeJob = async (parts: WorkerParts, request: ColorizeRequest): Promise<void> => {
+const colorizeJob = async (
+  parts: WorkerParts,
+  request: ColorizeRequest,
+  isLastTry: boolean,
+): Promise<void> => {
   const { ledger, queues } = parts
   const entry = await ledger.read(request.id)
   if (entry?.state !== 'accepted') return // coloured before; the sweeper sees to a reply that was lost
-  const bytes = await sourceBytes(parts, request)
-  const artifact = await colorizeToOutput(parts, request, bytes)
-  const pageUrl = `${parts.publicUrl}/r/${artifact.resultId}`
-  const outcome: Outcome = { kind: 'colorized', artifact, pageUrl }
-  await ledger.colorized(request.id, artifact, outcome)
+  const pictures = await colourAll(parts, request, isLastTry)
+  const artifacts = pictures.flatMap((picture) => (picture.kind === 'colorized' ? [picture.artifact] : []))
+  const [first] = pictures
+  if (artifacts.length === 0 && first?.kind === 'refused') {
+    await refuse(parts, request, first.code)
+    return
+  }
+  const outcome: Outcome = { kind: 'colorized', pictures }
+  await ledger.colorized(request.id, outcome, artifacts)
   await queues.addReply({ id: request.id, platform: request.platform, target: request.target, outcome })
-  if (request.source.kind === 'stored') await parts.output.delete(request.source.key)
-  parts.log.info({ job: request.id, widthPx: artifact.widthPx, heightPx: artifact.heightPx }, 'colorized')
+  await removeUploads(parts, request)
+  parts.log.info({ job: request.id, pictures: pictures.length, coloured: artifacts.length }, 'colorized')
+}
+
+/** Each picture for itself: one that cannot be coloured is no reason to withhold the others. */
+const colourAll = async (
+  parts: WorkerParts,
+  request: ColorizeRequest,
+  isLastTry: boolean,
+): Promise<PictureOutcome[]> => {
+  const done: PictureOutcome[] = []
+  for (const picture of request.pictures)
+    try {
+      done.push(await colourOne(parts, request, picture))
+    } catch (error) {
+      if (isRetryable(error) && !isLastTry) {
+        await removeResults(parts, done)
+        throw error
+      }
+      parts.log.warn({ err: error, job: request.id, code: codeOf(error) }, 'picture refused')
+      done.push({ kind: 'refused', code: codeOf(error) })
+    }
+  return done
+}
+
+/** The next try makes them anew. */
+const removeResults = async ({ output }: WorkerParts, pictures: readonly PictureOutcome[]): Promise<void> => {
+  for (const picture of pictures)
+    if (picture.kind === 'colorized')
+      for (const key of [picture.artifact.key, picture.artifact.beforeKey]) await output.delete(key)
+}
+
+const removeUploads = async ({ output }: WorkerParts, request: ColorizeRequest): Promise<void> => {
+  for (const { source } of request.pictures) if (source.kind === 'stored') await output.delete(source.key)
+}
+
+const colourOne = async (
+  parts: WorkerParts,
+  request: ColorizeRequest,
+  { source, isVideoStill }: Picture,
+): Promise<PictureOutcome> => {
+  const bytes = await sourceBytes(parts, source)
+  const { artifact, isMoving } = await colorizeToOutput(parts, request, bytes)
+  const view = request.options.sideBySide ? '?view=side-by-side' : ''
+  const notes: PictureNote[] = isVideoStill ? ['video_still'] : isMoving ? ['first_frame'] : []
+  return { kind: 'colorized', artifact, pageUrl: `${parts.publicUrl}/r/${artifact.resultId}${view}`, notes }
 }
 
 /** The first address that answers with bytes; the later ones are tried when a host is gone. */
-const sourceBytes = async (parts: WorkerParts, request: ColorizeRequest): Promise<Uint8Array> => {
-  if (request.source.kind === 'stored') return parts.output.get(request.source.key)
+const sourceBytes = async (parts: WorkerParts, source: ImageSource): Promise<Uint8Array> => {
+  if (source.kind === 'stored') return parts.output.get(source.key)
   let first: unknown
-  for (const url of request.source.urls) {
+  for (const url of source.urls) {
     try {
       return await parts.fetcher.fetch(url)
     } catch (error) {
@@ -81,9 +142,11 @@ const colorizeToOutput = async (
   parts: WorkerParts,
   request: ColorizeRequest,
   bytes: Uint8Array,
-): Promise<Artifact> => {
+): Promise<{ artifact: Artifact; isMoving: boolean }> => {
+  const { vividness, force } = request.options
   const result = await parts.colorizer.colorize(bytes, {
-    vividness: request.options.vividness,
+    vividness,
+    alreadyColour: force ? 'colour' : 'refuse',
     maxBytes: request.maxBytes,
     before: true,
   })
@@ -92,30 +155,19 @@ const colorizeToOutput = async (
   await parts.output.put(key, result.after, 'image/jpeg')
   if (result.before) await parts.output.put(beforeKey, result.before, 'image/jpeg')
   const { widthPx, heightPx, model } = result
-  return {
-    resultId,
-    key,
-    beforeKey,
-    contentType: 'image/jpeg',
-    widthPx,
-    heightPx,
-    bytes: result.after.length,
-    model,
+  const artifact = {
+    ...{ resultId, key, beforeKey, contentType: 'image/jpeg', widthPx, heightPx },
+    ...{ bytes: result.after.length, model },
   }
+  return { artifact, isMoving: result.notes.includes('first_frame') }
 }
 
-/** Colouring failed for good: the user is told in one sentence, and an upload is not kept. */
-const refuse = async (
-  { ledger, queues, output }: WorkerParts,
-  request: ColorizeRequest,
-  error: unknown,
-): Promise<void> => {
-  const code = codeOf(error)
+/** Nothing could be coloured: the user is told in one sentence, and an upload is not kept. */
+const refuse = async (parts: WorkerParts, request: ColorizeRequest, code: string): Promise<void> => {
   const { id, platform, target } = request
-  if (await ledger.refused(id, code)) {
-    await queues.addReply({ id, platform, target, outcome: { kind: 'refused', code } })
-  }
-  if (request.source.kind === 'stored') await output.delete(request.source.key)
+  if (await parts.ledger.refused(id, code))
+    await parts.queues.addReply({ id, platform, target, outcome: { kind: 'refused', code } })
+  await removeUploads(parts, request)
 }
 
 const replyJob = async (parts: WorkerParts, platform: Platform, job: ReplyJob): Promise<void> => {

@@ -18,7 +18,7 @@ export const registerApi = async (app: FastifyInstance, services: SiteServices):
     if (file?.fieldname !== 'image') return problem(reply, 422, 'no_image')
     const bytes = await file.toBuffer() // throws FST_REQ_FILE_TOO_LARGE, which the error handler answers with 413
     if (bytes.length === 0) return problem(reply, 422, 'not_an_image')
-    const { id } = await services.submit(bytes, { vividness: 1 })
+    const { id } = await services.submit(bytes, { vividness: 1, sideBySide: false, force: true })
     return reply.code(202).header('location', `/api/requests/${id}`).send({ id })
   })
 

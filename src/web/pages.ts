@@ -27,14 +27,17 @@ const homeMain = `<h1>Old photos, in colour</h1>
 <section id="result" aria-label="Result" hidden></section>`
 
 const sliderHtml = (id: string, width: number, height: number): string =>
-  `<img-comparison-slider class="slider" style-from-size tabindex="0" aria-label="Before and after: the arrow keys move the divider">
+  `<img-comparison-slider class="slider" tabindex="0" aria-label="Before and after: the arrow keys move the divider">
 <img slot="first" src="/r/${id}/before" width="${width}" height="${height}" alt="The photo as it was given">
 <img slot="second" src="/r/${id}/image" width="${width}" height="${height}" alt="The same photo with colours guessed by a network">
 </img-comparison-slider>
-<p class="actions"><a class="button" href="/r/${id}/image" download="in-colour.jpg">Download</a></p>`.replace(
-    ' style-from-size',
-    '',
-  )
+<p class="actions"><a class="button" href="/r/${id}/image" download="in-colour.jpg">Download</a></p>`
+
+const pairHtml = (id: string, width: number, height: number): string => `<div class="pair">
+<img src="/r/${id}/before" width="${width}" height="${height}" alt="The photo as it was given">
+<img src="/r/${id}/image" width="${width}" height="${height}" alt="The same photo with colours guessed by a network">
+</div>
+<p class="actions"><a class="button" href="/r/${id}/image" download="in-colour.jpg">Download</a></p>`
 
 const openGraph = (base: string, id: string, width: number, height: number): string => {
   const properties = {
@@ -52,29 +55,30 @@ const openGraph = (base: string, id: string, width: number, height: number): str
   return `${tags.join('\n')}\n<meta name="twitter:card" content="summary_large_image">\n`
 }
 
-const nsfwMain = (id: string): string => `<h1>This photo is marked as not safe for work</h1>
-<p><a class="button" href="/r/${id}?show=1">Show it</a></p>`
+const nsfwMain = (id: string, isPair: boolean): string => `<h1>This photo is marked as not safe for work</h1>
+<p><a class="button" href="/r/${id}?show=1${isPair ? '&amp;view=side-by-side' : ''}">Show it</a></p>`
 
 export const registerPages = (app: FastifyInstance, { services, sandbox, publicUrl }: PagesOptions): void => {
   app.get('/', (_request, reply) =>
     reply.type(html).send(page({ title: 'ColorizeBot', main: homeMain, script: 'home.js', sandbox })),
   )
 
-  app.get<ResultRoute & { Querystring: { show?: string } }>(
+  app.get<ResultRoute & { Querystring: { show?: string; view?: string } }>(
     '/r/:id',
     { schema: resultParams },
     async (request, reply) => {
       const { id } = request.params
       const result = await services.result(id)
       if (!result) return missing(reply)
+      const isPair = request.query.view === 'side-by-side'
       const isHidden = result.nsfw && request.query.show !== '1'
       const shown = `<h1>Before and after</h1>
-${sliderHtml(id, result.width, result.height)}
+${isPair ? pairHtml(id, result.width, result.height) : sliderHtml(id, result.width, result.height)}
 <p class="hint">${result.width} × ${result.height} pixels, network ${escapeHtml(result.model)}.</p>`
       const head = result.nsfw
         ? '<meta name="robots" content="noindex">\n'
         : openGraph(publicUrl(), id, result.width, result.height)
-      const main = isHidden ? nsfwMain(id) : shown
+      const main = isHidden ? nsfwMain(id, isPair) : shown
       return reply
         .type(html)
         .send(page({ title: 'In colour · ColorizeBot', main, head, script: 'result.js', sandbox }))

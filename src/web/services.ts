@@ -1,9 +1,10 @@
+import type { RequestOptions } from '../domain.ts'
 import type { ErrorCode } from '../errors.ts'
 
 /** What the pages need of the rest; the web role brings it. */
 export type SiteServices = {
   /** Queues an uploaded photo. */
-  submit(bytes: Uint8Array, options: { vividness: number }): Promise<{ id: string }>
+  submit(bytes: Uint8Array, options: RequestOptions): Promise<{ id: string }>
   state(id: string): Promise<RequestState | undefined>
   /** Sizes in px. */
   result(

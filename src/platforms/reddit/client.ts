@@ -13,6 +13,8 @@ export type RedditCredentials = {
 export type RedditClient = {
   get(path: string, qs?: NonNullable<RawRequestOptions['qs']>): Promise<unknown>
   post(path: string, form: NonNullable<RawRequestOptions['form']>): Promise<unknown>
+  /** Where a page of reddit.com leads, read without our login; undefined where it leads nowhere. */
+  redirectOf(path: string): Promise<string | undefined>
   close(): Promise<void>
 }
 
@@ -102,6 +104,10 @@ export const createRedditClient = (
   return {
     get: (path, qs = {}) => call({ method: 'get', uri: path, qs }),
     post: (path, form) => call({ method: 'post', uri: path, form }),
+    redirectOf: (path) =>
+      transport.redirectOf(path, userAgentFor(credentials.username)).catch((error: unknown) => {
+        throw toColorizeError(error)
+      }),
     close: () => transport.close(),
   }
 }

@@ -1,15 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
-import type { ColorizeRequest, Outcome, ReplyTarget } from '../../domain.ts'
-import { ColorizeError, type ErrorCode } from '../../errors.ts'
+import type { Outcome, ReplyTarget } from '../../domain.ts'
+import { ColorizeError } from '../../errors.ts'
 import { redditRefusal, redditReply } from '../../replies.ts'
 import type { Platform, PlatformEvents } from '../platform.ts'
 import { createRedditClient, type RedditClient, type RedditCredentials } from './client.ts'
-import { pictureOf } from './picture.ts'
+import { findPictures } from './find-pictures.ts'
 import { pollOnce, type PollerOptions } from './poller.ts'
 import { replyError } from './reply-errors.ts'
-import { isDeaf, isSummon, mentions } from './summon.ts'
-import { commentAnswer, commentSchema, readListing, submissionSchema, type RedditComment } from './wire.ts'
+import { isDeaf, mentionIn, summonIn, type Wishes } from './summon.ts'
+import { commentAnswer, commentSchema, readListing, type RedditComment } from './wire.ts'
 
 export type RedditOptions = {
   credentials: RedditCredentials
@@ -34,18 +34,22 @@ export const createRedditPlatform = (options: RedditOptions): Platform => {
   const listener = createSummonReader(client)
 
   const listen: Platform['listen'] = async (events, store, signal) => {
-    const poll = (path: string, key: string, isOurs: (body: string) => boolean): PollerOptions => ({
+    const poll = (
+      path: string,
+      key: string,
+      wishesIn: (body: string) => Wishes | undefined,
+    ): PollerOptions => ({
       client,
       path,
       key,
       store,
       onComment: async (comment) => {
-        if (isDeaf(comment.author, username) || !isOurs(comment.body)) return
-        await listener(comment, events)
+        const wishes = isDeaf(comment.author, username) ? undefined : wishesIn(comment.body)
+        if (wishes) await listener(comment, wishes, events)
       },
     })
-    const comments = poll(`r/${options.subreddits.join('+')}/comments`, 'reddit:comments', isSummon)
-    const inbox = poll('message/mentions', 'reddit:mentions', (body) => mentions(body, username))
+    const comments = poll(`r/${options.subreddits.join('+')}/comments`, 'reddit:comments', summonIn)
+    const inbox = poll('message/mentions', 'reddit:mentions', (body) => mentionIn(body, username))
     await Promise.all([
       repeat(() => pollOnce(comments), options.commentPollMs ?? 2_000, signal, options.onTrouble),
       repeat(() => pollOnce(inbox), options.inboxPollMs ?? 15_000, signal, options.onTrouble),
@@ -85,37 +89,22 @@ const repeat = async (
 
 /** Turns a summoning comment into a request, or into a refusal. */
 const createSummonReader =
-  (client: RedditClient) => async (comment: RedditComment, events: PlatformEvents) => {
+  (client: RedditClient) =>
+  async (comment: RedditComment, wishes: Wishes, events: PlatformEvents): Promise<void> => {
     const id = `reddit-${comment.name}`
-    const linkId = comment.link_id ?? (await linkIdOf(client, comment.name))
-    if (linkId === undefined) return // deleted since: there is nobody to answer
-    const target = { comment: comment.name, submission: linkId }
-    const refuse = (code: ErrorCode, say: boolean) =>
-      events.refused({ id, platform: 'reddit', target, code, say })
-
-    const info = await client.get('api/info', { id: linkId })
-    const post = readListing(info, submissionSchema).things[0]
-    if (!post) {
-      await refuse('source_deleted', false)
+    const submission = comment.link_id ?? (await linkIdOf(client, comment.name))
+    if (submission === undefined) return // deleted since: there is nobody to answer
+    const target = { comment: comment.name, submission }
+    const { vividness, sideBySide, force, which } = wishes
+    const found = await findPictures(client, { ...target, which })
+    if ('refuse' in found) {
+      await events.refused({ id, platform: 'reddit', target, code: found.refuse, say: found.say })
       return
     }
-    const picture = pictureOf(post)
-    if ('refuse' in picture) {
-      await refuse(picture.refuse, picture.say)
-      return
-    }
-    const request: ColorizeRequest = {
-      id,
-      platform: 'reddit',
-      source: { kind: 'urls', urls: picture.urls },
-      options: { vividness: 1 },
-      locale: 'en',
-      visibility: 'public',
-      maxBytes,
-      target,
-      nsfw: post.over_18,
-    }
-    await events.requested(request)
+    await events.requested({
+      ...{ id, platform: 'reddit', target, ...found, maxBytes, locale: 'en', visibility: 'public' },
+      options: { vividness, sideBySide, force },
+    })
   }
 
 /** Items of the inbox do not say which post they are under. */
@@ -126,7 +115,7 @@ const replyOnce = async (client: RedditClient, username: string, target: ReplyTa
   const { comment, submission } = targetSchema.parse(target)
   const earlier = await findOwnReply(client, username, comment, submission)
   if (earlier) return earlier
-  const text = outcome.kind === 'colorized' ? redditReply(outcome.pageUrl) : redditRefusal(outcome.code)
+  const text = outcome.kind === 'colorized' ? redditReply(outcome.pictures) : redditRefusal(outcome.code)
   const answer = commentAnswer.parse(
     await client.post('api/comment', { api_type: 'json', thing_id: comment, text }),
   )

@@ -1,5 +1,5 @@
 /** What others say, and what is code, is not said to us. */
-const withoutQuotesAndCode = (body: string): string =>
+export const ownWords = (body: string): string =>
   body
     .replace(/^(```|~~~)[\s\S]*?(^\1|(?![\s\S]))/gm, ' ')
     .replace(/^(?: {4}|\t).*$/gm, ' ')
@@ -8,15 +8,64 @@ const withoutQuotesAndCode = (body: string): string =>
 
 const bareWord = /(?<![\p{L}\p{N}_/-])colou?rizebot(?![\p{L}\p{N}_-])/iu
 
-/** Whether the comment's Markdown calls the bot by its bare word: `colorizebot` or `colourizebot`, any case. */
-export const isSummon = (body: string): boolean => bareWord.test(withoutQuotesAndCode(body))
+/** What a summon asks for beside colour. */
+export type Wishes = {
+  /** 0..2, as RequestOptions has it. */
+  vividness: number
+  sideBySide: boolean
+  /** Colour even what is in colour already. */
+  force: boolean
+  /** Of several pictures: one by its place from 1, or all. */
+  which: number | 'all'
+}
 
-/** Whether it calls the bot as /u/<username>, outside quotes and code. */
-export const mentions = (body: string, username: string): boolean =>
-  new RegExp(`(?<![\\w])/?u/${username.replace(/[^\w-]/g, '')}(?![\\w-])`, 'i').test(
-    withoutQuotesAndCode(body),
-  )
+/** Each stands behind the summon, alone or in a row, perhaps with commas: `colorizebot 2, vivid, side by side`. */
+const words: readonly (readonly [RegExp, (match: string) => Partial<Wishes>])[] = [
+  [/^side[ -]?by[ -]?side/i, () => ({ sideBySide: true })],
+  [/^(more )?vivid/i, () => ({ vividness: 1.6 })],
+  [/^soft(er)?/i, () => ({ vividness: 0.5 })],
+  [/^force/i, () => ({ force: true })],
+  [/^all/i, () => ({ which: 'all' })],
+  [/^#?\d{1,2}/, (match) => ({ which: Number(match.replace('#', '')) })],
+]
+
+const readWishes = (text: string): Wishes => {
+  let wishes: Wishes = { vividness: 1, sideBySide: false, force: false, which: 'all' }
+  let rest = text
+  for (;;) {
+    rest = rest.replace(/^(?:[\s,;:+&!.]|and\b|please\b)+/i, '')
+    const found = words.find(([word]) => new RegExp(`${word.source}(?![\\p{L}\\p{N}_])`, 'iu').test(rest))
+    const [match] = found?.[0].exec(rest) ?? []
+    if (!found || match === undefined) return wishes
+    wishes = { ...wishes, ...found[1](match) }
+    rest = rest.slice(match.length)
+  }
+}
+
+const mentionOf = (username: string): RegExp =>
+  new RegExp(`(?<![\\w])/?u/${username.replace(/[^\w-]/g, '')}(?![\\w-])`, 'i')
+
+const wishesBehind = (call: RegExp, body: string): Wishes | undefined => {
+  const text = ownWords(body)
+  const found = call.exec(text)
+  return found ? readWishes(text.slice(found.index + found[0].length)) : undefined
+}
+
+/**
+ * What the comment's Markdown asks of the bot by its bare word, `colorizebot` or `colourizebot` in any case; undefined
+ * where it does not call it.
+ */
+export const summonIn = (body: string): Wishes | undefined => wishesBehind(bareWord, body)
+
+/** The same by /u/<username>. */
+export const mentionIn = (body: string, username: string): Wishes | undefined =>
+  wishesBehind(mentionOf(username), body)
 
 /** Authors that are never answered: nobody, bots that talk to everybody, and ourselves. */
 export const isDeaf = (author: string, username: string): boolean =>
-  ['[deleted]', '[removed]', 'automoderator', username.toLowerCase()].includes(author.toLowerCase())
+  [username.toLowerCase(), ...deafAuthors].includes(author.toLowerCase())
+
+const deafAuthors = [
+  ...['[deleted]', '[removed]', 'automoderator', 'remindmebot', 'repostsleuthbot', 'savevideo'],
+  ...['wikitextbot', 'sneakpeekbot', 'gifreversingbot', 'vredditdownloader', 'haikusbot', 'same_post_bot'],
+]

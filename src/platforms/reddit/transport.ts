@@ -100,5 +100,17 @@ export const createTransport = (apiUrl: string | undefined) => {
     return options.resolveWithFullResponse ? response : response.body
   }
 
-  return { send, close: () => agent.destroy() }
+  const redirectOf = async (path: string, userAgent: string): Promise<string | undefined> => {
+    const base = apiUrl ?? 'https://www.reddit.com'
+    const answer = await request(`${base}${path}`, {
+      dispatcher: agent,
+      headers: { 'user-agent': userAgent },
+      signal: AbortSignal.timeout(30_000),
+    })
+    await answer.body.dump()
+    const { location } = answer.headers
+    return typeof location === 'string' ? new URL(location, 'https://www.reddit.com').href : undefined
+  }
+
+  return { send, redirectOf, close: () => agent.destroy() }
 }

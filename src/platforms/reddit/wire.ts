@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mediaSchema } from './media.ts'
 
 /** The fields of Reddit's answers that we read; everything else is let through unread. */
 export const commentSchema = z.object({
@@ -12,10 +13,12 @@ export const commentSchema = z.object({
     .regex(/^t3_[a-z0-9]+$/)
     .optional(),
   subreddit: z.string().optional(),
+  media_metadata: mediaSchema,
+  replies: z.unknown().optional(),
 })
 export type RedditComment = z.infer<typeof commentSchema>
 
-export const submissionSchema = z.object({
+const submissionFields = z.object({
   name: z.string().regex(/^t3_[a-z0-9]+$/),
   author: z.string().default('[deleted]'),
   is_self: z.boolean().default(false),
@@ -25,12 +28,36 @@ export const submissionSchema = z.object({
   removed_by_category: z.string().nullish(),
   url: z.string().optional(),
   url_overridden_by_dest: z.string().optional(),
+  is_gallery: z.boolean().nullish().transform(Boolean),
+  gallery_data: z
+    .object({ items: z.array(z.object({ media_id: z.string() })) })
+    .nullish()
+    .catch(undefined),
+  media_metadata: mediaSchema,
+  selftext: z.string().default(''),
+  subreddit: z.string().optional(),
   preview: z
     .object({ images: z.array(z.object({ source: z.object({ url: z.string() }) })) })
     .nullish()
     .catch(undefined),
 })
-export type Submission = z.infer<typeof submissionSchema>
+const crossposted = z.object({
+  crosspost_parent: z
+    .string()
+    .regex(/^t3_[a-z0-9]+$/)
+    .optional()
+    .catch(undefined),
+})
+/** One hop is enough: a crosspost of a crosspost points at the original. */
+export const submissionSchema = submissionFields.extend({
+  ...crossposted.shape,
+  crosspost_parent_list: z.array(submissionFields).optional().catch(undefined),
+})
+type Fields = z.infer<typeof submissionFields>
+export type Submission = Fields & {
+  crosspost_parent?: string | undefined
+  crosspost_parent_list?: Fields[] | undefined
+}
 
 const thing = z.object({ kind: z.string(), data: z.record(z.string(), z.unknown()) })
 const listing = z.object({

@@ -3,6 +3,7 @@ import { escapeStrings } from './markdown.ts'
 import { registerReads } from './reads.ts'
 import { createQuota, createSessions, failure, tokenSeconds, type Session } from './session.ts'
 import type { RedditStore } from './store.ts'
+import { submissionThing } from './wire.ts'
 import { registerWrites } from './writes.ts'
 
 export type RedditSandboxOptions = {
@@ -58,6 +59,16 @@ const registerImages = (app: FastifyInstance, store: RedditStore): void => {
   })
 }
 
+/** Pages of reddit.com, for whoever comes: the short links of its share button. Here a post's own id stands in them. */
+const registerPages = (app: FastifyInstance, store: RedditStore): void => {
+  app.get<{ Params: { code: string } }>('/r/:sub/s/:code', ({ params }, reply) => {
+    const post = store.post(params.code)
+    if (!post) return reply.code(404).type('text/html').send('<!doctype html><title>404</title>')
+    const path = String(submissionThing(store, post).data['permalink'])
+    return reply.redirect(`https://www.reddit.com${path}?share_id=x`, 301)
+  })
+}
+
 /** A local Reddit: its API, its token endpoint and its image host, behind one base address. */
 export const redditSandbox =
   ({ prefix, store, requestsPerWindow = 1_000 }: RedditSandboxOptions) =>
@@ -78,6 +89,7 @@ export const redditSandbox =
         )
         registerToken(reddit, (username, clientId) => sessions.issue(username, clientId))
         registerImages(reddit, store)
+        registerPages(reddit, store)
         void reddit.register((api, _apiOptions, ready) => {
           api.addHook('onRequest', async (request, reply) => {
             const session = sessions.of(request)

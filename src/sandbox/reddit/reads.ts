@@ -8,7 +8,7 @@ type SessionOf = (request: FastifyRequest) => Session
 type InSubreddit = { Params: { sub: string }; Querystring: Slice }
 type InThread = {
   Params: { article: string; sub?: string }
-  Querystring: Slice & { comment?: string; depth?: string }
+  Querystring: Slice & { comment?: string; depth?: string; context?: string }
 }
 
 const threadOf = (store: RedditStore, parent: string, postId: string, depth: number): Thing | '' => {
@@ -19,6 +19,17 @@ const threadOf = (store: RedditStore, parent: string, postId: string, depth: num
 
 const branch = (store: RedditStore, comment: Comment, depth: number): Thing =>
   commentThing(store, comment, threadOf(store, `t1_${comment.id}`, comment.postId, depth - 1))
+
+/** The comment below as many of its parents as are asked for, each with that one reply only. */
+const inContext = (store: RedditStore, focus: Comment, depth: number, parents: number): Thing => {
+  let thing = branch(store, focus, depth)
+  let above = store.comment(focus.parent.slice(3))
+  for (let left = Math.min(8, parents); left > 0 && above; left--) {
+    thing = commentThing(store, above, listing([thing]))
+    above = above.parent.startsWith('t1_') ? store.comment(above.parent.slice(3)) : undefined
+  }
+  return thing
+}
 
 const infoOf = (store: RedditStore, name: string): Thing[] => {
   const post = name.startsWith('t3_') ? store.post(name.slice(3)) : undefined
@@ -87,7 +98,7 @@ const registerThreads = (app: FastifyInstance, store: RedditStore): void => {
     const depth = Number(query.depth ?? 10)
     const focus = query.comment === undefined ? undefined : store.comment(query.comment)
     const all = focus
-      ? listing([branch(store, focus, depth)])
+      ? listing([inContext(store, focus, depth, Number(query.context ?? 0))])
       : threadOf(store, `t3_${post.id}`, post.id, depth)
     return reply.send([listing([submissionThing(store, post)]), all === '' ? listing([]) : all])
   }

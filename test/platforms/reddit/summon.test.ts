@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { isDeaf, isSummon, mentions } from '../../../src/platforms/reddit/summon.ts'
+import { isDeaf, mentionIn, summonIn } from '../../../src/platforms/reddit/summon.ts'
 
-describe('isSummon', () => {
+describe('summonIn', () => {
   it.each([
     ['colorizebot'],
     ['ColorizeBot please'],
@@ -12,7 +12,7 @@ describe('isSummon', () => {
     ['> a quote\n\ncolorizebot'],
     ['`code` colorizebot'],
   ])('hears %j', (body) => {
-    expect(isSummon(body)).toBe(true)
+    expect(summonIn(body)).toBeDefined()
   })
 
   it.each([
@@ -30,26 +30,56 @@ describe('isSummon', () => {
     ['```\ncolorizebot'],
     ['_colorizebot_'],
   ])('does not hear %j', (body) => {
-    expect(isSummon(body)).toBe(false)
+    expect(summonIn(body)).toBeUndefined()
   })
 
   it('reads the longest comment that Reddit takes, and worse, without delay', () => {
     for (const piece of ['`', '> ', '```\n', '    ', 'colorizebo'])
-      expect(isSummon(piece.repeat(Math.floor(40_000 / piece.length)))).toBe(false)
+      expect(summonIn(piece.repeat(Math.floor(40_000 / piece.length)))).toBeUndefined()
   })
 })
 
-describe('mentions', () => {
+describe('mentionIn', () => {
   it.each([['u/colorizebot'], ['/u/ColorizeBot pls'], ['hi u/colorizebot!']])('sees %j', (body) => {
-    expect(mentions(body, 'colorizebot')).toBe(true)
+    expect(mentionIn(body, 'colorizebot')).toBeDefined()
   })
 
   it.each([['colorizebot'], ['`u/colorizebot`'], ['> u/colorizebot'], ['u/colorizebot2']])(
     'not in %j',
     (body) => {
-      expect(mentions(body, 'colorizebot')).toBe(false)
+      expect(mentionIn(body, 'colorizebot')).toBeUndefined()
     },
   )
+})
+
+const plain = { vividness: 1, sideBySide: false, force: false, which: 'all' }
+
+describe('what a summon asks for', () => {
+  it.each([
+    ['colorizebot', {}],
+    ['colorizebot 3', { which: 3 }],
+    ['colorizebot #12', { which: 12 }],
+    ['colorizebot all', { which: 'all' }],
+    ['colorizebot vivid', { vividness: 1.6 }],
+    ['Colorizebot, please: softer', { vividness: 0.5 }],
+    ['colorizebot side by side', { sideBySide: true }],
+    ['colorizebot side-by-side and vivid!', { sideBySide: true, vividness: 1.6 }],
+    ['colorizebot force', { force: true }],
+    ['colorizebot 2, force, soft', { which: 2, force: true, vividness: 0.5 }],
+    ['colorizebot 1940s photo', {}],
+    ['colorizebot forced me', {}],
+    ['colorizebot all together now', { which: 'all' }],
+    ['make it vivid, colorizebot', {}],
+    ['colorizebot\n\n> force', {}],
+    ['colorizebot `vivid`', {}],
+    ['colorizebot this one, vivid', {}],
+  ])('%j', (body, wishes) => {
+    expect(summonIn(body)).toEqual({ ...plain, ...wishes })
+  })
+
+  it('by mention too', () => {
+    expect(mentionIn('hey u/PhotoBot 2 vivid', 'photobot')).toEqual({ ...plain, which: 2, vividness: 1.6 })
+  })
 })
 
 describe('isDeaf', () => {

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import type { ColorizeRequest, Outcome, ReplyTarget } from './domain.ts'
+import { ColorizeError } from './errors.ts'
+
+/** What lies in the queues and in the ledger, checked on the way in and on the way out. */
+
+// no colon: BullMQ keeps it for itself; never digits only: those would be its own ids
+const idSchema = z.string().regex(/^[a-z]+-[A-Za-z0-9_]{1,100}$/)
+const targetSchema: z.ZodType<ReplyTarget> = z.record(z.string(), z.unknown())
+
+const sourceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('urls'), urls: z.array(z.url()).min(1).max(8) }),
+  z.object({ kind: z.literal('stored'), key: z.string().max(200) }),
+])
+
+const pictureSchema = z.object({ source: sourceSchema, isVideoStill: z.boolean().optional() })
+
+export const requestSchema = z.object({
+  id: idSchema,
+  platform: z.string(),
+  pictures: z.array(pictureSchema).min(1).max(8),
+  options: z.object({ vividness: z.number().min(0).max(2), sideBySide: z.boolean(), force: z.boolean() }),
+  locale: z.string().max(35),
+  visibility: z.enum(['public', 'private']),
+  maxBytes: z.number().int().positive(),
+  target: targetSchema,
+  nsfw: z.boolean(),
+}) satisfies z.ZodType<ColorizeRequest>
+
+const artifactSchema = z.object({
+  resultId: z.string().regex(/^[0-9a-f]{32}$/),
+  key: z.string(),
+  beforeKey: z.string(),
+  contentType: z.string(),
+  widthPx: z.number().int(),
+  heightPx: z.number().int(),
+  bytes: z.number().int(),
+  model: z.string(),
+})
+
+const refusedSchema = z.object({ kind: z.literal('refused'), code: z.string().max(40) })
+const colorizedSchema = z.object({
+  kind: z.literal('colorized'),
+  artifact: artifactSchema,
+  pageUrl: z.url(),
+  notes: z.array(z.enum(['first_frame', 'video_still'])),
+})
+
+const outcomeSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('colorized'),
+    pictures: z
+      .array(z.discriminatedUnion('kind', [colorizedSchema, refusedSchema]))
+      .min(1)
+      .max(8),
+  }),
+  refusedSchema,
+]) satisfies z.ZodType<Outcome>
+
+export const replySchema = z.object({
+  id: idSchema,
+  platform: z.string(),
+  target: targetSchema,
+  outcome: outcomeSchema,
+})
+export type ReplyJob = z.infer<typeof replySchema>
+
+/** The form of what lies in the queues; another one is refused, and the ledger's entry settled by that. */
+const version = 2
+const versioned = <T>(schema: z.ZodType<T>) => z.object({ v: z.literal(version), payload: schema })
+
+/** @throws ColorizeError payload_invalid */
+export const pack = <T>(schema: z.ZodType<T>, payload: unknown): { v: typeof version; payload: T } => {
+  const parsed = schema.safeParse(payload)
+  if (parsed.success) return { v: version, payload: parsed.data }
+  throw new ColorizeError('payload_invalid', 'not a job of ours', { cause: parsed.error })
+}
+
+/** @throws ColorizeError payload_invalid */
+export const unpack = <T>(schema: z.ZodType<T>, data: unknown): T => {
+  const parsed = versioned(schema).safeParse(data)
+  if (parsed.success) return parsed.data.payload
+  throw new ColorizeError('payload_invalid', 'not a job of ours', { cause: parsed.error })
+}
+
+export const parseRequest = (json: string): ColorizeRequest => pack(requestSchema, JSON.parse(json)).payload
+export const parseOutcome = (json: string): Outcome => pack(outcomeSchema, JSON.parse(json)).payload

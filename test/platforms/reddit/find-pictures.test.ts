@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createRedditClient, type RedditClient } from '../../../src/platforms/reddit/client.ts'
+import { findPictures } from '../../../src/platforms/reddit/find-pictures.ts'
+import type { NewPost } from '../../../src/sandbox/reddit/store.ts'
+import { startSandbox, type Sandbox } from '../../support/sandbox.ts'
+
+let sandbox: Sandbox
+let client: RedditClient
+beforeEach(async () => {
+  sandbox = await startSandbox()
+  const keys = { clientId: 'id', clientSecret: 'secret', username: 'PhotoBot', password: 'password' }
+  client = createRedditClient(keys, sandbox.url)
+})
+afterEach(async () => {
+  await client.close()
+  await sandbox.close()
+})
+
+const post = (fields: Partial<NewPost>) =>
+  sandbox.store.addPost({
+    author: 'ann',
+    title: 'A post',
+    kind: 'link',
+    url: 'https://example.com/',
+    ...fields,
+  })
+/** A line of comments below each other; the last one is the summon. */
+const line = (postId: string, ...bodies: string[]): string => {
+  let parent = `t3_${postId}`
+  for (const body of bodies)
+    parent = `t1_${sandbox.store.addComment({ parent, author: 'bob', body })?.id ?? ''}`
+  return parent
+}
+const find = (comment: string, postId: string, which: number | 'all' = 'all') =>
+  findPictures(client, { comment, submission: `t3_${postId}`, which })
+const pictures = (...urls: string[]) => ({
+  pictures: urls.map((url) => ({ source: { kind: 'urls', urls: [url] } })),
+  nsfw: false,
+})
+const photo = (name: string) => `https://i.redd.it/${name}.jpg`
+const gallery = (names: readonly string[]) => ({
+  is_gallery: true,
+  gallery_data: { items: names.map((media_id) => ({ media_id })) },
+  media_metadata: Object.fromEntries(
+    names.map((name) => [name, { status: 'valid', e: 'Image', m: 'image/jpg', s: { u: photo(name) } }]),
+  ),
+})
+
+describe('findPictures', () => {
+  it('takes the nearest: the comment’s own, then its parents’ upward, then the post’s', async () => {
+    const { id } = post({ url: photo('post') })
+    const own = line(id, photo('parent'), `${photo('own')} colorizebot`)
+    expect(await find(own, id)).toEqual(pictures(photo('own')))
+    const deep = line(id, photo('far'), `[this](${photo('near')})`, 'no picture', 'colorizebot')
+    expect(await find(deep, id)).toEqual(pictures(photo('near')))
+    const plain = line(id, 'nothing', 'colorizebot')
+    expect(await find(plain, id)).toEqual(pictures(photo('post')))
+  })
+
+  it('does not take what is quoted, what is code, or what was deleted', async () => {
+    const { id } = post({ url: photo('post') })
+    const quoted = line(id, `> ${photo('quoted')}\n\n\`${photo('code')}\` colorizebot`)
+    expect(await find(quoted, id)).toEqual(pictures(photo('post')))
+    const below = line(id, photo('gone'), 'colorizebot')
+    const gone = sandbox.store.comments.find(({ body }) => body === photo('gone'))
+    if (gone) gone.deleted = true
+    expect(await find(below, id)).toEqual(pictures(photo('post')))
+  })
+
+  it('takes a gallery in its order, at most 8, or the one that was asked for', async () => {
+    const names = Array.from({ length: 11 }, (_, i) => `photo${i + 1}`)
+    const { id } = post({ extra: gallery(names) })
+    const summon = line(id, 'colorizebot')
+    expect(await find(summon, id)).toEqual(pictures(...names.slice(0, 8).map(photo)))
+    expect(await find(summon, id, 3)).toEqual(pictures(photo('photo3')))
+    expect(await find(summon, id, 11)).toEqual(pictures(photo('photo11')))
+    expect(await find(summon, id, 12)).toEqual({ refuse: 'no_such_picture', say: true })
+    expect(await find(summon, id, 0)).toEqual({ refuse: 'no_such_picture', say: true })
+  })
+
+  it('follows links to other posts, crossposts and share links, one hop', async () => {
+    const there = post({ url: photo('there'), over18: true })
+    const { id } = post({ kind: 'self', selftext: 'no picture' })
+    const found = { ...pictures(photo('there')), nsfw: true }
+    const linked = line(id, `https://www.reddit.com/r/sandbox/comments/${there.id}/a_post/ colorizebot`)
+    expect(await find(linked, id)).toEqual(found)
+    const shared = line(id, `https://www.reddit.com/r/sandbox/s/${there.id} colorizebot`)
+    expect(await find(shared, id)).toEqual(found)
+    const crosspost = post({ extra: { crosspost_parent: `t3_${there.id}`, crosspost_parent_list: [] } })
+    expect(await find(line(crosspost.id, 'colorizebot'), crosspost.id)).toEqual(found)
+    const loop = post({ extra: { crosspost_parent: `t3_${crosspost.id}` } })
+    expect(await find(line(loop.id, 'colorizebot'), loop.id)).toEqual({ refuse: 'no_image', say: true })
+    const nowhere = line(id, 'https://www.reddit.com/r/sandbox/s/nowhere colorizebot')
+    expect(await find(nowhere, id)).toEqual({ refuse: 'no_image', say: true })
+  })
+
+  it('says when there is none, and is silent where the post is gone', async () => {
+    const { id } = post({ kind: 'self', selftext: 'words' })
+    expect(await find(line(id, 'colorizebot'), id)).toEqual({ refuse: 'no_image', say: true })
+    const gone = post({ url: photo('x'), deleted: true })
+    expect(await find(line(gone.id, 'colorizebot'), gone.id)).toEqual({
+      refuse: 'source_deleted',
+      say: false,
+    })
+  })
+})
