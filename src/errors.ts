@@ -28,6 +28,7 @@ export const errorCodes = [
   'network_failed',
   // delivery
   'reply_refused',
+  'nobody_to_answer',
   'platform_rate_limited',
   'platform_unavailable',
   'platform_auth_failed',

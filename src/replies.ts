@@ -57,4 +57,10 @@ export const redditReply = (pictures: readonly PictureOutcome[]): string => {
   return `${body}\n\n^(The colours are a neural network's guess, not a record of the truth.)`
 }
 
+/** The same as a direct message: the thread at `place` is locked, archived, or closed to us. */
+export const redditMessage = (body: string, place: string): { subject: string; text: string } => ({
+  subject: 'The photo you asked me to colour',
+  text: `I may not answer [where you asked](${place}), so here it is:\n\n${body}`,
+})
+
 export const redditRefusal = (code: string): string => refusalSentence(code)

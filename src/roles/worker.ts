@@ -187,5 +187,7 @@ const dryReply = ({ log }: WorkerParts, job: ReplyJob): { replyId: string; url?:
 }
 
 const fail = async ({ ledger }: WorkerParts, job: ReplyJob, error: unknown): Promise<void> => {
-  await ledger.advance(job.id, ['accepted', 'colorized', 'sending'], 'failed', { code: codeOf(error) })
+  const code = codeOf(error)
+  const end = code === 'nobody_to_answer' ? 'skipped' : 'failed'
+  await ledger.advance(job.id, ['accepted', 'colorized', 'sending'], end, { code })
 }

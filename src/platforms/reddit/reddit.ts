@@ -1,15 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
-import type { Outcome, ReplyTarget } from '../../domain.ts'
-import { ColorizeError } from '../../errors.ts'
-import { redditRefusal, redditReply } from '../../replies.ts'
 import type { Platform, PlatformEvents } from '../platform.ts'
 import { createRedditClient, type RedditClient, type RedditCredentials } from './client.ts'
 import { findPictures } from './find-pictures.ts'
 import { pollOnce, type PollerOptions } from './poller.ts'
-import { replyError } from './reply-errors.ts'
+import { replyOnce, targetSchema, type Target } from './reply.ts'
 import { isDeaf, mentionIn, summonIn, type Wishes } from './summon.ts'
-import { commentAnswer, commentSchema, readListing, type RedditComment } from './wire.ts'
+import { commentSchema, readListing, type RedditComment } from './wire.ts'
 
 export type RedditOptions = {
   credentials: RedditCredentials
@@ -21,8 +18,6 @@ export type RedditOptions = {
   commentPollMs?: number
   inboxPollMs?: number
 }
-
-const targetSchema = z.object({ comment: z.string().regex(/^t1_/), submission: z.string().regex(/^t3_/) })
 
 const accountSchema = z.object({ name: z.string() })
 
@@ -59,7 +54,7 @@ export const createRedditPlatform = (options: RedditOptions): Platform => {
   return {
     name: 'reddit',
     listen,
-    reply: (target, outcome) => replyOnce(client, username, target, outcome),
+    reply: (target, outcome) => replyOnce(client, username, targetSchema.parse(target), outcome),
     whoAmI: async () => `u/${accountSchema.parse(await client.get('api/v1/me')).name}`,
     close: () => client.close(),
   }
@@ -94,9 +89,9 @@ const createSummonReader =
     const id = `reddit-${comment.name}`
     const submission = comment.link_id ?? (await linkIdOf(client, comment.name))
     if (submission === undefined) return // deleted since: there is nobody to answer
-    const target = { comment: comment.name, submission }
+    const target: Target = { comment: comment.name, submission, author: comment.author }
     const { vividness, sideBySide, force, which } = wishes
-    const found = await findPictures(client, { ...target, which })
+    const found = await findPictures(client, { comment: comment.name, submission, which })
     if ('refuse' in found) {
       await events.refused({ id, platform: 'reddit', target, code: found.refuse, say: found.say })
       return
@@ -110,51 +105,3 @@ const createSummonReader =
 /** Items of the inbox do not say which post they are under. */
 const linkIdOf = async (client: RedditClient, name: string): Promise<string | undefined> =>
   readListing(await client.get('api/info', { id: name }), commentSchema).things[0]?.link_id
-
-const replyOnce = async (client: RedditClient, username: string, target: ReplyTarget, outcome: Outcome) => {
-  const { comment, submission } = targetSchema.parse(target)
-  const earlier = await findOwnReply(client, username, comment, submission)
-  if (earlier) return earlier
-  const text = outcome.kind === 'colorized' ? redditReply(outcome.pictures) : redditRefusal(outcome.code)
-  const answer = commentAnswer.parse(
-    await client.post('api/comment', { api_type: 'json', thing_id: comment, text }),
-  )
-  const [error] = answer.json.errors
-  if (error) throw replyError(error)
-  const made = answer.json.data?.things[0]?.data
-  // no error and no comment: a quarantined subreddit that we have not opted in to
-  if (!made) throw new ColorizeError('reply_refused', 'Reddit took the reply and made no comment')
-  return where(made.name ?? `t1_${made.id}`, made.permalink)
-}
-
-const where = (replyId: string, permalink: string | undefined) =>
-  permalink === undefined ? { replyId } : { replyId, url: permalink }
-
-const threadSchema = z.object({
-  name: z.string(),
-  author: z.string().optional(),
-  parent_id: z.string().optional(),
-  permalink: z.string().optional(),
-  replies: z.unknown().optional(),
-})
-type ThreadComment = z.infer<typeof threadSchema>
-
-const repliesOf = (comment: ThreadComment): ThreadComment[] =>
-  typeof comment.replies === 'object' && comment.replies !== null
-    ? readListing(comment.replies, threadSchema).things
-    : []
-
-/** Reads the thread at the summoning comment: one reply of ours under it is enough, whoever posted it. */
-const findOwnReply = async (client: RedditClient, username: string, comment: string, submission: string) => {
-  const body = await client.get(`comments/${submission.slice(3)}`, {
-    comment: comment.slice(3),
-    depth: 2,
-    limit: 100,
-  })
-  const [, thread] = z.tuple([z.unknown(), z.unknown()]).parse(body)
-  const all = readListing(thread, threadSchema).things.flatMap((top) => [top, ...repliesOf(top)])
-  const own = all.find(
-    (reply) => reply.parent_id === comment && reply.author?.toLowerCase() === username.toLowerCase(),
-  )
-  return own ? where(own.name, own.permalink) : undefined
-}

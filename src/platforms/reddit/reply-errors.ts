@@ -8,13 +8,45 @@ export const waitMsFrom = (text: string): number => {
   return (Number(match[1]) + 1) * unitMs
 }
 
-/** An error from api/comment, such as ["RATELIMIT", "try again in 3 minutes.", "ratelimit"]. */
-export const replyError = (error: readonly unknown[]): ColorizeError => {
+/**
+ * What becomes of an answer that Reddit does not take: it waits, it goes as a direct message, or there is nobody who
+ * should have it. Whatever is not listed is a fault that an operator must see.
+ */
+const verdicts: Readonly<Record<string, 'wait' | 'message' | 'nobody'>> = {
+  RATELIMIT: 'wait',
+  THREAD_LOCKED: 'message',
+  TOO_OLD: 'message',
+  SUBREDDIT_OUTBOUND_LINKING_DISALLOWED: 'message',
+  SUBREDDIT_LINKING_DISALLOWED: 'message',
+  COMMENT_GUIDANCE_VALIDATION_FAILED: 'message',
+  DELETED_COMMENT: 'nobody',
+  SOMETHING_IS_BROKEN: 'nobody', // the author has blocked us
+  USER_BLOCKED: 'nobody', // we have blocked the author
+  // of direct messages
+  NOT_WHITELISTED_BY_USER_MESSAGE: 'nobody',
+  USER_DOESNT_EXIST: 'nobody',
+  INVALID_USER: 'nobody',
+}
+
+/** The thread is closed to us; the person who asked may still be told. */
+export class ThreadClosed extends Error {
+  override readonly name = 'ThreadClosed'
+}
+
+/** An error from api/comment or api/compose, such as ["RATELIMIT", "try again in 3 minutes.", "ratelimit"]. */
+export const replyError = (error: readonly unknown[]): ColorizeError | ThreadClosed => {
   const code = String(error[0])
-  if (code === 'RATELIMIT')
-    return new ColorizeError('platform_rate_limited', 'Reddit asks us to post more slowly', {
-      cause: code,
-      retryAfterMs: waitMsFrom(String(error[1])),
-    })
-  return new ColorizeError('reply_refused', `Reddit refused the reply: ${code}`, { cause: code })
+  switch (verdicts[code]) {
+    case 'wait':
+      return new ColorizeError('platform_rate_limited', 'Reddit asks us to post more slowly', {
+        cause: code,
+        retryAfterMs: waitMsFrom(String(error[1])),
+      })
+    case 'message':
+      return new ThreadClosed(code)
+    case 'nobody':
+      return new ColorizeError('nobody_to_answer', `nobody is there to answer: ${code}`, { cause: code })
+    default:
+      return new ColorizeError('reply_refused', `Reddit refused the reply: ${code}`, { cause: code })
+  }
 }

@@ -42,6 +42,10 @@ export const createInbox = (userNamed: (name: string) => User | undefined) => {
       }
     },
 
+    /** Direct messages that somebody wrote. */
+    sentBy: (author: string): InboxItem[] =>
+      items.filter((item) => item.name.startsWith('t4_') && sameName(item.author, author)),
+
     of: (owner: string): InboxItem[] => items.filter((item) => sameName(item.owner, owner)),
 
     mark(owner: string, names: string[], unread: boolean): void {

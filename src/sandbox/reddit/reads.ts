@@ -147,6 +147,11 @@ export const registerReads = (app: FastifyInstance, store: RedditStore, sessionO
     },
   )
 
+  app.get<{ Querystring: Slice }>('/message/sent', (request, reply) => {
+    const sent = store.inbox.sentBy(sessionOf(request).username).map((item) => inboxThing(store, item))
+    return reply.send(slice(sent, request.query))
+  })
+
   const boxes = {
     inbox: () => true,
     unread: (item: { unread: boolean }) => item.unread,

@@ -51,6 +51,21 @@ export const registerWrites = (app: FastifyInstance, store: RedditStore, session
     return reply.send({ json: { errors: [], data: { things: [commentThing(store, made)] } } })
   })
 
+  app.post('/api/compose', (request, reply) => {
+    const { to = '', subject = '', text = '' } = formOf(request)
+    const fault = store.takeFault('/api/compose')
+    if (fault?.status !== undefined) return failure(reply, fault.status, fault.code)
+    if (fault) return refuse(reply, fault.code, fault.message ?? fault.code, fault.field ?? 'to')
+    const user = store.userNamed(to)
+    if (!user) return refuse(reply, 'USER_DOESNT_EXIST', "that user doesn't exist", 'to')
+    if (text.trim() === '') return refuse(reply, 'NO_TEXT', 'we need something here', 'text')
+    store.inbox.add({
+      ...{ name: `t4_${store.nextId()}`, owner: user.name, type: 'unknown', subject, body: text },
+      ...{ author: sessionOf(request).username, comment: undefined, createdUtc: nowUtc(), unread: true },
+    })
+    return reply.send({ json: { errors: [] } })
+  })
+
   app.post('/api/del', (request, reply) => {
     const { id = '' } = formOf(request)
     const comment = store.comment(id.slice(3))

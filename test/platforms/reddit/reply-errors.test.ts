@@ -10,11 +10,26 @@ it.each([
   expect(waitMsFrom(text)).toBe(ms)
 })
 
-it('keeps Reddit’s code as the cause and never retries a refusal', () => {
-  expect(replyError(['THREAD_LOCKED', 'Comments are locked.', 'parent'])).toMatchObject({
-    code: 'reply_refused',
-    cause: 'THREAD_LOCKED',
-  })
+it.each([
+  ['THREAD_LOCKED', 'ThreadClosed'],
+  ['TOO_OLD', 'ThreadClosed'],
+  ['SUBREDDIT_OUTBOUND_LINKING_DISALLOWED', 'ThreadClosed'],
+  ['SUBREDDIT_LINKING_DISALLOWED', 'ThreadClosed'],
+  ['COMMENT_GUIDANCE_VALIDATION_FAILED', 'ThreadClosed'],
+  ['DELETED_COMMENT', 'nobody_to_answer'],
+  ['SOMETHING_IS_BROKEN', 'nobody_to_answer'],
+  ['USER_BLOCKED', 'nobody_to_answer'],
+  ['NOT_WHITELISTED_BY_USER_MESSAGE', 'nobody_to_answer'],
+  ['USER_DOESNT_EXIST', 'nobody_to_answer'],
+  ['INVALID_USER', 'nobody_to_answer'],
+  ['NO_TEXT', 'reply_refused'],
+  ['SOMETHING_NEW', 'reply_refused'],
+])('takes %s for %s', (code, verdict) => {
+  const error = replyError([code, 'words', 'field'])
+  expect('code' in error ? error.code : error.name).toBe(verdict)
+})
+
+it('keeps the time that Reddit names', () => {
   expect(replyError(['RATELIMIT', 'try again in 1 minute', 'ratelimit'])).toMatchObject({
     code: 'platform_rate_limited',
     retryAfterMs: 120_000,
