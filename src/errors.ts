@@ -32,6 +32,7 @@ export const errorCodes = [
   'platform_rate_limited',
   'platform_unavailable',
   'platform_auth_failed',
+  'platform_gap',
   'output_unavailable',
   'output_exists',
   // ours

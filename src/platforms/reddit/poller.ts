@@ -17,6 +17,8 @@ export type PollerOptions = {
   key: string
   store: PlatformStore
   onComment: (comment: RedditComment) => Promise<void>
+  /** More came since the last poll than a listing holds: the oldest of it was never seen. */
+  onGap: () => void
 }
 
 const readCursor = async (options: PollerOptions): Promise<Cursor> => {
@@ -26,21 +28,26 @@ const readCursor = async (options: PollerOptions): Promise<Cursor> => {
 }
 
 /** Newest first, back to what was seen before. Compares times, not anchors: an anchor may be removed. */
-const collectNew = async (options: PollerOptions, cursor: Cursor): Promise<RedditComment[]> => {
+const collectNew = async (
+  options: PollerOptions,
+  cursor: Cursor,
+): Promise<{ fresh: RedditComment[]; isWhole: boolean }> => {
   const seen = new Set(cursor.seen)
   const horizon = cursor.createdUtc - overlapSeconds
   const fresh: RedditComment[] = []
   let after: string | undefined
+  let isWhole = false
   for (let read = 0; read < listingDepth; read += pageLimit) {
     const body = await options.client.get(options.path, { limit: pageLimit, after })
     const page = readListing(body, commentSchema)
     fresh.push(...page.things.filter((comment) => comment.created_utc >= horizon && !seen.has(comment.name)))
     const reachedKnown = page.things.some((comment) => comment.created_utc < horizon)
     after = page.after
-    if (after === undefined || reachedKnown) break
-    if (page.things.length > 0 && page.things.every((comment) => seen.has(comment.name))) break
+    const allSeen = page.things.length > 0 && page.things.every((comment) => seen.has(comment.name))
+    isWhole = after === undefined || reachedKnown || allSeen
+    if (isWhole) break
   }
-  return fresh.reverse()
+  return { fresh: fresh.reverse(), isWhole }
 }
 
 /**
@@ -49,7 +56,8 @@ const collectNew = async (options: PollerOptions, cursor: Cursor): Promise<Reddi
  */
 export const pollOnce = async (options: PollerOptions): Promise<void> => {
   const cursor = await readCursor(options)
-  const fresh = await collectNew(options, cursor)
+  const { fresh, isWhole } = await collectNew(options, cursor)
+  if (!isWhole && cursor.seen.length > 0) options.onGap()
   if (fresh.length === 0) return
   for (const comment of fresh) await options.onComment(comment)
   const next: Cursor = {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
+import { ColorizeError } from '../../errors.ts'
 import type { Platform, PlatformEvents } from '../platform.ts'
 import { createRedditClient, type RedditClient, type RedditCredentials } from './client.ts'
 import { findPictures } from './find-pictures.ts'
@@ -38,6 +39,11 @@ export const createRedditPlatform = (options: RedditOptions): Platform => {
       path,
       key,
       store,
+      onGap: () => {
+        options.onTrouble(
+          new ColorizeError('platform_gap', `${path} grew by more than Reddit lists: some of it was missed`),
+        )
+      },
       onComment: async (comment) => {
         const wishes = isDeaf(comment.author, username) ? undefined : wishesIn(comment.body)
         if (wishes) await listener(comment, wishes, events)

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createRedditClient, type RedditClient } from '../../../src/platforms/reddit/client.ts'
+import { pollOnce } from '../../../src/platforms/reddit/poller.ts'
+import { startSandbox, type Sandbox } from '../../support/sandbox.ts'
+
+let sandbox: Sandbox
+let client: RedditClient
+let saved: Map<string, string>
+let heard: string[]
+let gaps: number
+let parent: string
+beforeEach(async () => {
+  sandbox = await startSandbox()
+  const keys = { clientId: 'id', clientSecret: 'secret', username: 'PhotoBot', password: 'password' }
+  client = createRedditClient(keys, sandbox.url)
+  saved = new Map()
+  heard = []
+  gaps = 0
+  parent = `t3_${sandbox.store.addPost({ author: 'ann', title: 'A post', kind: 'self' }).id}`
+})
+afterEach(async () => {
+  await client.close()
+  await sandbox.close()
+})
+
+const poll = () =>
+  pollOnce({
+    ...{ client, path: 'r/sandbox/comments', key: 'cursor' },
+    store: {
+      get: (key) => Promise.resolve(saved.get(key)),
+      set: (key, value) => {
+        saved.set(key, value)
+        return Promise.resolve()
+      },
+    },
+    onComment: ({ body }) => {
+      heard.push(body)
+      return Promise.resolve()
+    },
+    onGap: () => gaps++,
+  })
+const say = (from: number, to: number) => {
+  for (let i = from; i < to; i++) sandbox.store.addComment({ parent, author: 'bob', body: String(i) })
+}
+const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => String(from + i))
+
+describe('pollOnce', () => {
+  it('hears each of nearly a thousand comments once, in their order, and none again', async () => {
+    say(0, 1)
+    await poll()
+    say(1, 990)
+    await poll()
+    await poll()
+    expect(heard).toEqual(numbers(0, 990))
+    expect(gaps).toBe(0)
+  })
+
+  it('is not misled by anchors that were removed', async () => {
+    say(0, 150)
+    await poll()
+    for (const comment of sandbox.store.comments.slice(0, 60)) comment.deleted = true
+    say(150, 160)
+    await poll()
+    expect(heard).toEqual(numbers(0, 160))
+  })
+
+  it('says when more came than Reddit lists', async () => {
+    say(0, 1)
+    await poll()
+    say(1, 1_200)
+    await poll()
+    expect(gaps).toBe(1)
+    expect(heard).toHaveLength(1_001)
+  })
+})
