@@ -20,7 +20,7 @@ import { ensureBuild, root } from './setup.mjs'
 const runs = 7
 const peerPx = 256
 const shapes = { 1: [1200, 900], 12: [4000, 3000], 48: [8000, 6000] }
-const modelFolder = `${root}/models/v0`
+const modelFolder = `${root}/models/v2`
 const ours = { quality: 92, ...jpegCoding }
 
 const median = (values) => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]
@@ -104,7 +104,7 @@ const writePeer = (folder) => {
 const compareNetworks = async (options, tensors) => {
   const peerFolder = mkdtempSync(join(tmpdir(), 'colorizebot-bench-'))
   writePeer(peerFolder)
-  const folders = { 'ECCV 2016': peerFolder, v0: `${root}/models/v0`, v1: `${root}/models/v1` }
+  const folders = { 'ECCV 2016': peerFolder, v0: `${root}/models/v0`, v2: `${root}/models/v2` }
   const lightness = Float32Array.from({ length: peerPx * peerPx }, (_, i) => (i * 7) % 100)
   const times = {}
   const networks = {}

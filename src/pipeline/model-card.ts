@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { ColorizeError } from '../errors.ts'
 
 /** The network that is used where none is named. */
-export const defaultModel = 'v0'
+export const defaultModel = 'v2'
 
 /** Names a folder under models/ and can lead nowhere else. */
 export const modelIdSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be the id of a model')

@@ -30,7 +30,7 @@ const visit = (env: Record<string, string> = {}): Promise<number> => {
 it('finds a fresh checkout well, and names the device', async () => {
   expect(await visit()).toBe(0)
   expect(lines.join('\n')).toMatch(/Redis +a private server starts and answers/)
-  expect(lines.join('\n')).toMatch(/Network +v0 runs on (cpu; not cuda: .+; not webgpu: .+|cuda|webgpu)/)
+  expect(lines.join('\n')).toMatch(/Network +v2 runs on (cpu; not cuda: .+; not webgpu: .+|cuda|webgpu)/)
   expect(lines.join('\n')).toMatch(/Reddit +no keys are set: the local Reddit stands in/)
 })
 
