@@ -16,6 +16,10 @@ const words = (entry: RegExp, what: string) =>
     .transform((text) => text.split(/[,+\s]+/).filter(Boolean))
     .refine((list) => list.length > 0 && list.every((item) => entry.test(item)), `must be ${what}`)
 const text = z.string()
+const count = z.coerce
+  .number('must be a whole number')
+  .int('must be a whole number')
+  .min(1, 'must be at least 1')
 
 const schema = z.object({
   REDIS_URL: address('a redis:// or rediss:// address', /^rediss?$/).optional(),
@@ -48,6 +52,8 @@ const schema = z.object({
   REDDIT_PASSWORD: text.optional(),
   REDDIT_REFRESH_TOKEN: text.optional(),
   REDDIT_SUBREDDITS: words(/^\w{2,21}$/, 'subreddit names, comma-separated').optional(),
+  REDDIT_USER_HOURLY_LIMIT: count.default(10),
+  REDDIT_POST_LIMIT: count.default(8),
   REDDIT_API_URL: address('an http or https address', /^https?$/).optional(),
   FETCH_ALLOW_HOSTS: words(
     /^[\w.-]+(:\d{1,5})?$/,
@@ -125,6 +131,7 @@ const resolveConfig = (settings: Settings) => ({
   logLevel: settings.LOG_LEVEL,
   reddit: resolveReddit(settings),
   fetchAllowHosts: settings.FETCH_ALLOW_HOSTS,
+  caps: { perUserAndHour: settings.REDDIT_USER_HOURLY_LIMIT, perPost: settings.REDDIT_POST_LIMIT },
 })
 
 /** Reads the settings. Every problem is in one `settings_invalid` error, by name; a value is never shown. */

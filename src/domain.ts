@@ -19,6 +19,9 @@ export type ColorizeRequest = {
   /** `<platform>-<source id>`, for example `reddit-t1_abc`: no colon, never digits only. */
   id: string
   platform: string
+  /** Who asks and under which post, where that is limited: never shown, only counted. */
+  requester?: string | undefined
+  thread?: string | undefined
   /** In the order in which they are answered: 1 to 8. */
   pictures: Picture[]
   options: RequestOptions

@@ -3,6 +3,7 @@ export const errorCodes = [
   // the source
   'no_image',
   'no_such_picture',
+  'over_quota',
   'source_deleted',
   'video_not_supported',
   // fetch

@@ -18,6 +18,8 @@ const pictureSchema = z.object({ source: sourceSchema, isVideoStill: z.boolean()
 export const requestSchema = z.object({
   id: idSchema,
   platform: z.string(),
+  requester: z.string().max(100).optional(),
+  thread: z.string().max(100).optional(),
   pictures: z.array(pictureSchema).min(1).max(8),
   options: z.object({ vividness: z.number().min(0).max(2), sideBySide: z.boolean(), force: z.boolean() }),
   locale: z.string().max(35),

@@ -5,6 +5,7 @@ import type { ErrorCode } from './errors.ts'
 const refusals: Partial<Record<ErrorCode, string>> = {
   no_image: 'I could not find a picture there. Post a photo and call me under it.',
   no_such_picture: 'There is no picture of that number there.',
+  over_quota: 'That is more than I colour for one person or under one post at a time.',
   source_deleted: 'That post is gone, so there is nothing left to colour.',
   video_not_supported: 'That is a video, and I can only colour still photos.',
   host_not_allowed: 'I only fetch pictures from the image hosts I know, and that one is not among them.',

@@ -9,6 +9,7 @@ import { createImageFetcher } from '../pipeline/fetch-image.ts'
 import { createPlatforms, sandboxReddit, type RedditSettings } from '../platforms/index.ts'
 import type { Platform } from '../platforms/platform.ts'
 import { openQueues } from '../queue.ts'
+import { openQuota } from '../quota.ts'
 import { openRedis } from '../redis.ts'
 import { startListening } from './listen.ts'
 import { startWeb } from './web.ts'
@@ -66,9 +67,19 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const redis = opened('redis', await openRedis({ redisUrl: config.redisUrl, dataDir: config.dataDir, log }))
   const ledger = openLedger(redis)
   const queues = opened('queues', await openQueues(redis, ['reddit', 'page']))
+  const quota = openQuota(redis)
   const output = createDiskOutput(join(config.dataDir, 'output'))
 
-  const webParts = { ledger, queues, redis, output, log, ...config, adminPassword: options.adminPassword }
+  const webParts = {
+    ledger,
+    queues,
+    quota,
+    redis,
+    output,
+    log,
+    ...config,
+    adminPassword: options.adminPassword,
+  }
   const web = roles.includes('web') ? opened('web', await startWeb(webParts)) : undefined
   const localUrl = web?.url ?? `http://127.0.0.1:${config.port}`
   const reddit: RedditSettings | undefined =
@@ -103,7 +114,10 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
     opened('worker', working)
   }
   if (roles.includes('listen'))
-    opened('listen', startListening(platforms, redis, { ledger, queues, log }, options.onDead))
+    opened(
+      'listen',
+      startListening(platforms, redis, { ledger, queues, quota, caps: config.caps, log }, options.onDead),
+    )
 
   return {
     ...(web && { url: web.url }),

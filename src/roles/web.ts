@@ -8,17 +8,20 @@ import type { Ledger, LedgerEntry } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import type { OutputHost } from '../outputs/output.ts'
 import type { Queues } from '../queue.ts'
+import type { Quota } from '../quota.ts'
 import type { RedisHandle } from '../redis.ts'
 import { createRedditStore } from '../sandbox/reddit/store.ts'
 import { sandboxPage } from '../sandbox/page.ts'
 import { redditSandbox } from '../sandbox/reddit/api.ts'
 import type { RequestState, SiteServices } from '../web/services.ts'
 import { createSite } from '../web/site.ts'
-import { createIntake } from './listen.ts'
+import { createIntake, type Caps } from './listen.ts'
 
 export type WebParts = {
   ledger: Ledger
   queues: Queues
+  quota: Quota
+  caps: Caps
   redis: RedisHandle
   output: OutputHost
   log: Logger

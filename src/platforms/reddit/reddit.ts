@@ -105,6 +105,7 @@ const createSummonReader =
     await events.requested({
       ...{ id, platform: 'reddit', target, ...found, maxBytes, locale: 'en', visibility: 'public' },
       options: { vividness, sideBySide, force },
+      ...{ requester: comment.author.toLowerCase(), thread: submission },
     })
   }
 
