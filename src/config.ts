@@ -54,6 +54,12 @@ const schema = z.object({
   REDDIT_SUBREDDITS: words(/^\w{2,21}$/, 'subreddit names, comma-separated').optional(),
   REDDIT_USER_HOURLY_LIMIT: count.default(10),
   REDDIT_POST_LIMIT: count.default(8),
+  REDDIT_INLINE_PICTURES: flag.default(false),
+  REDDIT_LOWEST_SCORE: z.coerce
+    .number('must be a whole number')
+    .int('must be a whole number')
+    .max(0, 'must be 0 or below')
+    .default(-3),
   REDDIT_API_URL: address('an http or https address', /^https?$/).optional(),
   FETCH_ALLOW_HOSTS: words(
     /^[\w.-]+(:\d{1,5})?$/,
@@ -70,6 +76,8 @@ type RedditConfig = {
   refreshToken: string | undefined
   subreddits: readonly string[]
   apiUrl: string | undefined
+  inlinePictures: boolean
+  lowestScore: number
 }
 
 export type Config = Readonly<ReturnType<typeof resolveConfig>>
@@ -114,6 +122,8 @@ const resolveReddit = (settings: Settings): RedditConfig | undefined => {
     refreshToken: settings.REDDIT_REFRESH_TOKEN,
     subreddits: settings.REDDIT_SUBREDDITS ?? [],
     apiUrl: settings.REDDIT_API_URL,
+    inlinePictures: settings.REDDIT_INLINE_PICTURES,
+    lowestScore: settings.REDDIT_LOWEST_SCORE,
   })
 }
 

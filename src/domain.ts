@@ -19,9 +19,13 @@ export type ColorizeRequest = {
   /** `<platform>-<source id>`, for example `reddit-t1_abc`: no colon, never digits only. */
   id: string
   platform: string
-  /** Who asks and under which post, where that is limited: never shown, only counted. */
+  /** Who asks and under which post, lower case, where that is limited: never shown, only counted and compared. */
   requester?: string | undefined
   thread?: string | undefined
+  /** The subreddit or server whose policy holds, lower case. */
+  place?: string | undefined
+  /** Whose pictures these are and under whose post the answer stands, lower case: any of them may have opted out. */
+  owners?: string[] | undefined
   /** In the order in which they are answered: 1 to 8. */
   pictures: Picture[]
   options: RequestOptions
@@ -62,5 +66,20 @@ export type PictureOutcome =
   | { kind: 'colorized'; artifact: Artifact; pageUrl: string; notes: PictureNote[] }
   | { kind: 'refused'; code: string }
 
-/** At least one of `pictures` is coloured; they are in the request's order. */
-export type Outcome = { kind: 'colorized'; pictures: PictureOutcome[] } | { kind: 'refused'; code: string }
+/** What is said to somebody who asked for something else than colour. */
+export const noticeCodes = ['opted_out', 'opted_in', 'policy_set', 'not_a_moderator'] as const
+export type NoticeCode = (typeof noticeCodes)[number]
+
+export type Outcome =
+  /** At least one of `pictures` is coloured; they are in the request's order. */
+  | { kind: 'colorized'; pictures: PictureOutcome[]; nsfw: boolean }
+  | { kind: 'refused'; code: string }
+  /** The same picture was answered before, there. */
+  | { kind: 'repeated'; url: string }
+  | { kind: 'notice'; notice: NoticeCode; place?: string | undefined; policy?: PlacePolicy | undefined }
+
+/** How far we may go in a place, from least to most. */
+export const speakLevels = ['off', 'message_only', 'link_only', 'freely'] as const
+export type SpeakLevel = (typeof speakLevels)[number]
+
+export type PlacePolicy = { speak: SpeakLevel; nsfw: boolean }

@@ -4,6 +4,10 @@ export const errorCodes = [
   'no_image',
   'no_such_picture',
   'over_quota',
+  'answered_before',
+  'earlier_under_way',
+  'opted_out',
+  'switched_off',
   'source_deleted',
   'video_not_supported',
   // fetch

@@ -20,6 +20,10 @@ const entrySchema = z.object({
   resultId: z.string().optional(),
   replyId: z.string().optional(),
   replyUrl: z.string().optional(),
+  /** What a dry run would have said. */
+  said: z.string().optional(),
+  /** The answer and its pictures were taken away. */
+  removedAtMs: z.coerce.number().optional(),
   acceptedAtMs: z.coerce.number(),
   changedAtMs: z.coerce.number(),
 })
@@ -99,9 +103,18 @@ export const openLedger = (redis: RedisHandle) => {
     await advance(id, ['accepted'], 'colorized', fields)
   }
 
-  /** The refusal is known; the entry stays open until the user has been told. */
-  const refused = (id: string, code: string) =>
-    advance(id, ['accepted'], 'accepted', { code, outcome: JSON.stringify({ kind: 'refused', code }) })
+  /** What will be said is known without a coloured picture; the entry stays open until the user has been told. */
+  const decided = (id: string, outcome: Outcome) =>
+    advance(id, ['accepted'], 'accepted', {
+      outcome: JSON.stringify(outcome),
+      code: outcome.kind === 'refused' ? outcome.code : undefined,
+    })
+
+  /** The answer is no more: its result pages are gone, the entry says so. */
+  const forget = async (id: string, resultIds: readonly string[]): Promise<void> => {
+    await db.hset(entryKey(id), 'removedAtMs', Date.now())
+    for (const resultId of resultIds) await db.del(resultKey(resultId))
+  }
 
   const artifactOf = async (resultId: string): Promise<{ id: string; artifact: Artifact } | undefined> => {
     const saved = await db.get(resultKey(resultId))
@@ -112,5 +125,5 @@ export const openLedger = (redis: RedisHandle) => {
   const open = (beforeMs: number, limit = 1_000): Promise<string[]> =>
     db.zrangebyscore(openKey, 0, beforeMs, 'LIMIT', 0, limit)
 
-  return { read, accept, advance, colorized, refused, artifactOf, open }
+  return { read, accept, advance, colorized, decided, forget, artifactOf, open }
 }

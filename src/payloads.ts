@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ColorizeRequest, Outcome, ReplyTarget } from './domain.ts'
+import { noticeCodes, speakLevels, type ColorizeRequest, type Outcome, type ReplyTarget } from './domain.ts'
 import { ColorizeError } from './errors.ts'
 
 /** What lies in the queues and in the ledger, checked on the way in and on the way out. */
@@ -20,6 +20,8 @@ export const requestSchema = z.object({
   platform: z.string(),
   requester: z.string().max(100).optional(),
   thread: z.string().max(100).optional(),
+  place: z.string().max(100).optional(),
+  owners: z.array(z.string().max(100)).max(40).optional(),
   pictures: z.array(pictureSchema).min(1).max(8),
   options: z.object({ vividness: z.number().min(0).max(2), sideBySide: z.boolean(), force: z.boolean() }),
   locale: z.string().max(35),
@@ -48,6 +50,8 @@ const colorizedSchema = z.object({
   notes: z.array(z.enum(['first_frame', 'video_still'])),
 })
 
+export const policySchema = z.object({ speak: z.enum(speakLevels), nsfw: z.boolean() })
+
 const outcomeSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('colorized'),
@@ -55,8 +59,16 @@ const outcomeSchema = z.discriminatedUnion('kind', [
       .array(z.discriminatedUnion('kind', [colorizedSchema, refusedSchema]))
       .min(1)
       .max(8),
+    nsfw: z.boolean().default(false),
   }),
   refusedSchema,
+  z.object({ kind: z.literal('repeated'), url: z.string().max(2_000) }),
+  z.object({
+    kind: z.literal('notice'),
+    notice: z.enum(noticeCodes),
+    place: z.string().max(100).optional(),
+    policy: policySchema.optional(),
+  }),
 ]) satisfies z.ZodType<Outcome>
 
 export const replySchema = z.object({
@@ -66,6 +78,13 @@ export const replySchema = z.object({
   outcome: outcomeSchema,
 })
 export type ReplyJob = z.infer<typeof replySchema>
+
+/** An answer of ours that is to go, and all that we keep for it. */
+export const removalSchema = z.object({
+  platform: z.string(),
+  replyId: z.string().regex(/^[A-Za-z0-9_]{1,100}$/),
+})
+export type RemovalJob = z.infer<typeof removalSchema>
 
 /** The form of what lies in the queues; another one is refused, and the ledger's entry settled by that. */
 const version = 2

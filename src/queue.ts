@@ -1,8 +1,16 @@
-import { Queue, UnrecoverableError, Worker, type Job, type JobsOptions } from 'bullmq'
+import { DelayedError, Queue, UnrecoverableError, Worker, type Job, type JobsOptions } from 'bullmq'
 import type { z } from 'zod'
 import type { ColorizeRequest } from './domain.ts'
 import { ColorizeError, codeOf, isRetryable } from './errors.ts'
-import { pack, replySchema, requestSchema, unpack, type ReplyJob } from './payloads.ts'
+import {
+  pack,
+  removalSchema,
+  replySchema,
+  requestSchema,
+  unpack,
+  type RemovalJob,
+  type ReplyJob,
+} from './payloads.ts'
 import type { RedisHandle } from './redis.ts'
 
 const prefix = '{colorizebot}'
@@ -62,6 +70,18 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
       addAgain(colorize, 'colorize', request.id, pack(requestSchema, request)),
     reviveReply: (job: ReplyJob) =>
       addAgain(replyQueue(job.platform), 'reply', job.id, pack(replySchema, job)),
+    /** Behind the answers, at the same pace: taking away costs the platform's requests too. */
+    addRemoval: (job: RemovalJob) =>
+      addAgain(
+        replyQueue(job.platform),
+        'remove',
+        `remove-${job.platform}-${job.replyId}`,
+        pack(removalSchema, job),
+      ),
+    /** A paused platform's answers wait in Redis, in all processes; what is asked for is still heard and coloured. */
+    pause: (platform: string) => replyQueue(platform).pause(),
+    resume: (platform: string) => replyQueue(platform).resume(),
+    isPaused: (platform: string) => replyQueue(platform).isPaused(),
     /** Place in line of a waiting job, from 1; undefined when it runs, is done, or is far back. */
     place: async (id: string): Promise<number | undefined> => {
       const waiting = await colorize.getWaiting(0, 199)
@@ -84,11 +104,13 @@ type Handlers<T> = {
   onError: (error: unknown) => void
 }
 
+type Pause = (ms: number) => Promise<void>
+type Run = (job: Job, pause: Pause, token: string | undefined) => Promise<void>
+
 const runJob = async <T>(
-  job: Job,
   schema: z.ZodType<T>,
   handlers: Handlers<T>,
-  pause: Pause,
+  ...[job, pause, token]: Parameters<Run>
 ): Promise<void> => {
   const payload = unpackOrEnd(schema, job.data)
   const isLast = job.attemptsMade + 1 >= attempts
@@ -99,14 +121,16 @@ const runJob = async <T>(
       await pause(error.retryAfterMs ?? 60_000) // the platform's pace is no failure: no attempt is burnt
       throw Worker.RateLimitError()
     }
+    if (error instanceof ColorizeError && error.code === 'earlier_under_way') {
+      await job.moveToDelayed(Date.now() + (error.retryAfterMs ?? 1_000), token)
+      throw new DelayedError() // waiting for another job is no failure either
+    }
     handlers.onError(error)
     if (isRetryable(error) && !isLast) throw error
     await handlers.giveUp(payload, error)
     throw new UnrecoverableError(codeOf(error))
   }
 }
-
-type Pause = (ms: number) => Promise<void>
 
 const unpackOrEnd = <T>(schema: z.ZodType<T>, data: unknown): T => {
   try {
@@ -116,22 +140,33 @@ const unpackOrEnd = <T>(schema: z.ZodType<T>, data: unknown): T => {
   }
 }
 
-const startWorker = <T>(
+/** What is done with the jobs of a name. */
+const route =
+  <T>(schema: z.ZodType<T>, handlers: Handlers<T>): Run =>
+  (...called) =>
+    runJob(schema, handlers, ...called)
+
+const startWorker = (
   redis: RedisHandle,
   queue: Queue,
-  schema: z.ZodType<T>,
-  handlers: Handlers<T>,
+  routes: Readonly<Record<string, Run>>,
+  onError: (error: unknown) => void,
   options: { concurrency: number; limiter: { max: number; duration: number } },
 ): JobWorker => {
   const pause: Pause = async (ms) => {
     await queue.rateLimit(ms)
   }
-  const worker = new Worker(queue.name, (job: Job) => runJob(job, schema, handlers, pause), {
+  const run = (job: Job, token?: string): Promise<void> => {
+    const named = routes[job.name]
+    if (!named) throw new UnrecoverableError(`no work of ours is called ${job.name}`)
+    return named(job, pause, token)
+  }
+  const worker = new Worker(queue.name, run, {
     ...workerOptions,
     ...options,
     connection: redis.connect('worker'),
   })
-  worker.on('error', handlers.onError)
+  worker.on('error', onError)
   return { close: (force) => worker.close(force) }
 }
 
@@ -143,15 +178,23 @@ export const startColorizeWorker = (
   queues: Queues,
   handlers: Handlers<ColorizeRequest>,
 ): JobWorker =>
-  startWorker(redis, queues.colorize, requestSchema, handlers, { concurrency: 2, limiter: unlimited })
+  startWorker(redis, queues.colorize, { colorize: route(requestSchema, handlers) }, handlers.onError, {
+    concurrency: 2,
+    limiter: unlimited,
+  })
 
 export const startReplyWorker = (
   redis: RedisHandle,
   queues: Queues,
   platform: string,
-  handlers: Handlers<ReplyJob>,
-): JobWorker =>
-  startWorker(redis, queues.replyQueue(platform), replySchema, handlers, {
+  handlers: { reply: Handlers<ReplyJob>; remove: Handlers<RemovalJob> },
+): JobWorker => {
+  const routes = {
+    reply: route(replySchema, handlers.reply),
+    remove: route(removalSchema, handlers.remove),
+  }
+  return startWorker(redis, queues.replyQueue(platform), routes, handlers.reply.onError, {
     concurrency: 1,
     limiter: unlimited,
   })
+}

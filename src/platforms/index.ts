@@ -10,6 +10,8 @@ export type RedditSettings = {
   refreshToken?: string | undefined
   subreddits: readonly string[]
   apiUrl?: string | undefined
+  inlinePictures: boolean
+  lowestScore: number
 }
 
 /** The local Reddit takes any keys. */
@@ -20,6 +22,8 @@ export const sandboxReddit = (url: string): RedditSettings => ({
   password: 'sandbox',
   subreddits: ['sandbox'],
   apiUrl: `${url}/sandbox/reddit`,
+  inlinePictures: false,
+  lowestScore: -3,
 })
 
 export type PlatformsOptions = {
@@ -30,7 +34,5 @@ export type PlatformsOptions = {
 /** The list of platforms: a new one is added here. */
 export const createPlatforms = ({ reddit, onTrouble }: PlatformsOptions): Platform[] => [
   createPagePlatform(),
-  ...(reddit ? [createRedditPlatform({ credentials: reddit, onTrouble, ...pick(reddit) })] : []),
+  ...(reddit ? [createRedditPlatform({ ...reddit, credentials: reddit, onTrouble })] : []),
 ]
-
-const pick = ({ subreddits, apiUrl }: RedditSettings) => ({ subreddits, apiUrl })

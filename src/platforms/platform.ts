@@ -1,4 +1,4 @@
-import type { ColorizeRequest, Outcome, ReplyTarget } from '../domain.ts'
+import type { ColorizeRequest, NoticeCode, Outcome, PlacePolicy, ReplyTarget } from '../domain.ts'
 import type { ErrorCode } from '../errors.ts'
 
 /** A summon that asks for a picture which cannot be had. */
@@ -10,18 +10,62 @@ export type Refusal = {
   code: ErrorCode
   /** Whether the user is told; otherwise the ledger alone knows. */
   say: boolean
+  /** As in ColorizeRequest: who is never told anything. */
+  place?: string | undefined
+  people: string[]
+}
+
+/** Somebody who asked for something else than colour is told what became of it. */
+export type Notice = {
+  id: string
+  platform: string
+  target: ReplyTarget
+  notice: NoticeCode
+  place?: string | undefined
+  policy?: PlacePolicy | undefined
+}
+
+/** Somebody wants an answer of ours gone. */
+export type RemovalWish = {
+  platform: string
+  replyId: string
+  /** Lower case. */
+  by: string
+  /** Where the ledger does not say that they asked for it: whether the platform gives them the right. */
+  isEntitled: () => Promise<boolean>
 }
 
 export type PlatformEvents = {
   /** Resolves once the request is safe in the ledger and the queue: only then may a cursor move. */
   requested(request: ColorizeRequest): Promise<void>
   refused(refusal: Refusal): Promise<void>
+  noticed(notice: Notice): Promise<void>
+  unwanted(wish: RemovalWish): Promise<void>
 }
 
-/** What a platform remembers between runs. */
+/** What a platform remembers between runs, and what it and the dashboard tell each other. */
 export type PlatformStore = {
   get(key: string): Promise<string | undefined>
-  set(key: string, value: string): Promise<void>
+  /** Forgotten after `forMs`, where that is given. */
+  set(key: string, value: string, forMs?: number): Promise<void>
+  /** One more of what an operator should know of. */
+  count(what: string): Promise<void>
+  setOptOut(person: string, out: boolean): Promise<void>
+  /** What holds in a place now, a place that is closed to us included. */
+  policyOf(place: string): Promise<PlacePolicy>
+  setPolicy(place: string, change: Partial<PlacePolicy>): Promise<PlacePolicy>
+  /** The platform lets us post nothing there: remembered for so long. */
+  close(place: string, forMs: number): Promise<void>
+  reopen(place: string): Promise<void>
+}
+
+/** What an answer needs beside its words. */
+export type ReplyAids = {
+  store: PlatformStore
+  /** A stored result's bytes, by its key. */
+  bytesOf: (key: string) => Promise<Uint8Array>
+  /** An earlier try may have posted the answer and not lived to say so. */
+  isRetry: boolean
 }
 
 export type Platform = {
@@ -29,7 +73,19 @@ export type Platform = {
   /** Until `signal` aborts. May report the same thing twice: the ledger sorts it out. */
   listen(events: PlatformEvents, store: PlatformStore, signal: AbortSignal): Promise<void>
   /** Posts the outcome and says where it is. Safe to call again after a crash: looks before it posts. */
-  reply(target: ReplyTarget, outcome: Outcome): Promise<{ replyId: string; url?: string }>
+  reply(
+    target: ReplyTarget,
+    outcome: Outcome,
+    aids: ReplyAids,
+  ): Promise<{ replyId: string; url?: string | undefined }>
+  /** What `reply` would say. */
+  wording(outcome: Outcome): string
+  /** Takes an answer away; one that is gone already is no fault. */
+  remove?(replyId: string): Promise<void>
+  /** Of each target, whether the picture's source has been taken away. */
+  sourcesGone?(targets: readonly ReplyTarget[]): Promise<boolean[]>
+  /** Answers of ours, of late, that readers want gone. */
+  disliked?(): Promise<string[]>
   /** The account that the keys open, asked of the platform itself. */
   readonly whoAmI?: () => Promise<string>
   close(): Promise<void>

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
+import { openAnswers } from '../answers.ts'
 import type { Config } from '../config.ts'
 import type { ColorizeError } from '../errors.ts'
 import { openLedger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
+import { openManners } from '../manners.ts'
 import { createDiskOutput } from '../outputs/disk.ts'
 import { createColorizer } from '../pipeline/colorizer.ts'
 import { createImageFetcher } from '../pipeline/fetch-image.ts'
@@ -12,6 +14,7 @@ import { openQueues } from '../queue.ts'
 import { openQuota } from '../quota.ts'
 import { openRedis } from '../redis.ts'
 import { startListening } from './listen.ts'
+import { createStores } from './store.ts'
 import { startWeb } from './web.ts'
 import { startWorking, type Working } from './worker.ts'
 
@@ -68,18 +71,13 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const ledger = openLedger(redis)
   const queues = opened('queues', await openQueues(redis, ['reddit', 'page']))
   const quota = openQuota(redis)
+  const answers = openAnswers(redis, ledger)
+  const manners = openManners(redis)
+  const stores = createStores(redis, manners)
+  const books = { ledger, answers, manners, queues, quota, caps: config.caps, log }
   const output = createDiskOutput(join(config.dataDir, 'output'))
 
-  const webParts = {
-    ledger,
-    queues,
-    quota,
-    redis,
-    output,
-    log,
-    ...config,
-    adminPassword: options.adminPassword,
-  }
+  const webParts = { ...books, ...config, stores, redis, output, adminPassword: options.adminPassword }
   const web = roles.includes('web') ? opened('web', await startWeb(webParts)) : undefined
   const localUrl = web?.url ?? `http://127.0.0.1:${config.port}`
   const reddit: RedditSettings | undefined =
@@ -100,24 +98,12 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
     log.info({ model, device, passedOver }, 'the network is ready')
     const publicUrl = config.publicUrl ?? localUrl
     const working: Working = startWorking({
-      redis,
-      ledger,
-      queues,
-      output,
-      fetcher,
-      colorizer,
-      platforms,
-      publicUrl,
-      dryRun: config.dryRun,
-      log,
+      ...books,
+      ...{ redis, stores, output, fetcher, colorizer, platforms, publicUrl, dryRun: config.dryRun },
     })
     opened('worker', working)
   }
-  if (roles.includes('listen'))
-    opened(
-      'listen',
-      startListening(platforms, redis, { ledger, queues, quota, caps: config.caps, log }, options.onDead),
-    )
+  if (roles.includes('listen')) opened('listen', startListening(platforms, stores, books, options.onDead))
 
   return {
     ...(web && { url: web.url }),

@@ -1,10 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import type { Ledger, LedgerEntry } from '../ledger.ts'
-import type { Logger } from '../log.ts'
+import type { LedgerEntry } from '../ledger.ts'
 import { parseOutcome, parseRequest } from '../payloads.ts'
 import type { Queues } from '../queue.ts'
+import { every } from './every.ts'
+import type { WorkerParts } from './worker.ts'
 
-type SweeperParts = { ledger: Ledger; queues: Queues; log: Logger }
+type SweeperParts = Pick<WorkerParts, 'ledger' | 'answers' | 'queues' | 'platforms' | 'log'>
 
 /** An entry this old whose job is gone lost it to a crash. */
 const patienceMs = 30_000
@@ -21,7 +21,10 @@ const revive = (entry: LedgerEntry, queues: Queues): Promise<boolean> => {
 }
 
 /** Gives every unsettled entry that has no live job a new one. Answers how many. */
-export const sweep = async ({ ledger, queues, log }: SweeperParts, nowMs = Date.now()): Promise<number> => {
+export const sweep = async (
+  { ledger, queues, log }: Pick<SweeperParts, 'ledger' | 'queues' | 'log'>,
+  nowMs = Date.now(),
+): Promise<number> => {
   let revived = 0
   for (const id of await ledger.open(nowMs - patienceMs)) {
     const entry = await ledger.read(id)
@@ -36,20 +39,16 @@ export const sweep = async ({ ledger, queues, log }: SweeperParts, nowMs = Date.
   return revived
 }
 
-/** Sweeps at once, then each minute. */
-export const startSweeper = (parts: SweeperParts) => {
-  const stop = new AbortController()
-  const run = async (): Promise<void> => {
-    while (!stop.signal.aborted) {
-      await sweep(parts).catch((error: unknown) => parts.log.error({ err: error }, 'sweep failed'))
-      await wait(intervalMs, undefined, { signal: stop.signal }).catch(() => undefined)
-    }
-  }
-  const running = run()
-  return {
-    async close() {
-      stop.abort()
-      await running
-    },
-  }
+/** Wishes to take an answer away whose job was lost, or failed for good, are queued again. */
+const sweepRemovals = async ({ answers, queues, platforms }: SweeperParts): Promise<void> => {
+  for (const platform of platforms)
+    for (const replyId of await answers.removalsDue(platform.name, Date.now() - patienceMs))
+      await queues.addRemoval({ platform: platform.name, replyId })
 }
+
+/** Sweeps at once, then each minute. */
+export const startSweeper = (parts: SweeperParts) =>
+  every(intervalMs, 'sweep failed', parts.log, async () => {
+    await sweep(parts)
+    await sweepRemovals(parts)
+  })

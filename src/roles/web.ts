@@ -4,27 +4,22 @@ import { FastifyAdapter } from '@bull-board/fastify'
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { errorCodes, type ErrorCode } from '../errors.ts'
-import type { Ledger, LedgerEntry } from '../ledger.ts'
-import type { Logger } from '../log.ts'
+import type { LedgerEntry } from '../ledger.ts'
 import type { OutputHost } from '../outputs/output.ts'
 import type { Queues } from '../queue.ts'
-import type { Quota } from '../quota.ts'
 import type { RedisHandle } from '../redis.ts'
 import { createRedditStore } from '../sandbox/reddit/store.ts'
 import { sandboxPage } from '../sandbox/page.ts'
 import { redditSandbox } from '../sandbox/reddit/api.ts'
 import type { RequestState, SiteServices } from '../web/services.ts'
 import { createSite } from '../web/site.ts'
-import { createIntake, type Caps } from './listen.ts'
+import { createIntake, type Books } from './intake.ts'
+import type { Stores } from './store.ts'
 
-export type WebParts = {
-  ledger: Ledger
-  queues: Queues
-  quota: Quota
-  caps: Caps
+export type WebParts = Books & {
+  stores: Stores
   redis: RedisHandle
   output: OutputHost
-  log: Logger
   host: string
   port: number
   publicUrl: string | undefined

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { aboutMain } from './about.ts'
 import { escapeHtml, page } from './html.ts'
 import type { SiteServices } from './services.ts'
 
@@ -61,6 +62,10 @@ const nsfwMain = (id: string, isPair: boolean): string => `<h1>This photo is mar
 export const registerPages = (app: FastifyInstance, { services, sandbox, publicUrl }: PagesOptions): void => {
   app.get('/', (_request, reply) =>
     reply.type(html).send(page({ title: 'ColorizeBot', main: homeMain, script: 'home.js', sandbox })),
+  )
+
+  app.get('/about', (_request, reply) =>
+    reply.type(html).send(page({ title: 'What this is · ColorizeBot', main: aboutMain, sandbox })),
   )
 
   app.get<ResultRoute & { Querystring: { show?: string; view?: string } }>(

@@ -5,5 +5,6 @@ export const createPagePlatform = (): Platform => ({
   name: 'page',
   listen: () => Promise.resolve(),
   reply: (target) => Promise.resolve({ replyId: typeof target['id'] === 'string' ? target['id'] : 'page' }),
+  wording: () => '',
   close: () => Promise.resolve(),
 })

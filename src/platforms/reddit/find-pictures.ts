@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { Picture } from '../../domain.ts'
 import type { ErrorCode } from '../../errors.ts'
 import { addressOf, parseUrl, type Address } from './addresses.ts'
@@ -6,9 +5,19 @@ import type { RedditClient } from './client.ts'
 import { addressesIn } from './media.ts'
 import { picturesOf, type Found } from './pictures.ts'
 import { ownWords } from './summon.ts'
-import { commentSchema, readListing, submissionSchema, type RedditComment, type Submission } from './wire.ts'
+import { readThread, type Thread } from './thread.ts'
+import { readListing, submissionSchema, type RedditComment, type Submission } from './wire.ts'
 
-export type Pictures = { pictures: Picture[]; nsfw: boolean } | { refuse: ErrorCode; say: boolean }
+/** Where pictures came from. */
+export type Origin = {
+  /** Whose they are and in whose thread they were asked for, lower case. */
+  owners: string[]
+  /** Fullnames of the posts and comments that show them. */
+  sources: string[]
+  /** The subreddit in which they were asked for, lower case. */
+  place: string | undefined
+}
+export type Pictures = Origin & ({ pictures: Picture[]; nsfw: boolean } | { refuse: ErrorCode; say: boolean })
 
 /** Pictures that one answer holds at most. */
 const mostPictures = 8
@@ -16,57 +25,34 @@ const mostPictures = 8
 const mostAddresses = 20
 /** Links to other posts that are followed: each costs a request or two. */
 const mostLinks = 4
-/** Parents that are looked at, upward from the summon: as many as Reddit gives with it. */
-const context = 8
 
-type Thread = {
-  post: Submission
-  /** The summoning comment, its parent, and so on upward. */ chain: RedditComment[]
-}
-
-const repliesTo = ({ replies }: RedditComment): RedditComment[] =>
-  typeof replies === 'object' && replies !== null ? readListing(replies, commentSchema).things : []
-
-/** From the topmost parent down to `name`, and turned round. */
-const chainTo = (name: string, from: readonly RedditComment[]): RedditComment[] => {
-  for (const comment of from) {
-    if (comment.name === name) return [comment]
-    const below = chainTo(name, repliesTo(comment))
-    if (below.length > 0) return [...below, comment]
-  }
-  return []
-}
-
-const readThread = async (
-  client: RedditClient,
-  comment: string,
-  submission: string,
-): Promise<Thread | undefined> => {
-  const query = { comment: comment.slice(3), context, depth: context + 1, limit: 20 }
-  const body = await client.get(`comments/${submission.slice(3)}`, query)
-  const [posts, comments] = z.tuple([z.unknown(), z.unknown()]).parse(body)
-  const [post] = readListing(posts, submissionSchema).things
-  return post && { post, chain: chainTo(comment, readListing(comments, commentSchema).things) }
-}
+type Part = { pictures: Picture[]; nsfw: boolean; shownBy: Shower[] }
+type Shower = { name: string; author: string }
 
 const isGone = ({ author }: RedditComment): boolean => author === '[deleted]' || author === '[removed]'
 
+/** A crosspost shows what its original shows. */
+const showersOf = (post: Submission): Shower[] => [post, ...(post.crosspost_parent_list ?? [])]
+
 /** The pictures nearest to the summon: in the comment, in its parents upward, in the post. */
-const nearest = ({ post, chain }: Thread): Found => {
+const nearest = ({ post, chain }: Thread): { found: Found; shownBy: Shower[] } => {
   for (const comment of chain) {
     if (isGone(comment)) continue
     const pictures = addressesIn(ownWords(comment.body), comment.media_metadata)
-    if (pictures.length > 0) return { pictures }
+    if (pictures.length > 0) return { found: { pictures }, shownBy: [comment] }
   }
-  return picturesOf(post)
+  return { found: picturesOf(post), shownBy: showersOf(post) }
 }
 
+const nothing: Part = { pictures: [], nsfw: false, shownBy: [] }
+
 /** Another post's pictures; one hop, so that posts which point at each other end. */
-const picturesThere = async (client: RedditClient, name: string) => {
+const picturesThere = async (client: RedditClient, name: string): Promise<Part> => {
   const [post] = readListing(await client.get('api/info', { id: name }), submissionSchema).things
-  if (!post) return { pictures: [], nsfw: false }
+  if (!post) return nothing
   const found = picturesOf(post)
-  return { pictures: 'refuse' in found ? [] : found.pictures.flatMap(asPicture), nsfw: post.over_18 }
+  const pictures = 'refuse' in found ? [] : found.pictures.flatMap(asPicture)
+  return { pictures, nsfw: post.over_18, shownBy: showersOf(post) }
 }
 
 const asPicture = (address: Address): Picture[] =>
@@ -79,20 +65,40 @@ const asPicture = (address: Address): Picture[] =>
       ]
     : []
 
-const resolve = async (
-  client: RedditClient,
-  address: Address,
-): Promise<{ pictures: Picture[]; nsfw: boolean }> => {
-  if (address.kind === 'picture') return { pictures: asPicture(address), nsfw: false }
+const resolve = async (client: RedditClient, address: Address): Promise<Part> => {
+  if (address.kind === 'picture') return { ...nothing, pictures: asPicture(address) }
   if (address.kind === 'post') return picturesThere(client, address.name)
   const end = parseUrl(await client.redirectOf(address.path))
   const found = end && addressOf(end)
-  return found?.kind === 'post' ? picturesThere(client, found.name) : { pictures: [], nsfw: false }
+  return found?.kind === 'post' ? picturesThere(client, found.name) : nothing
 }
 
 const affordable = (addresses: readonly Address[]): Address[] => {
   const links = addresses.filter(({ kind }) => kind !== 'picture').slice(mostLinks)
   return addresses.filter((address) => !links.includes(address)).slice(0, mostAddresses)
+}
+
+const resolveAll = async (client: RedditClient, addresses: readonly Address[]): Promise<Part> => {
+  const parts: Part[] = []
+  for (const address of affordable(addresses)) parts.push(await resolve(client, address))
+  return {
+    pictures: parts.flatMap(({ pictures }) => pictures),
+    nsfw: parts.some(({ nsfw }) => nsfw),
+    shownBy: parts.flatMap(({ shownBy }) => shownBy),
+  }
+}
+
+const people = (showers: readonly Shower[]): string[] => [
+  ...new Set(showers.map(({ author }) => author.toLowerCase()).filter((name) => !name.startsWith('['))),
+]
+
+const chosen = (all: readonly Picture[], which: number | 'all'): Picture[] =>
+  which === 'all' ? all.slice(0, mostPictures) : all.slice(which - 1, which)
+
+const outOf = (part: Part, which: number | 'all', origin: Origin): Pictures => {
+  const pictures = chosen(part.pictures, which)
+  if (pictures.length > 0) return { ...origin, pictures, nsfw: part.nsfw }
+  return { ...origin, refuse: part.pictures.length > 0 ? 'no_such_picture' : 'no_image', say: true }
 }
 
 /**
@@ -104,15 +110,30 @@ export const findPictures = async (
   summon: { comment: string; submission: string; which: number | 'all' },
 ): Promise<Pictures> => {
   const thread = await readThread(client, summon.comment, summon.submission)
-  if (!thread) return { refuse: 'source_deleted', say: false }
-  const found = nearest(thread)
-  if ('refuse' in found) return found
-  const resolved = []
-  for (const address of affordable(found.pictures)) resolved.push(await resolve(client, address))
-  const all = resolved.flatMap(({ pictures }) => pictures)
-  const nsfw = thread.post.over_18 || resolved.some((part) => part.nsfw)
-  const pictures =
-    summon.which === 'all' ? all.slice(0, mostPictures) : all.slice(summon.which - 1, summon.which)
-  if (pictures.length > 0) return { pictures, nsfw }
-  return { refuse: all.length > 0 ? 'no_such_picture' : 'no_image', say: true }
+  if (!thread) return { refuse: 'source_deleted', say: false, owners: [], sources: [], place: undefined }
+  const { found, shownBy } = nearest(thread)
+  const place = thread.post.subreddit?.toLowerCase()
+  const origin = (showers: Shower[]): Origin => ({
+    owners: people([...showers, thread.post]),
+    sources: showers.map(({ name }) => name),
+    place,
+  })
+  if ('refuse' in found) return { ...origin(shownBy), ...found }
+  const part = await resolveAll(client, found.pictures)
+  const nsfw = part.nsfw || thread.post.over_18
+  return outOf({ ...part, nsfw }, summon.which, origin([...shownBy, ...part.shownBy]))
+}
+
+/** The pictures that a direct message links to. */
+export const picturesInMessage = async (
+  client: RedditClient,
+  message: { body: string; which: number | 'all' },
+): Promise<Pictures> => {
+  const part = await resolveAll(client, addressesIn(ownWords(message.body), undefined))
+  const origin = {
+    owners: people(part.shownBy),
+    sources: part.shownBy.map(({ name }) => name),
+    place: undefined,
+  }
+  return outOf(part, message.which, origin)
 }

@@ -1,114 +1,110 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
-import { ColorizeError } from '../../errors.ts'
-import type { Platform, PlatformEvents } from '../platform.ts'
-import { createRedditClient, type RedditClient, type RedditCredentials } from './client.ts'
-import { findPictures } from './find-pictures.ts'
-import { pollOnce, type PollerOptions } from './poller.ts'
-import { replyOnce, targetSchema, type Target } from './reply.ts'
-import { isDeaf, mentionIn, summonIn, type Wishes } from './summon.ts'
-import { commentSchema, readListing, type RedditComment } from './wire.ts'
+import { ColorizeError, isRetryable } from '../../errors.ts'
+import { redditReply } from '../../replies.ts'
+import type { Platform, PlatformEvents, PlatformStore } from '../platform.ts'
+import { createRedditClient, type RedditCredentials } from './client.ts'
+import { createHearing } from './hearing.ts'
+import { pollOnce } from './poller.ts'
+import { repeat } from './repeat.ts'
+import { replyOnce } from './reply.ts'
+import { dislikedReplies, sourcesGone } from './sources.ts'
+import { targetSchema } from './target.ts'
+import { commentSchema, inboxSchema } from './wire.ts'
 
 export type RedditOptions = {
   credentials: RedditCredentials
   subreddits: readonly string[]
   /** Another Reddit than reddit.com. */
   apiUrl?: string | undefined
+  /** Show pictures inside comments, where a subreddit takes them. */
+  inlinePictures: boolean
+  /** Answers of ours with a lower score are taken away. */
+  lowestScore: number
   /** Told of a poll that failed; the next one comes all the same. */
   onTrouble: (error: unknown) => void
-  commentPollMs?: number
-  inboxPollMs?: number
 }
+
+const commentPollMs = 2_000
+/** Of a hundred requests a minute the inbox takes four; a Reddit of one's own has more to give. */
+const inboxPollMs = { reddit: 15_000, other: 2_000 }
 
 const accountSchema = z.object({ name: z.string() })
 
-const maxBytes = 20 * 1024 * 1024
+type Heard = { name: string; author?: string | null | undefined }
+
+/**
+ * Something that cannot be answered must not keep the listener from what comes after it: at once where another try is
+ * pointless, after a few where the fault may be ours. While Reddit itself is away it is tried for ever.
+ */
+const settled = (events: PlatformEvents, onTrouble: (error: unknown) => void) => {
+  const failures = new Map<string, number>()
+  const mostFailures = 3
+  return async (heard: Heard, hear: () => Promise<void>): Promise<void> => {
+    try {
+      await hear()
+    } catch (error) {
+      const isOurs = !(error instanceof ColorizeError)
+      const count = (failures.get(heard.name) ?? 0) + 1
+      if (isRetryable(error) && !(isOurs && count >= mostFailures)) {
+        if (isOurs) failures.set(heard.name, count)
+        throw error
+      }
+      onTrouble(error)
+      const code = error instanceof ColorizeError ? error.code : 'internal'
+      const common = { id: `reddit-${heard.name}`, platform: 'reddit', target: { name: heard.name } }
+      await events.refused({ ...common, people: [], code, say: false })
+    }
+    failures.delete(heard.name)
+  }
+}
 
 export const createRedditPlatform = (options: RedditOptions): Platform => {
-  const client = createRedditClient(options.credentials, options.apiUrl)
-  const { username } = options.credentials
-  const listener = createSummonReader(client)
+  const { credentials, apiUrl, subreddits, onTrouble } = options
+  const { username } = credentials
+  const client = createRedditClient(credentials, apiUrl)
+  const replying = { client, username, apiUrl, inlinePictures: options.inlinePictures }
 
-  const listen: Platform['listen'] = async (events, store, signal) => {
-    const poll = (
-      path: string,
-      key: string,
-      wishesIn: (body: string) => Wishes | undefined,
-    ): PollerOptions => ({
-      client,
-      path,
-      key,
-      store,
-      onGap: () => {
-        options.onTrouble(
-          new ColorizeError('platform_gap', `${path} grew by more than Reddit lists: some of it was missed`),
-        )
-      },
-      onComment: async (comment) => {
-        const wishes = isDeaf(comment.author, username) ? undefined : wishesIn(comment.body)
-        if (wishes) await listener(comment, wishes, events)
-      },
-    })
-    const comments = poll(`r/${options.subreddits.join('+')}/comments`, 'reddit:comments', summonIn)
-    const inbox = poll('message/mentions', 'reddit:mentions', (body) => mentionIn(body, username))
+  const listen = async (events: PlatformEvents, store: PlatformStore, signal: AbortSignal): Promise<void> => {
+    const hearing = createHearing({ client, username, events, store })
+    const settle = settled(events, onTrouble)
+    const onGap = (path: string) => () => {
+      onTrouble(
+        new ColorizeError('platform_gap', `${path} grew by more than Reddit lists: some of it was missed`),
+      )
+      return store.count('reddit_gaps')
+    }
+    const pollComments = () => {
+      const path = `r/${subreddits.join('+')}/comments`
+      return pollOnce({
+        ...{ client, store, path, key: 'reddit:comments', schema: commentSchema, onGap: onGap(path) },
+        onItem: (comment) => settle(comment, () => hearing.comment(comment)),
+      })
+    }
+    const pollInbox = () => {
+      const path = 'message/inbox'
+      return pollOnce({
+        ...{ client, store, path, key: 'reddit:inbox', schema: inboxSchema, onGap: onGap(path) },
+        onItem: (item) => settle(item, () => hearing.inboxItem(item)),
+      })
+    }
     await Promise.all([
-      repeat(() => pollOnce(comments), options.commentPollMs ?? 2_000, signal, options.onTrouble),
-      repeat(() => pollOnce(inbox), options.inboxPollMs ?? 15_000, signal, options.onTrouble),
+      repeat(pollComments, commentPollMs, signal, onTrouble),
+      repeat(pollInbox, inboxPollMs[apiUrl === undefined ? 'reddit' : 'other'], signal, onTrouble),
     ])
   }
 
   return {
     name: 'reddit',
     listen,
-    reply: (target, outcome) => replyOnce(client, username, targetSchema.parse(target), outcome),
+    reply: (target, outcome, aids) => replyOnce(replying, targetSchema.parse(target), outcome, aids),
+    wording: (outcome) => redditReply(outcome),
+    remove: async (replyId) => {
+      // a direct message cannot be taken back
+      if (replyId.startsWith('t1_')) await client.post('api/del', { id: replyId })
+    },
+    sourcesGone: (targets) => sourcesGone(client, targets),
+    disliked: () => dislikedReplies(client, username, options.lowestScore),
     whoAmI: async () => `u/${accountSchema.parse(await client.get('api/v1/me')).name}`,
     close: () => client.close(),
   }
 }
-
-/** Until aborted; a failed round waits longer each time, up to a minute. */
-const repeat = async (
-  round: () => Promise<void>,
-  intervalMs: number,
-  signal: AbortSignal,
-  onTrouble: (error: unknown) => void,
-): Promise<void> => {
-  let failures = 0
-  while (!signal.aborted) {
-    try {
-      await round()
-      failures = 0
-    } catch (error) {
-      failures++
-      onTrouble(error)
-    }
-    const pauseMs =
-      failures === 0 ? intervalMs : Math.min(60_000, intervalMs * 2 ** failures) * (0.5 + Math.random())
-    await wait(pauseMs, undefined, { signal }).catch(() => undefined)
-  }
-}
-
-/** Turns a summoning comment into a request, or into a refusal. */
-const createSummonReader =
-  (client: RedditClient) =>
-  async (comment: RedditComment, wishes: Wishes, events: PlatformEvents): Promise<void> => {
-    const id = `reddit-${comment.name}`
-    const submission = comment.link_id ?? (await linkIdOf(client, comment.name))
-    if (submission === undefined) return // deleted since: there is nobody to answer
-    const target: Target = { comment: comment.name, submission, author: comment.author }
-    const { vividness, sideBySide, force, which } = wishes
-    const found = await findPictures(client, { comment: comment.name, submission, which })
-    if ('refuse' in found) {
-      await events.refused({ id, platform: 'reddit', target, code: found.refuse, say: found.say })
-      return
-    }
-    await events.requested({
-      ...{ id, platform: 'reddit', target, ...found, maxBytes, locale: 'en', visibility: 'public' },
-      options: { vividness, sideBySide, force },
-      ...{ requester: comment.author.toLowerCase(), thread: submission },
-    })
-  }
-
-/** Items of the inbox do not say which post they are under. */
-const linkIdOf = async (client: RedditClient, name: string): Promise<string | undefined> =>
-  readListing(await client.get('api/info', { id: name }), commentSchema).things[0]?.link_id

@@ -9,16 +9,16 @@ export const waitMsFrom = (text: string): number => {
 }
 
 /**
- * What becomes of an answer that Reddit does not take: it waits, it goes as a direct message, or there is nobody who
- * should have it. Whatever is not listed is a fault that an operator must see.
+ * What becomes of an answer that Reddit does not take: it waits, it is said in fewer words, it goes as a direct
+ * message, or there is nobody who should have it. Whatever is not listed is a fault that an operator must see.
  */
-const verdicts: Readonly<Record<string, 'wait' | 'message' | 'nobody'>> = {
+const verdicts: Readonly<Record<string, 'wait' | 'plain' | 'message' | 'nobody'>> = {
   RATELIMIT: 'wait',
   THREAD_LOCKED: 'message',
   TOO_OLD: 'message',
   SUBREDDIT_OUTBOUND_LINKING_DISALLOWED: 'message',
   SUBREDDIT_LINKING_DISALLOWED: 'message',
-  COMMENT_GUIDANCE_VALIDATION_FAILED: 'message',
+  COMMENT_GUIDANCE_VALIDATION_FAILED: 'plain', // the subreddit's own rules on wording: perhaps the footer
   DELETED_COMMENT: 'nobody',
   SOMETHING_IS_BROKEN: 'nobody', // the author has blocked us
   USER_BLOCKED: 'nobody', // we have blocked the author
@@ -33,8 +33,13 @@ export class ThreadClosed extends Error {
   override readonly name = 'ThreadClosed'
 }
 
+/** The same without its footer may be taken. */
+export class PlainWanted extends Error {
+  override readonly name = 'PlainWanted'
+}
+
 /** An error from api/comment or api/compose, such as ["RATELIMIT", "try again in 3 minutes.", "ratelimit"]. */
-export const replyError = (error: readonly unknown[]): ColorizeError | ThreadClosed => {
+export const replyError = (error: readonly unknown[]): ColorizeError | ThreadClosed | PlainWanted => {
   const code = String(error[0])
   switch (verdicts[code]) {
     case 'wait':
@@ -42,6 +47,8 @@ export const replyError = (error: readonly unknown[]): ColorizeError | ThreadClo
         cause: code,
         retryAfterMs: waitMsFrom(String(error[1])),
       })
+    case 'plain':
+      return new PlainWanted(code)
     case 'message':
       return new ThreadClosed(code)
     case 'nobody':

@@ -29,7 +29,7 @@ const words: readonly (readonly [RegExp, (match: string) => Partial<Wishes>])[] 
   [/^#?\d{1,2}/, (match) => ({ which: Number(match.replace('#', '')) })],
 ]
 
-const readWishes = (text: string): Wishes => {
+export const readWishes = (text: string): Wishes => {
   let wishes: Wishes = { vividness: 1, sideBySide: false, force: false, which: 'all' }
   let rest = text
   for (;;) {

@@ -7,16 +7,37 @@ export const commentSchema = z.object({
   author: z.string().default('[deleted]'),
   body: z.string().default(''),
   created_utc: z.number(),
-  parent_id: z.string().optional(),
+  parent_id: z.string().nullish(),
   link_id: z
     .string()
     .regex(/^t3_[a-z0-9]+$/)
     .optional(),
-  subreddit: z.string().optional(),
+  subreddit: z.string().nullish(),
+  score: z.number().optional(),
+  /** In the inbox alone: comment_reply, username_mention ... */
+  type: z.string().optional(),
   media_metadata: mediaSchema,
   replies: z.unknown().optional(),
 })
 export type RedditComment = z.infer<typeof commentSchema>
+
+/** A direct message; one from a subreddit or from Reddit itself has no author. */
+export const messageSchema = z.object({
+  name: z.string().regex(/^t4_[a-z0-9]+$/),
+  author: z.string().nullish(),
+  dest: z.string().nullish(),
+  subject: z.string().default(''),
+  body: z.string().default(''),
+  created_utc: z.number(),
+  parent_id: z.string().nullish(),
+  subreddit: z.string().nullish(),
+})
+export type RedditMessage = z.infer<typeof messageSchema>
+
+export const inboxSchema = z.union([commentSchema, messageSchema])
+export type InboxItem = z.infer<typeof inboxSchema>
+
+export const isMessage = (item: InboxItem): item is RedditMessage => item.name.startsWith('t4_')
 
 const submissionFields = z.object({
   name: z.string().regex(/^t3_[a-z0-9]+$/),
@@ -35,7 +56,7 @@ const submissionFields = z.object({
     .catch(undefined),
   media_metadata: mediaSchema,
   selftext: z.string().default(''),
-  subreddit: z.string().optional(),
+  subreddit: z.string().nullish(),
   preview: z
     .object({ images: z.array(z.object({ source: z.object({ url: z.string() }) })) })
     .nullish()
@@ -85,7 +106,12 @@ export const commentAnswer = z.object({
       .object({
         things: z.array(
           z.object({
-            data: z.object({ name: z.string().optional(), id: z.string(), permalink: z.string().optional() }),
+            data: z.object({
+              name: z.string().optional(),
+              id: z.string(),
+              permalink: z.string().optional(),
+              body: z.string().optional(),
+            }),
           }),
         ),
       })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createRedditClient, type RedditClient } from '../../../src/platforms/reddit/client.ts'
-import { findPictures } from '../../../src/platforms/reddit/find-pictures.ts'
+import { findPictures, picturesInMessage } from '../../../src/platforms/reddit/find-pictures.ts'
 import type { NewPost } from '../../../src/sandbox/reddit/store.ts'
 import { startSandbox, type Sandbox } from '../../support/sandbox.ts'
 
@@ -31,8 +31,14 @@ const line = (postId: string, ...bodies: string[]): string => {
     parent = `t1_${sandbox.store.addComment({ parent, author: 'bob', body })?.id ?? ''}`
   return parent
 }
-const find = (comment: string, postId: string, which: number | 'all' = 'all') =>
+const findAll = (comment: string, postId: string, which: number | 'all' = 'all') =>
   findPictures(client, { comment, submission: `t3_${postId}`, which })
+const find = async (...asked: Parameters<typeof findAll>) => {
+  const found = await findAll(...asked)
+  return 'refuse' in found
+    ? { refuse: found.refuse, say: found.say }
+    : { pictures: found.pictures, nsfw: found.nsfw }
+}
 const pictures = (...urls: string[]) => ({
   pictures: urls.map((url) => ({ source: { kind: 'urls', urls: [url] } })),
   nsfw: false,
@@ -101,6 +107,36 @@ describe('findPictures', () => {
     expect(await find(line(gone.id, 'colorizebot'), gone.id)).toEqual({
       refuse: 'source_deleted',
       say: false,
+    })
+  })
+
+  it('says whose the pictures are, what shows them, and where they were asked for', async () => {
+    const there = post({ author: 'Zoe', url: photo('there') })
+    const { id } = post({ url: photo('post') })
+    const inPost = line(id, 'colorizebot')
+    const place = 'sandbox'
+    expect(await findAll(inPost, id)).toMatchObject({ owners: ['ann'], sources: [`t3_${id}`], place })
+    const inParent = line(id, photo('parent'), 'colorizebot')
+    const parent = sandbox.store.comments.find(({ body }) => body === photo('parent'))
+    expect(await findAll(inParent, id)).toMatchObject({
+      owners: ['bob', 'ann'],
+      sources: [`t1_${parent?.id ?? ''}`],
+    })
+    const linked = line(id, `https://www.reddit.com/r/sandbox/comments/${there.id}/ colorizebot`)
+    expect(await findAll(linked, id)).toMatchObject({
+      owners: ['bob', 'zoe', 'ann'],
+      sources: [linked, `t3_${there.id}`],
+    })
+  })
+})
+
+describe('picturesInMessage', () => {
+  it('takes what the message links to, pictures and posts', async () => {
+    const there = post({ author: 'Zoe', url: photo('there'), over18: true })
+    const body = `${photo('one')} and https://redd.it/${there.id}`
+    expect(await picturesInMessage(client, { body, which: 'all' })).toEqual({
+      ...pictures(photo('one'), photo('there')),
+      ...{ nsfw: true, owners: ['zoe'], sources: [`t3_${there.id}`], place: undefined },
     })
   })
 })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createRedditClient, type RedditClient } from '../../../src/platforms/reddit/client.ts'
 import { pollOnce } from '../../../src/platforms/reddit/poller.ts'
+import { commentSchema } from '../../../src/platforms/reddit/wire.ts'
 import { startSandbox, type Sandbox } from '../../support/sandbox.ts'
 
 let sandbox: Sandbox
@@ -33,11 +34,15 @@ const poll = () =>
         return Promise.resolve()
       },
     },
-    onComment: ({ body }) => {
+    schema: commentSchema,
+    onItem: ({ body }) => {
       heard.push(body)
       return Promise.resolve()
     },
-    onGap: () => gaps++,
+    onGap: () => {
+      gaps++
+      return Promise.resolve()
+    },
   })
 const say = (from: number, to: number) => {
   for (let i = from; i < to; i++) sandbox.store.addComment({ parent, author: 'bob', body: String(i) })
@@ -62,6 +67,19 @@ describe('pollOnce', () => {
     say(150, 160)
     await poll()
     expect(heard).toEqual(numbers(0, 160))
+  })
+
+  it('leaves what is older than a day, at the first start and after a long absence', async () => {
+    const dayS = 24 * 3600
+    say(0, 3)
+    const nowS = Math.floor(Date.now() / 1000)
+    for (const [i, age] of [5 * dayS, dayS + 60, dayS - 60].entries()) {
+      const comment = sandbox.store.comments[2 - i]
+      if (comment) comment.createdUtc = nowS - age
+    }
+    saved.set('cursor', JSON.stringify({ createdUtc: nowS - 9 * dayS, seen: [] }))
+    await poll()
+    expect(heard).toEqual(['2'])
   })
 
   it('says when more came than Reddit lists', async () => {

@@ -1,19 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Outcome } from '../../../src/domain.ts'
 import { createRedditClient, type RedditClient } from '../../../src/platforms/reddit/client.ts'
-import { replyOnce, type Target } from '../../../src/platforms/reddit/reply.ts'
+import { replyOnce } from '../../../src/platforms/reddit/reply.ts'
+import type { CommentTarget } from '../../../src/platforms/reddit/target.ts'
+import { memoryStore } from '../../support/memory-store.ts'
 import { startSandbox, type Sandbox } from '../../support/sandbox.ts'
 
 let sandbox: Sandbox
 let client: RedditClient
-let target: Target
+let target: CommentTarget
+let store: ReturnType<typeof memoryStore>
 beforeEach(async () => {
   sandbox = await startSandbox()
   const keys = { clientId: 'id', clientSecret: 'secret', username: 'PhotoBot', password: 'password' }
   client = createRedditClient(keys, sandbox.url)
   const { id } = sandbox.store.addPost({ author: 'ann', title: 'A post', kind: 'self' })
   const summon = sandbox.store.addComment({ parent: `t3_${id}`, author: 'bob', body: 'colorizebot' })
-  target = { comment: `t1_${summon?.id ?? ''}`, submission: `t3_${id}`, author: 'bob' }
+  target = {
+    ...{ comment: `t1_${summon?.id ?? ''}`, submission: `t3_${id}`, author: 'bob', subreddit: 'sandbox' },
+  }
+  store = memoryStore()
 })
 afterEach(async () => {
   await client.close()
@@ -21,7 +27,12 @@ afterEach(async () => {
 })
 
 const outcome: Outcome = { kind: 'refused', code: 'no_image' }
-const reply = () => replyOnce(client, 'PhotoBot', target, outcome)
+const reply = (isRetry = false, given: Outcome = outcome) =>
+  replyOnce({ client, username: 'PhotoBot', apiUrl: sandbox.url, inlinePictures: false }, target, given, {
+    store,
+    isRetry,
+    bytesOf: () => Promise.reject(new Error('nothing is stored here')),
+  })
 const comments = () => sandbox.store.comments.filter(({ author }) => author === 'PhotoBot')
 const messages = () => sandbox.store.inbox.of('bob').filter(({ name }) => name.startsWith('t4_'))
 const post = () => sandbox.store.post(target.submission.slice(3))

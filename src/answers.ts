@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import type { ColorizeRequest } from './domain.ts'
+import type { Ledger, LedgerEntry } from './ledger.ts'
+import type { RedisHandle } from './redis.ts'
+
+/** Finds answers again: by the picture, by the reply that carries them, by when their source was last looked at. */
+export type Answers = ReturnType<typeof openAnswers>
+
+/** Puts ARGV[1] at the key unless somebody else than ARGV[2] is there. Answers who is. */
+const holdScript = `
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[2] then return holder end
+redis.call('SET', KEYS[1], ARGV[1])
+return ARGV[1]`
+
+const isOpen = ({ state }: LedgerEntry): boolean => ['accepted', 'colorized', 'sending'].includes(state)
+
+/** Whether who asks for the same picture is to be shown this one, now or when it is done. */
+const stands = (entry: LedgerEntry | undefined): boolean =>
+  entry !== undefined &&
+  (isOpen(entry) ||
+    (entry.state === 'sent' && entry.resultId !== undefined && entry.removedAtMs === undefined))
+
+/**
+ * The same pictures, coloured in the same way, by their first addresses; undefined where a picture has none, or where
+ * there is no thread in which others could see the first answer.
+ */
+export const pictureKeyOf = ({
+  platform,
+  pictures,
+  options,
+  thread,
+}: ColorizeRequest): string | undefined => {
+  if (thread === undefined) return undefined
+  const addresses = pictures.map(({ source }) => (source.kind === 'urls' ? source.urls[0] : undefined))
+  if (addresses.includes(undefined)) return undefined
+  return createHash('sha256')
+    .update(JSON.stringify([platform, addresses, options.vividness, options.sideBySide]))
+    .digest('hex')
+}
+
+export const openAnswers = (redis: RedisHandle, ledger: Ledger) => {
+  const db = redis.connect('general')
+  const key = (kind: string, ...rest: string[]): string => ['{colorizebot}:answers', kind, ...rest].join(':')
+  const hold = (at: string, id: string, instead = ''): Promise<string> =>
+    db.eval(holdScript, 1, at, id, instead) as Promise<string>
+
+  return {
+    isOpen,
+
+    /** The request that was there first for this picture; undefined where that is `id` itself, from now on. */
+    async first(picture: string, id: string): Promise<LedgerEntry | undefined> {
+      let instead = ''
+      for (;;) {
+        const holder = await hold(key('picture', picture), id, instead)
+        if (holder === id) return undefined
+        const entry = await ledger.read(holder)
+        if (stands(entry)) return entry
+        instead = holder // it failed, or was taken away since
+      }
+    },
+
+    /** Whether `id` is the one that tells this thread where the picture was answered: one does. */
+    repeats: async (thread: string, picture: string, id: string): Promise<boolean> =>
+      (await hold(key('repeat', thread, picture), id)) === id,
+
+    noteReply: async (platform: string, replyId: string, id: string): Promise<void> => {
+      await db.set(key('reply', platform, replyId), id)
+    },
+
+    byReply: async (platform: string, replyId: string): Promise<LedgerEntry | undefined> => {
+      const id = await db.get(key('reply', platform, replyId))
+      return id === null ? undefined : ledger.read(id)
+    },
+
+    /** The source of this answer was there at that time. */
+    sourceSeen: async (platform: string, id: string, atMs: number): Promise<void> => {
+      await db.zadd(key('sources', platform), atMs, id)
+    },
+
+    /** Answers whose source was last seen before `beforeMs`, longest ago first. */
+    sourcesDue: (platform: string, beforeMs: number, limit: number): Promise<string[]> =>
+      db.zrangebyscore(key('sources', platform), 0, beforeMs, 'LIMIT', 0, limit),
+
+    sourceForgotten: async (platform: string, id: string): Promise<void> => {
+      await db.zrem(key('sources', platform), id)
+    },
+
+    askRemoval: async (platform: string, replyId: string): Promise<void> => {
+      await db.zadd(key('removals', platform), 'NX', Date.now(), replyId)
+    },
+
+    /** Asked before `beforeMs` and not done. */
+    removalsDue: (platform: string, beforeMs: number): Promise<string[]> =>
+      db.zrangebyscore(key('removals', platform), 0, beforeMs),
+
+    removalDone: async (platform: string, replyId: string): Promise<void> => {
+      await db.zrem(key('removals', platform), replyId)
+    },
+  }
+}

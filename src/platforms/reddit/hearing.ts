@@ -1,0 +1,136 @@
+import type { PlatformEvents, PlatformStore } from '../platform.ts'
+import type { RedditClient } from './client.ts'
+import { findPictures, picturesInMessage, type Pictures } from './find-pictures.ts'
+import { asksRemoval, wishIn, type MessageWish } from './message.ts'
+import type { CommentTarget, MessageTarget, Target } from './target.ts'
+import { isBanned, isModerator } from './subreddits.ts'
+import { isDeaf, mentionIn, summonIn, type Wishes } from './summon.ts'
+import { commentSchema, isMessage, readListing, submissionSchema } from './wire.ts'
+import type { InboxItem, RedditComment, RedditMessage } from './wire.ts'
+
+const platform = 'reddit'
+const maxBytes = 20 * 1024 * 1024
+const weekMs = 7 * 24 * 3_600_000
+
+export type HearingOptions = {
+  client: RedditClient
+  username: string
+  events: PlatformEvents
+  store: PlatformStore
+}
+
+/** What Redditors say, made into requests, refusals and acts. */
+export const createHearing = ({ client, username, events, store }: HearingOptions) => {
+  const ask = async (
+    heard: { name: string; author: string; target: Target; thread?: string },
+    found: Pictures,
+    wishes: Wishes,
+  ): Promise<void> => {
+    const { sources, owners, place } = found
+    const requester = heard.author.toLowerCase()
+    const common = { id: `${platform}-${heard.name}`, platform, target: { ...heard.target, sources }, place }
+    if ('refuse' in found) {
+      const people = [requester, ...owners]
+      await events.refused({ ...common, people, code: found.refuse, say: found.say })
+      return
+    }
+    const { vividness, sideBySide, force } = wishes
+    await events.requested({
+      ...common,
+      ...{ pictures: found.pictures, nsfw: found.nsfw, owners, requester, thread: heard.thread },
+      options: { vividness, sideBySide, force },
+      ...{ maxBytes, locale: 'en', visibility: 'public' },
+    })
+  }
+
+  const summoned = async (comment: RedditComment, wishes: Wishes): Promise<void> => {
+    const { name, author } = comment
+    const submission = comment.link_id ?? (await linkIdOf(client, name))
+    if (submission === undefined) return // deleted since: there is nobody to answer
+    const found = await findPictures(client, { comment: name, submission, which: wishes.which })
+    const target: CommentTarget = { comment: name, submission, author, subreddit: found.place }
+    await ask({ name, author, target, thread: submission }, found, wishes)
+  }
+
+  const answered = async ({ parent_id: replyId, author }: RedditComment): Promise<void> => {
+    if (replyId == null) return
+    const isEntitled = () => mayRemove(client, replyId, author)
+    await events.unwanted({ platform, replyId, by: author.toLowerCase(), isEntitled })
+  }
+
+  const told = async (message: RedditMessage, author: string, wish: MessageWish): Promise<void> => {
+    const target: MessageTarget = { message: message.name, author }
+    const noted = { id: `${platform}-${message.name}`, platform, target }
+    switch (wish.kind) {
+      case 'opt':
+        await store.setOptOut(author, wish.out)
+        return events.noticed({ ...noted, notice: wish.out ? 'opted_out' : 'opted_in' })
+      case 'policy': {
+        const { place } = wish
+        if (!(await isModerator(client, place, author)))
+          return events.noticed({ ...noted, notice: 'not_a_moderator', place })
+        const policy = await store.setPolicy(place, wish.change)
+        return events.noticed({ ...noted, notice: 'policy_set', place, policy })
+      }
+      case 'delete':
+        if (message.parent_id == null) return
+        return events.unwanted({
+          ...{ platform, replyId: message.parent_id, by: author.toLowerCase() },
+          isEntitled: () => Promise.resolve(false), // a message has one reader, and the ledger knows who
+        })
+      case 'colorize':
+        return ask(
+          { name: message.name, author, target },
+          await picturesInMessage(client, { body: message.body, which: wish.wishes.which }),
+          wish.wishes,
+        )
+      case 'banned':
+        return undefined
+    }
+  }
+
+  const messaged = async (message: RedditMessage): Promise<void> => {
+    const wish = wishIn(message)
+    if (wish?.kind === 'banned') {
+      if (await isBanned(client, wish.place)) await store.close(wish.place, weekMs)
+      else await store.reopen(wish.place)
+    } else if (wish && message.author != null && !isDeaf(message.author, username)) {
+      await told(message, message.author, wish)
+    }
+  }
+
+  const commented = async (comment: RedditComment, wishes: Wishes | undefined): Promise<void> => {
+    if (wishes && !isDeaf(comment.author, username)) await summoned(comment, wishes)
+  }
+
+  return {
+    /** A comment in one of the subreddits where the bare word is heard. */
+    comment: (comment: RedditComment) => commented(comment, summonIn(comment.body)),
+
+    /** An item of our inbox: a mention, an answer to an answer of ours, a direct message. */
+    inboxItem: async (item: InboxItem): Promise<void> => {
+      if (isMessage(item)) return messaged(item)
+      const isReply = item.type === 'comment_reply'
+      if (isReply && asksRemoval(item.body)) return answered(item)
+      // who answers us need not call us by our whole name
+      return commented(item, mentionIn(item.body, username) ?? (isReply ? summonIn(item.body) : undefined))
+    },
+  }
+}
+
+/** Items of the inbox do not say which post they are under. */
+const linkIdOf = async (client: RedditClient, name: string): Promise<string | undefined> =>
+  readListing(await client.get('api/info', { id: name }), commentSchema).things[0]?.link_id
+
+/** Who asked for the answer, whose post it stands under, and who keeps order there. */
+const mayRemove = async (client: RedditClient, replyId: string, by: string): Promise<boolean> => {
+  const [reply] = readListing(await client.get('api/info', { id: replyId }), commentSchema).things
+  if (!reply) return false
+  const names = [reply.parent_id, reply.link_id].filter((name) => name != null).join(',')
+  const above = await client.get('api/info', { id: names })
+  const authors = [commentSchema, submissionSchema].flatMap((schema) =>
+    readListing<{ author: string }>(above, schema).things.map(({ author }) => author.toLowerCase()),
+  )
+  if (authors.includes(by.toLowerCase())) return true
+  return reply.subreddit != null && isModerator(client, reply.subreddit, by)
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { ColorizeError } from '../../errors.ts'
+import type { RedditClient } from './client.ts'
+import { StatusCodeError } from './transport.ts'
+
+const aboutSchema = z.object({
+  data: z.object({
+    user_is_banned: z.boolean().nullish(),
+    allowed_media_in_comments: z.array(z.string()).nullish(),
+  }),
+})
+const moderatorsSchema = z.object({
+  data: z.object({ children: z.array(z.object({ name: z.string() })) }),
+})
+
+/** Reddit's answers for a place that is private, banned from Reddit, or closed to us. */
+const closedStatus = [403, 404]
+
+const isClosed = (error: unknown): boolean =>
+  error instanceof ColorizeError &&
+  error.cause instanceof StatusCodeError &&
+  closedStatus.includes(error.cause.statusCode)
+
+const readOpen = async (client: RedditClient, path: string): Promise<unknown> => {
+  try {
+    return await client.get(path)
+  } catch (error) {
+    if (isClosed(error)) return undefined
+    throw error
+  }
+}
+
+/** Whether we may not post there: we are banned, or the subreddit is private or gone. */
+export const isBanned = async (client: RedditClient, subreddit: string): Promise<boolean> => {
+  const about = await readOpen(client, `r/${subreddit}/about`)
+  return about === undefined || aboutSchema.parse(about).data.user_is_banned === true
+}
+
+export const isModerator = async (
+  client: RedditClient,
+  subreddit: string,
+  name: string,
+): Promise<boolean> => {
+  const moderators = await readOpen(client, `r/${subreddit}/about/moderators`)
+  if (moderators === undefined) return false
+  const { children } = moderatorsSchema.parse(moderators).data
+  return children.some((moderator) => moderator.name.toLowerCase() === name.toLowerCase())
+}
+
+/** Whether comments there may hold pictures; `giphy` and `expression` alone are none. */
+export const allowsPictures = async (client: RedditClient, subreddit: string): Promise<boolean> => {
+  const about = await readOpen(client, `r/${subreddit}/about`)
+  const allowed = about === undefined ? [] : (aboutSchema.parse(about).data.allowed_media_in_comments ?? [])
+  return allowed.includes('static')
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import type { RedditClient } from './client.ts'
+import { commentSchema, readListing, submissionSchema, type RedditComment, type Submission } from './wire.ts'
+
+/** Parents that are looked at, upward from the summon: as many as Reddit gives with it. */
+const context = 8
+
+export type Thread = {
+  post: Submission
+  /** The summoning comment, its parent, and so on upward. */
+  chain: RedditComment[]
+}
+
+const repliesTo = ({ replies }: RedditComment): RedditComment[] =>
+  typeof replies === 'object' && replies !== null ? readListing(replies, commentSchema).things : []
+
+/** From the topmost parent down to `name`, and turned round. */
+const chainTo = (name: string, from: readonly RedditComment[]): RedditComment[] => {
+  for (const comment of from) {
+    if (comment.name === name) return [comment]
+    const below = chainTo(name, repliesTo(comment))
+    if (below.length > 0) return [...below, comment]
+  }
+  return []
+}
+
+/** A comment with what stands above it; undefined when the post is gone. */
+export const readThread = async (
+  client: RedditClient,
+  comment: string,
+  submission: string,
+): Promise<Thread | undefined> => {
+  const query = { comment: comment.slice(3), context, depth: context + 1, limit: 20 }
+  const body = await client.get(`comments/${submission.slice(3)}`, query)
+  const [posts, comments] = z.tuple([z.unknown(), z.unknown()]).parse(body)
+  const [post] = readListing(posts, submissionSchema).things
+  return post && { post, chain: chainTo(comment, readListing(comments, commentSchema).things) }
+}

@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto'
+import { pictureKeyOf } from '../answers.ts'
+import type {
+  Artifact,
+  ColorizeRequest,
+  ImageSource,
+  Outcome,
+  Picture,
+  PictureNote,
+  PictureOutcome,
+} from '../domain.ts'
+import { ColorizeError, codeOf, isRetryable } from '../errors.ts'
+import type { LedgerEntry } from '../ledger.ts'
+import { parseOutcome } from '../payloads.ts'
+import type { WorkerParts } from './worker.ts'
+
+/**
+ * fetch -> decode -> network -> compose for each picture, then the answer is queued.
+ * @throws ColorizeError earlier_under_way while another request colours the same picture; retryable ones, for another try
+ */
+export const colorizeJob = async (
+  parts: WorkerParts,
+  request: ColorizeRequest,
+  isLastTry: boolean,
+): Promise<void> => {
+  const { ledger, queues } = parts
+  const entry = await ledger.read(request.id)
+  if (entry?.state !== 'accepted' || entry.outcome !== undefined) return // the sweeper sees to a reply that was lost
+  if (await wasAnswered(parts, request)) return
+  const pictures = await colourAll(parts, request, isLastTry)
+  const artifacts = pictures.flatMap((picture) => (picture.kind === 'colorized' ? [picture.artifact] : []))
+  const [first] = pictures
+  if (artifacts.length === 0 && first?.kind === 'refused') {
+    await refuse(parts, request, first.code)
+    return
+  }
+  const outcome: Outcome = { kind: 'colorized', pictures, nsfw: request.nsfw }
+  await ledger.colorized(request.id, outcome, artifacts)
+  await queues.addReply({ id: request.id, platform: request.platform, target: request.target, outcome })
+  await removeUploads(parts, request)
+  parts.log.info({ job: request.id, pictures: pictures.length, coloured: artifacts.length }, 'colorized')
+}
+
+/** Each picture for itself: one that cannot be coloured is no reason to withhold the others. */
+const colourAll = async (
+  parts: WorkerParts,
+  request: ColorizeRequest,
+  isLastTry: boolean,
+): Promise<PictureOutcome[]> => {
+  const done: PictureOutcome[] = []
+  for (const picture of request.pictures)
+    try {
+      done.push(await colourOne(parts, request, picture))
+    } catch (error) {
+      if (isRetryable(error) && !isLastTry) {
+        await removeResults(parts, done)
+        throw error
+      }
+      parts.log.warn({ err: error, job: request.id, code: codeOf(error) }, 'picture refused')
+      done.push({ kind: 'refused', code: codeOf(error) })
+    }
+  return done
+}
+
+/** The next try makes them anew. */
+const removeResults = async ({ output }: WorkerParts, pictures: readonly PictureOutcome[]): Promise<void> => {
+  for (const picture of pictures)
+    if (picture.kind === 'colorized')
+      for (const key of [picture.artifact.key, picture.artifact.beforeKey]) await output.delete(key)
+}
+
+const removeUploads = async ({ output }: WorkerParts, request: ColorizeRequest): Promise<void> => {
+  for (const { source } of request.pictures) if (source.kind === 'stored') await output.delete(source.key)
+}
+
+const colourOne = async (
+  parts: WorkerParts,
+  request: ColorizeRequest,
+  { source, isVideoStill }: Picture,
+): Promise<PictureOutcome> => {
+  const bytes = await sourceBytes(parts, source)
+  const { artifact, isMoving } = await colorizeToOutput(parts, request, bytes)
+  const view = request.options.sideBySide ? '?view=side-by-side' : ''
+  const notes: PictureNote[] = isVideoStill ? ['video_still'] : isMoving ? ['first_frame'] : []
+  return { kind: 'colorized', artifact, pageUrl: `${parts.publicUrl}/r/${artifact.resultId}${view}`, notes }
+}
+
+/** The first address that answers with bytes; the later ones are tried when a host is gone. */
+const sourceBytes = async (parts: WorkerParts, source: ImageSource): Promise<Uint8Array> => {
+  if (source.kind === 'stored') return parts.output.get(source.key)
+  let first: unknown
+  for (const url of source.urls) {
+    try {
+      return await parts.fetcher.fetch(url)
+    } catch (error) {
+      first ??= error
+    }
+  }
+  throw first instanceof Error ? first : new ColorizeError('no_image', 'the request names no address')
+}
+
+const colorizeToOutput = async (
+  parts: WorkerParts,
+  request: ColorizeRequest,
+  bytes: Uint8Array,
+): Promise<{ artifact: Artifact; isMoving: boolean }> => {
+  const { vividness, force } = request.options
+  const result = await parts.colorizer.colorize(bytes, {
+    vividness,
+    alreadyColour: force ? 'colour' : 'refuse',
+    maxBytes: request.maxBytes,
+    before: true,
+  })
+  const resultId = randomBytes(16).toString('hex')
+  const [key, beforeKey] = [`results/${resultId}/after.jpg`, `results/${resultId}/before.jpg`]
+  await parts.output.put(key, result.after, 'image/jpeg')
+  if (result.before) await parts.output.put(beforeKey, result.before, 'image/jpeg')
+  const { widthPx, heightPx, model } = result
+  const artifact = {
+    ...{ resultId, key, beforeKey, contentType: 'image/jpeg', widthPx, heightPx },
+    ...{ bytes: result.after.length, model },
+  }
+  return { artifact, isMoving: result.notes.includes('first_frame') }
+}
+
+/** Nothing could be coloured: the user is told in one sentence, and an upload is not kept. */
+export const refuse = async (parts: WorkerParts, request: ColorizeRequest, code: string): Promise<void> => {
+  const { id, platform, target } = request
+  const outcome: Outcome = { kind: 'refused', code }
+  if (await parts.ledger.decided(id, outcome)) await parts.queues.addReply({ id, platform, target, outcome })
+  await removeUploads(parts, request)
+}
+
+const untilEarlierIsDoneMs = 1_000
+
+/** Where the first answer can be seen: the reply, or, where that was a message, the page. */
+const whereIs = ({ replyUrl, outcome }: LedgerEntry): string | undefined => {
+  if (replyUrl !== undefined) return replyUrl
+  const known = outcome === undefined ? undefined : parseOutcome(outcome)
+  const pictures = known?.kind === 'colorized' ? known.pictures : []
+  return pictures.find((picture) => picture.kind === 'colorized')?.pageUrl
+}
+
+/**
+ * The same picture is coloured once: who asks for it again is shown the first answer, once in each thread, and later
+ * ones there are met with silence. While the first is under way the others wait for it.
+ */
+const wasAnswered = async (parts: WorkerParts, request: ColorizeRequest): Promise<boolean> => {
+  const { ledger, answers, queues, log } = parts
+  const { id, platform, target, thread } = request
+  const picture = pictureKeyOf(request)
+  if (picture === undefined || thread === undefined) return false
+  const first = await answers.first(picture, id)
+  if (!first) return false
+  if (answers.isOpen(first))
+    throw new ColorizeError('earlier_under_way', `${first.id} colours the same picture`, {
+      retryAfterMs: untilEarlierIsDoneMs,
+    })
+  const url = whereIs(first)
+  if (url !== undefined && (await answers.repeats(thread, picture, id))) {
+    const outcome: Outcome = { kind: 'repeated', url }
+    await ledger.decided(id, outcome)
+    await queues.addReply({ id, platform, target, outcome })
+  } else {
+    await ledger.advance(id, ['accepted'], 'skipped', { code: 'answered_before' })
+  }
+  log.info({ job: id, first: first.id }, 'answered before')
+  return true
+}

@@ -1,0 +1,21 @@
+/** What replies link to: what the bot is, and how to be left alone by it. HTML. */
+export const aboutMain = `<h1>What this is</h1>
+<p class="lead">A program that puts colour into black-and-white photos. A neural network guesses, spot by spot, which
+colours are likely. It does not know the truth: clothes, cars and flags may have had any colour.</p>
+<h2>On Reddit</h2>
+<dl>
+<dt>Ask for colour</dt>
+<dd>Write <code>colorizebot</code> under a photo, or send the bot a message with a link. Behind the word may stand
+<code>2</code> or <code>all</code> for a gallery, <code>vivid</code>, <code>soft</code>, <code>side by side</code>, and
+<code>force</code> for a picture that is in colour already.</dd>
+<dt>Take an answer away</dt>
+<dd>Reply <code>delete</code> to it, if you asked for it, if the post is yours, or if you moderate the subreddit. The
+answer goes, and so do the pictures kept for it. Answers that are voted down go by themselves, and so does what was
+coloured from a post or comment that has been deleted.</dd>
+<dt>Be left alone</dt>
+<dd>Send the bot a message: <code>opt out</code>. It then answers neither you nor anybody about your pictures.
+<code>opt in</code> takes it back.</dd>
+<dt>Moderate a subreddit</dt>
+<dd>Send the bot a message: <code>off r/yours</code>, <code>message only r/yours</code>, <code>link only r/yours</code>,
+<code>no nsfw r/yours</code>, or <code>on r/yours</code>. A ban works too: it then posts nothing there.</dd>
+</dl>`

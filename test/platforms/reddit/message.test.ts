@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { asksRemoval, wishIn } from '../../../src/platforms/reddit/message.ts'
+
+const plain = { vividness: 1, sideBySide: false, force: false, which: 'all' }
+const wish = (subject: string, body: string, from: { author?: string | null; subreddit?: string } = {}) =>
+  wishIn({ subject, body, author: 'ann', subreddit: undefined, ...from })
+
+describe('what a direct message wants', () => {
+  it.each([
+    ['opt out', '', { kind: 'opt', out: true }],
+    ['hello', 'Opt-out please', { kind: 'opt', out: true }],
+    ['re: opt out', 'opt in', { kind: 'opt', out: true }],
+    ['hi', 'please do this:\nOPT IN', { kind: 'opt', out: false }],
+    ['x', 'off r/Pics', { kind: 'policy', place: 'pics', change: { speak: 'off' } }],
+    ['off in /r/pics', 'thanks', { kind: 'policy', place: 'pics', change: { speak: 'off' } }],
+    ['x', 'links only r/pics.', { kind: 'policy', place: 'pics', change: { speak: 'link_only' } }],
+    ['x', 'Message only for r/pics', { kind: 'policy', place: 'pics', change: { speak: 'message_only' } }],
+    ['x', 'colorizebot, no nsfw r/pics', { kind: 'policy', place: 'pics', change: { nsfw: false } }],
+    ['x', 'on r/pics', { kind: 'policy', place: 'pics', change: { speak: 'freely', nsfw: true } }],
+    ['x', 'delete', { kind: 'delete' }],
+    ['photo', 'https://i.redd.it/a.jpg', { kind: 'colorize', wishes: plain }],
+    [
+      'photo',
+      '[this](https://i.redd.it/a.jpg) vivid',
+      { kind: 'colorize', wishes: { ...plain, vividness: 1.6 } },
+    ],
+    ['photo', 'soft https://redd.it/abc', { kind: 'colorize', wishes: { ...plain, vividness: 0.5 } }],
+    ['thanks', 'that was lovely', undefined],
+    ['x', '> opt out', undefined],
+    ['x', 'I would never opt out', undefined],
+    ['x', 'turn it off r/pics', undefined],
+    ['x', 'off', undefined],
+    ['x', 'off r/a-b', undefined],
+  ])('%j, %j', (subject, body, wanted) => {
+    expect(wish(subject, body)).toEqual(wanted)
+  })
+
+  it('takes a moderators’ message for their own subreddit', () => {
+    expect(wish('x', 'off', { subreddit: 'Pics' })).toMatchObject({ place: 'pics', change: { speak: 'off' } })
+  })
+
+  it('takes a ban from Reddit itself only', () => {
+    const subject = "You've been permanently banned from participating in r/Pics"
+    expect(wish(subject, '', { author: null })).toEqual({ kind: 'banned', place: 'pics' })
+    expect(wish(subject, 'words')).toBeUndefined()
+  })
+
+  it('reads the longest message without delay', () => {
+    for (const piece of ['[a](', 'https://', 'off r/', '`', 'delete '])
+      expect(wish('x'.repeat(100), piece.repeat(Math.floor(10_000 / piece.length)))?.kind).not.toBe('opt')
+  })
+})
+
+describe('asksRemoval', () => {
+  it.each([
+    ['delete'],
+    ['Delete this please.'],
+    ['please delete'],
+    ['colorizebot delete'],
+    ['> nice\n\ndelete!'],
+  ])('in %j', (body) => {
+    expect(asksRemoval(body)).toBe(true)
+  })
+  it.each([['do not delete'], ['delete the background'], ['deleted'], ['`delete`'], ['> delete'], ['']])(
+    'not in %j',
+    (body) => {
+      expect(asksRemoval(body)).toBe(false)
+    },
+  )
+})

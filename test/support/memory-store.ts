@@ -1,0 +1,31 @@
+import type { PlacePolicy } from '../../src/domain.ts'
+import type { PlatformStore } from '../../src/platforms/platform.ts'
+
+/** A platform's memory without Redis, open to a test. */
+export const memoryStore = (): PlatformStore & {
+  values: Map<string, string>
+  policies: Map<string, PlacePolicy>
+  closed: Map<string, number>
+} => {
+  const values = new Map<string, string>()
+  const policies = new Map<string, PlacePolicy>()
+  const closed = new Map<string, number>()
+  const policy = (place: string): PlacePolicy => policies.get(place) ?? { speak: 'freely', nsfw: true }
+  return {
+    values,
+    policies,
+    closed,
+    get: (key) => Promise.resolve(values.get(key)),
+    set: (key, value) => Promise.resolve(void values.set(key, value)),
+    count: () => Promise.resolve(),
+    setOptOut: () => Promise.resolve(),
+    policyOf: (place) =>
+      Promise.resolve(closed.has(place) ? { ...policy(place), speak: 'message_only' } : policy(place)),
+    setPolicy: (place, change) => {
+      policies.set(place, { ...policy(place), ...change })
+      return Promise.resolve(policy(place))
+    },
+    close: (place, forMs) => Promise.resolve(void closed.set(place, forMs)),
+    reopen: (place) => Promise.resolve(void closed.delete(place)),
+  }
+}
