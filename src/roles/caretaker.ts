@@ -1,7 +1,7 @@
 import type { LedgerEntry } from '../ledger.ts'
 import type { Platform } from '../platforms/platform.ts'
 import { every } from './every.ts'
-import type { WorkerParts } from './worker.ts'
+import type { WorkerParts } from './worker-parts.ts'
 
 type CaretakerParts = Pick<WorkerParts, 'answers' | 'ledger' | 'queues' | 'quota' | 'platforms' | 'log'>
 

@@ -12,7 +12,7 @@ import type {
 import { ColorizeError, codeOf, isRetryable } from '../errors.ts'
 import type { LedgerEntry } from '../ledger.ts'
 import { parseOutcome } from '../payloads.ts'
-import type { WorkerParts } from './worker.ts'
+import type { WorkerParts } from './worker-parts.ts'
 
 /**
  * fetch -> decode -> network -> compose for each picture, then the answer is queued.

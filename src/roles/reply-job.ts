@@ -4,7 +4,7 @@ import type { LedgerEntry, LedgerState } from '../ledger.ts'
 import { parseOutcome, parseRequest, type RemovalJob, type ReplyJob } from '../payloads.ts'
 import type { Platform } from '../platforms/platform.ts'
 import { touchedBy } from './intake.ts'
-import type { WorkerParts } from './worker.ts'
+import type { WorkerParts } from './worker-parts.ts'
 
 const open: readonly LedgerState[] = ['accepted', 'colorized', 'sending']
 

@@ -2,7 +2,7 @@ import type { LedgerEntry } from '../ledger.ts'
 import { parseOutcome, parseRequest } from '../payloads.ts'
 import type { Queues } from '../queue.ts'
 import { every } from './every.ts'
-import type { WorkerParts } from './worker.ts'
+import type { WorkerParts } from './worker-parts.ts'
 
 type SweeperParts = Pick<WorkerParts, 'ledger' | 'answers' | 'queues' | 'platforms' | 'log'>
 

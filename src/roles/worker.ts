@@ -1,37 +1,10 @@
-import type { Answers } from '../answers.ts'
 import { codeOf } from '../errors.ts'
-import type { Ledger } from '../ledger.ts'
-import type { Logger } from '../log.ts'
-import type { Manners } from '../manners.ts'
-import type { OutputHost } from '../outputs/output.ts'
-import type { Colorizer } from '../pipeline/colorizer.ts'
-import type { ImageFetcher } from '../pipeline/fetch-image.ts'
-import type { Platform } from '../platforms/platform.ts'
-import { startColorizeWorker, startReplyWorker, type Queues } from '../queue.ts'
-import type { Quota } from '../quota.ts'
-import type { RedisHandle } from '../redis.ts'
+import { startColorizeWorker, startReplyWorker } from '../queue.ts'
 import { startCaretaker } from './caretaker.ts'
 import { colorizeJob, refuse } from './colorize-job.ts'
 import { giveUpReply, removalJob, replyJob } from './reply-job.ts'
-import type { Stores } from './store.ts'
 import { startSweeper } from './sweeper.ts'
-
-export type WorkerParts = {
-  redis: RedisHandle
-  ledger: Ledger
-  answers: Answers
-  manners: Manners
-  stores: Stores
-  queues: Queues
-  quota: Quota
-  output: OutputHost
-  fetcher: ImageFetcher
-  colorizer: Colorizer
-  platforms: readonly Platform[]
-  publicUrl: string
-  dryRun: boolean
-  log: Logger
-}
+import type { WorkerParts } from './worker-parts.ts'
 
 export type Working = { close(force?: boolean): Promise<void> }
 

@@ -1,0 +1,30 @@
+import type { Answers } from '../answers.ts'
+import type { Ledger } from '../ledger.ts'
+import type { Logger } from '../log.ts'
+import type { Manners } from '../manners.ts'
+import type { OutputHost } from '../outputs/output.ts'
+import type { Colorizer } from '../pipeline/colorizer.ts'
+import type { ImageFetcher } from '../pipeline/fetch-image.ts'
+import type { Platform } from '../platforms/platform.ts'
+import type { Queues } from '../queue.ts'
+import type { Quota } from '../quota.ts'
+import type { RedisHandle } from '../redis.ts'
+import type { Stores } from './store.ts'
+
+/** What the worker role's jobs work with. */
+export type WorkerParts = {
+  redis: RedisHandle
+  ledger: Ledger
+  answers: Answers
+  manners: Manners
+  stores: Stores
+  queues: Queues
+  quota: Quota
+  output: OutputHost
+  fetcher: ImageFetcher
+  colorizer: Colorizer
+  platforms: readonly Platform[]
+  publicUrl: string
+  dryRun: boolean
+  log: Logger
+}
