@@ -3,7 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { imageKindOf } from './reddit/images.ts'
-import type { Comment, Post } from './reddit/records.ts'
+import { visibleBody } from './reddit/pictures.ts'
+import type { Comment, Post, StoredImage } from './reddit/records.ts'
 import type { RedditStore } from './reddit/store.ts'
 
 export type SandboxPageOptions = { store: RedditStore }
@@ -12,19 +13,35 @@ const visitor = 'you'
 const maxUploadBytes = 25 * 1024 * 1024
 const assets = { 'sandbox.html': 'text/html', 'sandbox.css': 'text/css', 'sandbox.js': 'text/javascript' }
 
-const viewOfComment = ({ id, parent, author, body, deleted }: Comment) => ({
-  ...{ id, parent, author, body: deleted ? '[deleted]' : body },
-})
+const pathOf = (store: RedditStore, { name }: StoredImage): string => new URL(store.imageUrl(name)).pathname
+
+/** What is gone keeps its place, as at Reddit, and says no more than that. */
+const viewOfComment = (store: RedditStore, comment: Comment) => {
+  const { id, parent, author, deleted, removed, pictures } = comment
+  if (deleted || removed)
+    return {
+      id,
+      parent,
+      author: '[deleted]',
+      body: deleted ? '[deleted]' : '[removed]',
+      pictures: [],
+      gone: true,
+    }
+  const shown = pictures.flatMap(({ id: name, caption, image }) =>
+    image ? [{ id: name, caption, path: pathOf(store, image) }] : [],
+  )
+  return { id, parent, author, body: visibleBody(comment, store.mediaState), pictures: shown, gone: false }
+}
 
 const viewOfPost = (store: RedditStore, post: Post) => ({
   ...{ id: post.id, title: post.title, author: post.author },
   image: post.image && {
     ...{ width: post.image.width, height: post.image.height },
-    path: new URL(store.imageUrl(post.image.name)).pathname,
+    path: pathOf(store, post.image),
   },
   comments: store.comments
     .filter((comment) => comment.postId === post.id)
-    .map(viewOfComment)
+    .map((comment) => viewOfComment(store, comment))
     .reverse(),
 })
 

@@ -6,6 +6,7 @@ export type Sandbox = { url: string; host: string; store: RedditStore; close(): 
 
 type SandboxOptions = {
   requestsPerWindow?: number
+  tokenSeconds?: number
   /** Called with the path of each request when its work is done and before it is answered. */
   beforeAnswer?: (path: string) => Promise<void>
 }
@@ -13,13 +14,14 @@ type SandboxOptions = {
 /** A local Reddit of a test's own, on a port that the system chooses. */
 export const startSandbox = async ({
   requestsPerWindow = 100_000,
+  tokenSeconds = 86_400,
   beforeAnswer,
 }: SandboxOptions = {}): Promise<Sandbox> => {
   let url = ''
   const store = await createRedditStore({ publicUrl: () => url, prefix: '' })
   const app = fastify({ forceCloseConnections: true })
   if (beforeAnswer) app.addHook('onSend', (request) => beforeAnswer(request.url))
-  await app.register(redditSandbox({ prefix: '', store, requestsPerWindow }))
+  await app.register(redditSandbox({ prefix: '', store, requestsPerWindow, tokenSeconds }))
   url = await app.listen({ host: '127.0.0.1', port: 0 })
   return { url, host: new URL(url).host, store, close: () => app.close() }
 }

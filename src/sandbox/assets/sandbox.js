@@ -10,18 +10,24 @@ const element = (name, attributes = {}, ...children) => {
   return made
 }
 
-const pattern = /\[([^\]\n]+)\]\((https?:\/\/[^\s()]+)\)|\^\(([^)\n]+)\)/g
+const pattern =
+  /!\[(?:img|gif)\]\((\w+)\)|\[([^\]\n]+)\]\((https?:\/\/[^\s()]+)\)|\^\(([^)\n]+)\)|\*(Processing img \w+\.{3})\*/g
 
-/** The Markdown that the bot's answers use: links, and small print. */
-const inline = (text) => {
+const picture = ({ path, caption }) =>
+  element('img', { class: 'photo', src: path, alt: caption, loading: 'lazy' })
+
+/** The Markdown that the bot's answers use: its pictures, links, small print. */
+const inline = (text, own) => {
   const parts = []
   let end = 0
   for (const match of text.matchAll(pattern)) {
     parts.push(text.slice(end, match.index))
-    const [whole, label, address, small] = match
-    parts.push(
-      address ? element('a', { href: address, rel: 'noopener' }, label) : element('small', {}, small),
-    )
+    const [whole, id, label, address, small, stressed] = match
+    const shown = own.find((one) => one.id === id)
+    if (shown) parts.push(picture(shown))
+    else if (address) parts.push(element('a', { href: address, rel: 'noopener' }, label))
+    else if (small) parts.push(element('small', {}, small))
+    else parts.push(stressed ? element('em', {}, stressed) : whole)
     end = match.index + whole.length
   }
   return [...parts, text.slice(end)]
@@ -42,10 +48,12 @@ const isBot = ({ author }) => author.toLowerCase() === 'colorizebot'
 const calls = ({ body, author }) => author === 'you' && /colou?rizebot/i.test(body)
 
 const drawComment = (comment, all) => {
-  const paragraphs = comment.body.split(/\n{2,}/).map((text) => element('p', {}, ...inline(text)))
+  const paragraphs = comment.body
+    .split(/\n{2,}/)
+    .map((text) => element('p', {}, ...inline(text, comment.pictures)))
   const path = isBot(comment) && resultPath(comment.body)
   const answers = all.filter(({ parent }) => parent === `t1_${comment.id}`)
-  const waits = calls(comment) && !answers.some(isBot)
+  const waits = calls(comment) && !answers.some((answer) => isBot(answer) || answer.gone)
   return element(
     'div',
     { class: isBot(comment) ? 'comment bot' : 'comment', id: `t1_${comment.id}` },

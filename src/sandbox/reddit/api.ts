@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { registerFaults } from './faults.ts'
 import { escapeStrings } from './markdown.ts'
 import { registerReads } from './reads.ts'
-import { createQuota, createSessions, failure, tokenSeconds, type Session } from './session.ts'
+import { createQuota, failure, type Session } from './session.ts'
 import type { RedditStore } from './store.ts'
+import { registerBucket, registerLeases } from './upload.ts'
 import { submissionThing } from './wire.ts'
 import { registerWrites } from './writes.ts'
 
@@ -12,6 +14,8 @@ export type RedditSandboxOptions = {
   store: RedditStore
   /** Requests that a client has in each window of ten minutes; Reddit's own figure is 1,000. */
   requestsPerWindow?: number
+  /** How long a token is good for: a day at Reddit in 2025, an hour in 2020. */
+  tokenSeconds?: number
 }
 
 const basicUser = (header: string | undefined): string | undefined => {
@@ -32,7 +36,7 @@ const acceptForms = (app: FastifyInstance): void => {
   )
 }
 
-const registerToken = (app: FastifyInstance, issue: (username: string, clientId: string) => string): void => {
+const registerToken = (app: FastifyInstance, store: RedditStore, tokenSeconds: number): void => {
   app.post('/api/v1/access_token', (request, reply) => {
     const clientId = basicUser(request.headers.authorization)
     if (clientId === undefined) return failure(reply, 401, 'Unauthorized')
@@ -45,7 +49,7 @@ const registerToken = (app: FastifyInstance, issue: (username: string, clientId:
           ? refreshToken
           : grant === 'client_credentials'
     if (!isComplete) return reply.send({ error: 'unsupported_grant_type' })
-    const token = issue(username, clientId)
+    const token = store.sessions.issue(username, clientId, tokenSeconds)
     return reply.send({ access_token: token, token_type: 'bearer', expires_in: tokenSeconds, scope: '*' })
   })
 }
@@ -69,44 +73,54 @@ const registerPages = (app: FastifyInstance, store: RedditStore): void => {
   })
 }
 
+/** Everything that wants a login. */
+const registerApi = (app: FastifyInstance, store: RedditStore, requestsPerWindow: number): void => {
+  const quota = createQuota(requestsPerWindow)
+  const held = new WeakMap<FastifyRequest, Session>()
+  const sessionOf = (request: FastifyRequest): Session => held.get(request) as Session
+
+  app.addHook('onRequest', async (request, reply) => {
+    const session = store.sessions.of(request)
+    if (!session) return failure(reply, 401, 'Unauthorized')
+    held.set(request, session)
+    return quota.spend(session.clientId, reply) ? undefined : failure(reply, 429, 'Too Many Requests')
+  })
+  app.addHook('preSerialization', async (request, _reply, payload) =>
+    (request.query as { raw_json?: string }).raw_json === '1' ? payload : escapeStrings(payload),
+  )
+  registerReads(app, store, sessionOf)
+  registerWrites(app, store, sessionOf)
+  registerLeases(app, store, sessionOf)
+  app.all('/*', (_request, reply) => failure(reply, 404, 'Not Found'))
+}
+
+const answerErrors = (app: FastifyInstance): void => {
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
+    failure(
+      reply,
+      error.statusCode ?? 500,
+      error.statusCode === undefined ? 'Internal Server Error' : 'Bad Request',
+    ),
+  )
+}
+
 /** A local Reddit: its API, its token endpoint and its image host, behind one base address. */
 export const redditSandbox =
-  ({ prefix, store, requestsPerWindow = 1_000 }: RedditSandboxOptions) =>
+  ({ prefix, store, requestsPerWindow = 1_000, tokenSeconds = 86_400 }: RedditSandboxOptions) =>
   async (site: FastifyInstance): Promise<void> => {
-    const sessions = createSessions()
-    const quota = createQuota(requestsPerWindow)
-    const held = new WeakMap<FastifyRequest, Session>()
-
     await site.register(
-      (reddit, _options, done) => {
+      async (reddit) => {
         acceptForms(reddit)
-        reddit.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
-          failure(
-            reply,
-            error.statusCode ?? 500,
-            error.statusCode === undefined ? 'Internal Server Error' : 'Bad Request',
-          ),
-        )
-        registerToken(reddit, (username, clientId) => sessions.issue(username, clientId))
+        answerErrors(reddit)
+        registerFaults(reddit, prefix, store)
+        registerToken(reddit, store, tokenSeconds)
         registerImages(reddit, store)
         registerPages(reddit, store)
-        void reddit.register((api, _apiOptions, ready) => {
-          api.addHook('onRequest', async (request, reply) => {
-            const session = sessions.of(request)
-            if (!session) return failure(reply, 401, 'Unauthorized')
-            held.set(request, session)
-            return quota.spend(session.clientId, reply) ? undefined : failure(reply, 429, 'Too Many Requests')
-          })
-          api.addHook('preSerialization', async (request, _reply, payload) =>
-            (request.query as { raw_json?: string }).raw_json === '1' ? payload : escapeStrings(payload),
-          )
-          const sessionOf = (request: FastifyRequest): Session => held.get(request) as Session
-          registerReads(api, store, sessionOf)
-          registerWrites(api, store, sessionOf)
-          api.all('/*', (_request, reply) => failure(reply, 404, 'Not Found'))
-          ready()
+        await reddit.register((bucket) => registerBucket(bucket, store))
+        await reddit.register((api, _options, done) => {
+          registerApi(api, store, requestsPerWindow)
+          done()
         })
-        done()
       },
       { prefix },
     )

@@ -28,6 +28,8 @@ export type NewImage = {
   height: number
   extension?: string
   contentType?: string
+  /** What the file is called; an id of its own unless given. */
+  id?: string
 }
 
 export type ImageShelf = ReturnType<typeof createImageShelf>
@@ -42,10 +44,10 @@ export const createImageShelf = (nextId: () => string, maxBytes: number) => {
       const kind = imageKindOf(given.bytes)
       const extension = given.extension ?? kind?.extension ?? 'jpg'
       const contentType = given.contentType ?? kind?.contentType ?? 'image/jpeg'
-      const { bytes, width, height } = given
-      const image = { name: `${nextId()}.${extension}`, contentType, bytes, width, height }
+      const { bytes, width, height, id = nextId() } = given
+      const image = { name: `${id}.${extension}`, contentType, bytes, width, height }
+      held += bytes.length - (images.get(image.name)?.bytes.length ?? 0)
       images.set(image.name, image)
-      held += bytes.length
       return image
     },
     get: (name: string): StoredImage | undefined => images.get(name),

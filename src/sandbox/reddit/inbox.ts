@@ -20,33 +20,42 @@ export const createInbox = (userNamed: (name: string) => User | undefined) => {
     items.length = Math.min(items.length, maxItems)
   }
 
-  const deliver = (owner: string, type: keyof typeof subjects, comment: Comment): void => {
+  const deliver = (owner: string, type: keyof typeof subjects, comment: Comment, subreddit: string): void => {
     const name = `t1_${comment.id}`
     const known = items.some((item) => item.name === name && sameName(item.owner, owner))
     // a reply that also names its parent's author is one item, the reply; nobody hears of himself
     if (known || sameName(owner, comment.author)) return
-    const { author, body, createdUtc } = comment
-    add({ name, owner, type, subject: subjects[type], author, body, comment, createdUtc, unread: true })
+    const { author, body, createdUtc, parent } = comment
+    add({
+      ...{ name, owner, dest: owner, type, subject: subjects[type], author, body, comment, subreddit },
+      ...{ parentId: parent, firstMessageName: null, distinguished: null, createdUtc, unread: true },
+    })
   }
 
   return {
     add,
 
     /** Tells the parent's author and the people that the comment names. */
-    announce(comment: Comment, parentAuthor: string | undefined): void {
+    announce(comment: Comment, parentAuthor: string | undefined, subreddit: string): void {
       const type = comment.parent.startsWith('t3_') ? 'post_reply' : 'comment_reply'
-      if (parentAuthor !== undefined) deliver(parentAuthor, type, comment)
+      if (parentAuthor !== undefined) deliver(parentAuthor, type, comment, subreddit)
       for (const name of mentionedNames(comment.body)) {
         const user = userNamed(name)
-        if (user) deliver(user.name, 'username_mention', comment)
+        if (user) deliver(user.name, 'username_mention', comment, subreddit)
       }
     },
 
-    /** Direct messages that somebody wrote. */
-    sentBy: (author: string): InboxItem[] =>
-      items.filter((item) => item.name.startsWith('t4_') && sameName(item.author, author)),
+    /** Direct messages that somebody wrote; one to a subreddit lies in many inboxes and is one. */
+    sentBy(author: string): InboxItem[] {
+      const own = items.filter(({ name, author: by }) => name.startsWith('t4_') && by && sameName(by, author))
+      return [...new Map(own.map((item) => [item.name, item])).values()]
+    },
 
     of: (owner: string): InboxItem[] => items.filter((item) => sameName(item.owner, owner)),
+
+    /** A message by its fullname, in whosever inbox it lies. */
+    message: (name: string): InboxItem | undefined =>
+      name.startsWith('t4_') ? items.find((item) => item.name === name) : undefined,
 
     mark(owner: string, names: string[], unread: boolean): void {
       for (const item of items)

@@ -1,8 +1,14 @@
 import { EventEmitter } from 'node:events'
+import { createAssets } from './assets.ts'
+import { createContent, nowUtc, type NewComment, type NewPost } from './content.ts'
+import { createFaults } from './faults.ts'
 import { createInbox } from './inbox.ts'
 import { createImageShelf, type ImageShelf } from './images.ts'
-import { sameName, type Comment, type Fault, type Post, type StoreEvent, type User } from './records.ts'
+import { createMessages } from './messages.ts'
+import type { Comment, MediaState, Post, StoreEvent, User } from './records.ts'
 import { readSamples, type Sample } from './samples.ts'
+import { createSessions } from './session.ts'
+import { createSubreddits } from './subreddits.ts'
 
 export type StoreOptions = {
   /** The address of the whole site; known only once it listens. */
@@ -14,7 +20,7 @@ export type StoreOptions = {
   maxImageBytes?: number
 }
 
-export type NewPost = Partial<Omit<Post, 'id'>> & Pick<Post, 'author' | 'title' | 'kind'>
+export type { NewPost }
 
 export type RedditStore = Awaited<ReturnType<typeof createRedditStore>>
 
@@ -26,9 +32,6 @@ const createIds = () => {
   let last = Date.now()
   return (): string => (++last).toString(36)
 }
-
-/** Reddit's own seconds: whole ones. */
-export const nowUtc = (): number => Math.floor(Date.now() / 1_000)
 
 const createUsers = (nextId: () => string, max: number) => {
   const users = new Map<string, User>()
@@ -45,68 +48,43 @@ const createUsers = (nextId: () => string, max: number) => {
   return { named, ensure }
 }
 
-const createFaults = () => {
-  const queue: Fault[] = []
+/** Posts and comments, and those whom a comment concerns told of it. */
+const createThreads = (
+  content: ReturnType<typeof createContent>,
+  users: ReturnType<typeof createUsers>,
+  inbox: ReturnType<typeof createInbox>,
+) => {
+  const events = new EventEmitter<{ change: [StoreEvent] }>().setMaxListeners(0)
+  const emit = (event: StoreEvent): void => void events.emit('change', event)
+  const post = (id: string) => content.posts.find((candidate) => candidate.id === id)
+  const comment = (id: string) => content.comments.find((candidate) => candidate.id === id)
   return {
-    /** Makes the next call of `fault.path` (default /api/comment) go wrong; several are met one after the other. */
-    queueFault: (fault: Fault): void => void queue.push(fault),
-    takeFault(path: string): Fault | undefined {
-      const place = queue.findIndex((fault) => (fault.path ?? '/api/comment') === path)
-      return place === -1 ? undefined : queue.splice(place, 1)[0]
-    },
-  }
-}
-
-/** Keeps posts and comments, newest first, and forgets the oldest beyond the bounds. The samples stay. */
-const createContent = (nextId: () => string, shelf: ImageShelf, max: { posts: number; comments: number }) => {
-  const posts: Post[] = []
-  const comments: Comment[] = []
-  const pinned = new Set<Post>()
-
-  const forgetOldest = (): void => {
-    const place = posts.findLastIndex((post) => !pinned.has(post))
-    const post = place <= 0 ? undefined : posts.splice(place, 1)[0]
-    if (!post) return
-    if (post.image) shelf.remove(post.image.name)
-    const kept = comments.filter((comment) => comment.postId !== post.id)
-    comments.splice(0, comments.length, ...kept)
-  }
-
-  return {
-    posts,
-    comments,
-    pinned,
-    forgetOldest,
+    events,
+    emit,
+    post,
+    comment,
+    posts: content.posts as readonly Post[],
+    comments: content.comments as readonly Comment[],
     addPost(given: NewPost): Post {
-      const post: Post = { ...emptyPost(), ...given, id: nextId() }
-      posts.unshift(post)
-      while (posts.length > max.posts) forgetOldest()
-      return post
+      const author = users.ensure(given.author).name
+      content.makeRoom()
+      const made = content.addPost({ ...given, author })
+      emit({ type: 'post', post: made })
+      return made
     },
-    addComment(given: Pick<Comment, 'postId' | 'parent' | 'author' | 'body'>): Comment {
-      const fresh = { editedUtc: undefined, locked: false, deleted: false }
-      const comment: Comment = { ...given, ...fresh, id: nextId(), createdUtc: nowUtc() }
-      comments.unshift(comment)
-      comments.length = Math.min(comments.length, max.comments)
-      return comment
+    addComment(given: NewComment): Comment | undefined {
+      const above = comment(given.parent.slice(3))
+      const postId = above?.postId ?? given.parent.slice(3)
+      const thread = post(postId)
+      const parent = given.parent.startsWith('t1_') ? above : thread
+      if (!parent) return undefined
+      const made = content.addComment({ ...given, postId, author: users.ensure(given.author).name })
+      inbox.announce(made, parent.deleted ? undefined : parent.author, thread?.subreddit ?? 'sandbox')
+      emit({ type: 'comment', comment: made })
+      return made
     },
   }
 }
-
-const emptyPost = () => ({
-  subreddit: 'sandbox',
-  selftext: '',
-  url: '',
-  image: undefined,
-  createdUtc: nowUtc(),
-  over18: false,
-  locked: false,
-  archived: false,
-  isVideo: false,
-  deleted: false,
-  removedByCategory: null,
-  extra: {},
-})
 
 export const createRedditStore = async (options: StoreOptions) => {
   const nextId = createIds()
@@ -115,56 +93,35 @@ export const createRedditStore = async (options: StoreOptions) => {
   const limits = { posts: options.maxPosts ?? 500, comments: options.maxComments ?? 10_000 }
   const content = createContent(nextId, shelf, limits)
   const inbox = createInbox(users.named)
-  const events = new EventEmitter<{ change: [StoreEvent] }>().setMaxListeners(0)
-  const subreddits = ['sandbox']
-  const emit = (event: StoreEvent): void => void events.emit('change', event)
-
-  const post = (id: string) => content.posts.find((candidate) => candidate.id === id)
-  const comment = (id: string) => content.comments.find((candidate) => candidate.id === id)
-
-  const addPost = (given: NewPost): Post => {
-    const author = users.ensure(given.author).name
-    while (shelf.full() && content.posts.length > content.pinned.size + 1) content.forgetOldest()
-    const made = content.addPost({ ...given, author })
-    emit({ type: 'post', post: made })
-    return made
-  }
-
-  const addComment = (given: { parent: string; author: string; body: string }): Comment | undefined => {
-    const above = comment(given.parent.slice(3))
-    const postId = above?.postId ?? given.parent.slice(3)
-    const parent = given.parent.startsWith('t1_') ? above : post(postId)
-    if (!parent) return undefined
-    const made = content.addComment({ ...given, postId, author: users.ensure(given.author).name })
-    inbox.announce(made, parent.deleted ? undefined : parent.author)
-    emit({ type: 'comment', comment: made })
-    return made
-  }
+  const subreddits = createSubreddits()
+  const sessions = createSessions()
+  const { subreddit } = subreddits
+  const address = (path: string): string =>
+    `${options.publicUrl().replace(/\/+$/, '')}${options.prefix}${path}`
 
   users.ensure('colorizebot')
+  subreddits.addSubreddit('sandbox')
   const samples = await readSamples()
   const store = {
     ...createFaults(),
-    events,
-    emit,
+    ...createThreads(content, users, inbox),
+    ...createMessages({ nextId, inbox, ensureUser: users.ensure, subreddit }),
+    ...subreddits,
     inbox,
     shelf,
     samples,
-    posts: content.posts as readonly Post[],
-    comments: content.comments as readonly Comment[],
-    nextId,
+    sessions,
+    assets: createAssets(nextId, shelf, content),
+    /** What has become of every uploaded picture when it is read: a test holds them back, and lets them go. */
+    mediaState: 'valid' as MediaState,
     userNamed: users.named,
     ensureUser: users.ensure,
-    subredditNamed: (name: string) => subreddits.find((known) => sameName(known, name)),
-    addSubreddit: (name: string): void => void subreddits.push(name),
-    post,
-    comment,
-    addPost,
-    addComment,
-    imageUrl: (name: string): string =>
-      `${options.publicUrl().replace(/\/+$/, '')}${options.prefix}/i/${name}`,
+    /** Makes every token that was given out worthless, as a changed password does. */
+    revokeTokens: (): void => sessions.revokeAll(),
+    address,
+    imageUrl: (name: string): string => address(`/i/${name}`),
   }
-  for (const sample of samples) content.pinned.add(addPost(samplePost(sample, store.shelf)))
+  for (const sample of samples) content.pinned.add(store.addPost(samplePost(sample, store.shelf)))
   return store
 }
 

@@ -1,69 +1,81 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { sameName } from './records.ts'
-import { failure, type Session } from './session.ts'
-import { nowUtc, type RedditStore } from './store.ts'
-import { commentThing } from './wire.ts'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { isRefusal, obstacle, readCommentForm, type Target, type Written } from './comment-form.ts'
+import { nowUtc } from './content.ts'
+import { subredditAddressed } from './messages.ts'
+import { sameName, type Comment } from './records.ts'
+import { failure, formOf, refuse, type Form, type SessionOf } from './session.ts'
+import type { RedditStore } from './store.ts'
+import { isBanned, mayRead } from './subreddits.ts'
+import { commentThing, inboxThing, type Thing } from './wire.ts'
 
-type SessionOf = (request: FastifyRequest) => Session
-type Form = Record<string, string | undefined>
+/** Reddit reads anything but 0, f and F at the front as a yes. */
+const isTruthy = (value: string | undefined): boolean => value !== undefined && /^[^0fF]/.test(value)
 
-const longestComment = 10_000
-
-const formOf = (request: FastifyRequest): Form => (request.body ?? {}) as Form
-
-/** How api/comment refuses: HTTP 200, and the reasons in json.errors. */
-const refuse = (reply: FastifyReply, code: string, message: string, field: string): FastifyReply =>
-  reply.send({ json: { errors: [[code, message, field]] } })
-
-/** Why a reply cannot be made, in Reddit's words; undefined when it can. */
-const obstacle = (
-  store: RedditStore,
-  thingId: string,
-  text: string,
-): [string, string, string] | undefined => {
-  const comment = thingId.startsWith('t1_') ? store.comment(thingId.slice(3)) : undefined
-  const post = store.post(comment?.postId ?? thingId.slice(3))
-  if (comment?.deleted) return ['DELETED_COMMENT', 'that comment has been deleted', 'parent']
-  if (text.trim() === '') return ['NO_TEXT', 'we need something here', 'text']
-  if (text.length > longestComment) return ['TOO_LONG', `this is too long (max: ${longestComment})`, 'text']
-  if (post?.locked || comment?.locked) return ['THREAD_LOCKED', 'Comments are locked.', 'parent']
-  if (post?.archived)
-    return ['TOO_OLD', "that's a piece of history now; it's too late to reply to it", 'parent']
-  return undefined
+const targetOf = (store: RedditStore, name: string): Target | undefined => {
+  const comment = name.startsWith('t1_') ? store.comment(name.slice(3)) : undefined
+  const post = store.post(comment?.postId ?? (name.startsWith('t3_') ? name.slice(3) : ''))
+  return comment || post ? { comment, post } : undefined
 }
 
-/** POST /api/comment and its kin. */
-export const registerWrites = (app: FastifyInstance, store: RedditStore, sessionOf: SessionOf): void => {
-  app.post('/api/comment', (request, reply) => {
-    const { thing_id: thingId = '', parent, text = '' } = formOf(request)
-    const target = thingId || (parent ?? '')
-    const fault = store.takeFault('/api/comment')
-    if (fault && !fault.after) {
-      if (fault.status !== undefined)
-        return failure(reply.headers(fault.headers ?? {}), fault.status, fault.code)
-      return refuse(reply, fault.code, fault.message ?? fault.code, fault.field ?? 'ratelimit')
-    }
-    const problem = obstacle(store, target, text)
-    if (problem) return refuse(reply, ...problem)
-    const made = store.addComment({ parent: target, author: sessionOf(request).username, body: text })
-    if (!made) return failure(reply, 403, 'Forbidden') // a wrong id is answered like a closed door
-    if (fault) return failure(reply, fault.status ?? 500, fault.code)
-    return reply.send({ json: { errors: [], data: { things: [commentThing(store, made)] } } })
-  })
+/** The pictures of a comment are its own now, and live as long as it does. */
+const claim = (store: RedditStore, { pictures }: Written, username: string): void => {
+  for (const { id } of pictures) {
+    const asset = store.assets.own(id, username)
+    if (asset) asset.isUsed = true
+  }
+}
 
-  app.post('/api/compose', (request, reply) => {
-    const { to = '', subject = '', text = '' } = formOf(request)
-    const fault = store.takeFault('/api/compose')
-    if (fault?.status !== undefined) return failure(reply, fault.status, fault.code)
-    if (fault) return refuse(reply, fault.code, fault.message ?? fault.code, fault.field ?? 'to')
-    const user = store.userNamed(to)
-    if (!user) return refuse(reply, 'USER_DOESNT_EXIST', "that user doesn't exist", 'to')
-    if (text.trim() === '') return refuse(reply, 'NO_TEXT', 'we need something here', 'text')
-    store.inbox.add({
-      ...{ name: `t4_${store.nextId()}`, owner: user.name, type: 'unknown', subject, body: text },
-      ...{ author: sessionOf(request).username, comment: undefined, createdUtc: nowUtc(), unread: true },
-    })
-    return reply.send({ json: { errors: [] } })
+/** Pictures that the new words do not show any more are gone with the old ones. */
+const rewrite = (store: RedditStore, comment: Comment, { body, pictures }: Written): void => {
+  const old = comment.pictures.filter(({ id }) => !pictures.some((picture) => picture.id === id))
+  const kept = old.filter(({ id }) => body.includes(`](${id})`))
+  for (const { image } of old.filter((picture) => !kept.includes(picture)))
+    if (image) store.shelf.remove(image.name)
+  Object.assign(comment, { body, pictures: [...kept, ...pictures], editedUtc: nowUtc() })
+}
+
+const sendThings = (reply: FastifyReply, things: readonly Thing[]): FastifyReply =>
+  reply.send({ json: { errors: [], data: { things } } })
+
+const writeComment = (
+  store: RedditStore,
+  form: Form,
+  username: string,
+  reply: FastifyReply,
+): FastifyReply => {
+  const name = form['thing_id'] || (form['parent'] ?? '')
+  const target = targetOf(store, name)
+  if (!target) return failure(reply, 403, 'Forbidden') // a wrong id is answered like a closed door
+  const subreddit = store.subreddit(target.post?.subreddit ?? '')
+  if (!mayRead(subreddit, username) || (subreddit && isBanned(subreddit, username)))
+    return failure(reply, 403, 'Forbidden')
+  const problem = obstacle(target)
+  const written = problem ?? readCommentForm(store, subreddit, form, username)
+  if (isRefusal(written)) return refuse(reply, ...written)
+  // nobody has opted in here: Reddit takes the comment, says that all is well, and shows it to nobody
+  if (subreddit?.quarantine)
+    return isTruthy(form['return_rtjson'])
+      ? failure(reply, 500, 'Internal Server Error')
+      : sendThings(reply, [])
+  const made = store.addComment({ parent: name, author: username, ...written })
+  if (!made) return failure(reply, 403, 'Forbidden')
+  claim(store, written, username)
+  const thing = commentThing(store, made, username)
+  return isTruthy(form['return_rtjson']) ? reply.send(thing.data) : sendThings(reply, [thing])
+}
+
+const writeAnswer = (store: RedditStore, form: Form, username: string, reply: FastifyReply): FastifyReply => {
+  const { thing_id: name = '', text = '' } = form
+  if (text.trim() === '') return refuse(reply, 'NO_TEXT', 'we need something here', 'text')
+  const item = store.answerMessage(name, username, text)
+  return item ? sendThings(reply, [inboxThing(store, item)]) : failure(reply, 403, 'Forbidden')
+}
+
+const registerComments = (app: FastifyInstance, store: RedditStore, sessionOf: SessionOf): void => {
+  app.post('/api/comment', (request, reply) => {
+    const form = formOf(request)
+    const write = form['thing_id']?.startsWith('t4_') ? writeAnswer : writeComment
+    return write(store, form, sessionOf(request).username, reply)
   })
 
   app.post('/api/del', (request, reply) => {
@@ -77,14 +89,32 @@ export const registerWrites = (app: FastifyInstance, store: RedditStore, session
   })
 
   app.post('/api/editusertext', (request, reply) => {
-    const { thing_id: thingId = '', text = '' } = formOf(request)
-    const comment = store.comment(thingId.slice(3))
-    if (!comment || !sameName(comment.author, sessionOf(request).username))
+    const form = formOf(request)
+    const { username } = sessionOf(request)
+    const comment = store.comment((form['thing_id'] ?? '').slice(3))
+    if (!comment || !sameName(comment.author, username))
       return refuse(reply, 'NOT_AUTHOR', "you can't do that", 'thing_id')
-    comment.body = text
-    comment.editedUtc = nowUtc()
+    const subreddit = store.subreddit(store.post(comment.postId)?.subreddit ?? '')
+    const written = readCommentForm(store, subreddit, form, username)
+    if (isRefusal(written)) return refuse(reply, ...written)
+    rewrite(store, comment, written)
+    claim(store, written, username)
     store.emit({ type: 'change', comment })
-    return reply.send({ json: { errors: [], data: { things: [commentThing(store, comment)] } } })
+    const thing = commentThing(store, comment, username)
+    return isTruthy(form['return_rtjson']) ? reply.send(thing.data) : sendThings(reply, [thing])
+  })
+}
+
+const registerMessages = (app: FastifyInstance, store: RedditStore, sessionOf: SessionOf): void => {
+  app.post('/api/compose', (request, reply) => {
+    const { to = '', subject = '', text = '' } = formOf(request)
+    const name = subredditAddressed(to)
+    const receiver = name === undefined ? store.userNamed(to.replace(/^\/?u\//i, '')) : store.subreddit(name)
+    if (!receiver) return refuse(reply, 'USER_DOESNT_EXIST', "that user doesn't exist", 'to')
+    if (text.trim() === '') return refuse(reply, 'NO_TEXT', 'we need something here', 'text')
+    const receiverName = name === undefined ? receiver.name : `r/${receiver.name}`
+    store.sendMessage({ from: sessionOf(request).username, to: receiverName, subject, body: text })
+    return reply.send({ json: { errors: [] } })
   })
 
   for (const [path, unread] of [
@@ -95,4 +125,10 @@ export const registerWrites = (app: FastifyInstance, store: RedditStore, session
       store.inbox.mark(sessionOf(request).username, (formOf(request)['id'] ?? '').split(','), unread)
       return reply.send({})
     })
+}
+
+/** POST /api/comment and its kin. */
+export const registerWrites = (app: FastifyInstance, store: RedditStore, sessionOf: SessionOf): void => {
+  registerComments(app, store, sessionOf)
+  registerMessages(app, store, sessionOf)
 }
