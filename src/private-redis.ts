@@ -77,7 +77,7 @@ const stopServer = async (pid: number): Promise<void> => {
   await until(() => Promise.resolve(!isAlive(pid)), startMs)
 }
 
-const findServer = (): string => {
+export const findServer = (): string => {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean)
   for (const name of ['redis-server', 'valkey-server'])
     for (const folder of folders) {

@@ -10,7 +10,7 @@ export const adminPassword = 'long enough'
 export type TestProgram = { url: string; dataDir: string; close(): Promise<void> }
 
 /** The sandbox's address must be known before the fetcher is made, so a free port is asked for first. */
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

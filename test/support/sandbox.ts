@@ -7,20 +7,32 @@ export type Sandbox = { url: string; host: string; store: RedditStore; close(): 
 type SandboxOptions = {
   requestsPerWindow?: number
   tokenSeconds?: number
-  /** Called with the path of each request when its work is done and before it is answered. */
-  beforeAnswer?: (path: string) => Promise<void>
+  maxPosts?: number
+  /** Called with the path of each request before any of its work is done. */
+  beforeWork?: (path: string) => Promise<unknown>
+  /** Called with the path of each request when its work is done; where it says 'cut' the connection ends unanswered. */
+  beforeAnswer?: (path: string) => Promise<unknown>
 }
 
 /** A local Reddit of a test's own, on a port that the system chooses. */
 export const startSandbox = async ({
   requestsPerWindow = 100_000,
   tokenSeconds = 86_400,
+  maxPosts = 500,
+  beforeWork,
   beforeAnswer,
 }: SandboxOptions = {}): Promise<Sandbox> => {
   let url = ''
-  const store = await createRedditStore({ publicUrl: () => url, prefix: '' })
+  const store = await createRedditStore({ publicUrl: () => url, prefix: '', maxPosts })
   const app = fastify({ forceCloseConnections: true })
-  if (beforeAnswer) app.addHook('onSend', (request) => beforeAnswer(request.url))
+  if (beforeWork)
+    app.addHook('onRequest', async (request) => {
+      await beforeWork(request.url)
+    })
+  if (beforeAnswer)
+    app.addHook('onSend', async (request) => {
+      if ((await beforeAnswer(request.url)) === 'cut') request.raw.socket.destroy()
+    })
   await app.register(redditSandbox({ prefix: '', store, requestsPerWindow, tokenSeconds }))
   url = await app.listen({ host: '127.0.0.1', port: 0 })
   return { url, host: new URL(url).host, store, close: () => app.close() }

@@ -1,0 +1,73 @@
+import { openLedger } from '../../src/ledger.ts'
+import { createLogger } from '../../src/log.ts'
+import { openQueues } from '../../src/queue.ts'
+import { openRedis } from '../../src/redis.ts'
+import { makeDataDir } from './data-dir.ts'
+import { runBuilt, type TestProcess } from './process.ts'
+
+export type Role = 'listen' | 'worker' | 'web'
+
+/** One role in a process of its own, which a test may kill and start again. */
+export type RoleProcess = {
+  role: Role
+  isAlive(): boolean
+  /** SIGKILL, and the end of the process. */
+  kill(): Promise<void>
+  start(): Promise<void>
+}
+
+export type Bot = {
+  /** Starts a process and answers when it is ready. */
+  run(role: Role): Promise<RoleProcess>
+  /** Jobs and ledger entries that are not over, and jobs that failed for good. */
+  unsettled(): Promise<number>
+  close(): Promise<void>
+}
+
+/** The built program in as many processes as a test runs, sharing one Redis and one data folder. */
+export const openBot = async (redisUrl: string, env: Readonly<Record<string, string>>): Promise<Bot> => {
+  const dataDir = await makeDataDir()
+  const redis = await openRedis({ redisUrl, dataDir: dataDir.path, log: createLogger({ level: 'silent' }) })
+  const queues = await openQueues(redis, ['reddit', 'page'])
+  const ledger = openLedger(redis)
+  const settings = { DATA_DIR: dataDir.path, REDIS_URL: redisUrl, DEVICE: 'cpu', ...env }
+  const all = new Set<TestProcess>()
+
+  const run = async (role: Role): Promise<RoleProcess> => {
+    let current: TestProcess
+    const start = async (): Promise<void> => {
+      current = runBuilt([role], settings)
+      all.add(current)
+      await current.said(/ready/)
+    }
+    await start()
+    return {
+      role,
+      start,
+      isAlive: () => current.child.exitCode === null && current.child.signalCode === null,
+      kill: async () => {
+        current.child.kill('SIGKILL')
+        await current.ended
+        all.delete(current)
+      },
+    }
+  }
+
+  return {
+    run,
+    unsettled: async () => {
+      const counts = await Promise.all(
+        queues.all.map((queue) => queue.getJobCountByTypes('waiting', 'active', 'delayed', 'failed')),
+      )
+      const open = await ledger.open(Date.now() + 1_000)
+      return counts.reduce((sum, count) => sum + count, open.length)
+    },
+    close: async () => {
+      for (const { child } of all) child.kill('SIGKILL')
+      await Promise.all([...all].map(({ ended }) => ended))
+      await queues.close()
+      await redis.close()
+      await dataDir.remove()
+    },
+  }
+}
