@@ -60,6 +60,7 @@ const schema = z.object({
     .int('must be a whole number')
     .max(0, 'must be 0 or below')
     .default(-3),
+  REDDIT_POLL_MS: count.min(100, 'must be at least 100').default(2_000),
   REDDIT_API_URL: address('an http or https address', /^https?$/).optional(),
   FETCH_ALLOW_HOSTS: words(
     /^[\w.-]+(:\d{1,5})?$/,
@@ -78,6 +79,7 @@ type RedditConfig = {
   apiUrl: string | undefined
   inlinePictures: boolean
   lowestScore: number
+  pollMs: number
 }
 
 export type Config = Readonly<ReturnType<typeof resolveConfig>>
@@ -124,6 +126,7 @@ const resolveReddit = (settings: Settings): RedditConfig | undefined => {
     apiUrl: settings.REDDIT_API_URL,
     inlinePictures: settings.REDDIT_INLINE_PICTURES,
     lowestScore: settings.REDDIT_LOWEST_SCORE,
+    pollMs: settings.REDDIT_POLL_MS,
   })
 }
 

@@ -12,6 +12,7 @@ export type RedditSettings = {
   apiUrl?: string | undefined
   inlinePictures: boolean
   lowestScore: number
+  pollMs: number
 }
 
 /** The local Reddit takes any keys. */
@@ -24,6 +25,7 @@ export const sandboxReddit = (url: string): RedditSettings => ({
   apiUrl: `${url}/sandbox/reddit`,
   inlinePictures: false,
   lowestScore: -3,
+  pollMs: 2_000,
 })
 
 export type PlatformsOptions = {

@@ -47,4 +47,5 @@ export const redditEnv = ({ url, host }: Sandbox): Record<string, string> => ({
   REDDIT_USERNAME: 'PhotoBot',
   REDDIT_PASSWORD: 'password',
   REDDIT_SUBREDDITS: 'sandbox',
+  REDDIT_POLL_MS: '200',
 })

@@ -20,9 +20,9 @@ const pictureOf = (seed: number): Promise<Buffer> => {
 }
 
 /** Posts, each with a picture and an author of its own; answers their ids. */
-export const addPosts = async (store: RedditStore, count: number): Promise<string[]> => {
+export const addPosts = async (store: RedditStore, count: number, from = 0): Promise<string[]> => {
   const ids: string[] = []
-  for (let i = 0; i < count; i++) {
+  for (let i = from; i < from + count; i++) {
     const image = store.shelf.put({ bytes: await pictureOf(i), width: sidePx, height: sidePx })
     ids.push(store.addPost({ kind: 'image', author: `ann${i}`, title: `Photo ${i}`, image }).id)
   }

@@ -26,7 +26,7 @@ const command = new RegExp(
 )
 const opt = /^opt[ -]?(out|in)\b/i
 const removal = /^(?:colou?rizebot[,:]?\s+)?(?:please\s+)?delete(?:\s+(?:this|it))?(?:\s+please)?[.!]*$/i
-const banSubject = /\bbanned from (?:participating in )?(?:\/?r\/)?(\w{2,21})/i
+const banSubject = /\b(?:(?:un)?banned from (?:participating in )?|your ban from )(?:\/?r\/)?(\w{2,21})/i
 
 /** Whether somebody who answers us wants our answer gone. */
 export const asksRemoval = (body: string): boolean => removal.test(ownWords(body).trim())

@@ -20,13 +20,14 @@ export type RedditOptions = {
   inlinePictures: boolean
   /** Answers of ours with a lower score are taken away. */
   lowestScore: number
+  /** How often new comments are looked for, in ms. */
+  pollMs: number
   /** Told of a poll that failed; the next one comes all the same. */
   onTrouble: (error: unknown) => void
 }
 
-const commentPollMs = 2_000
-/** Of a hundred requests a minute the inbox takes four; a Reddit of one's own has more to give. */
-const inboxPollMs = { reddit: 15_000, other: 2_000 }
+/** Of a hundred requests a minute Reddit's inbox takes four; a Reddit of one's own has more to give. */
+const inboxPollMs = 15_000
 
 const accountSchema = z.object({ name: z.string() })
 
@@ -59,7 +60,7 @@ const settled = (events: PlatformEvents, onTrouble: (error: unknown) => void) =>
 }
 
 export const createRedditPlatform = (options: RedditOptions): Platform => {
-  const { credentials, apiUrl, subreddits, onTrouble } = options
+  const { credentials, apiUrl, subreddits, pollMs, onTrouble } = options
   const { username } = credentials
   const client = createRedditClient(credentials, apiUrl)
   const replying = { client, username, apiUrl, inlinePictures: options.inlinePictures }
@@ -88,8 +89,8 @@ export const createRedditPlatform = (options: RedditOptions): Platform => {
       })
     }
     await Promise.all([
-      repeat(pollComments, commentPollMs, signal, onTrouble),
-      repeat(pollInbox, inboxPollMs[apiUrl === undefined ? 'reddit' : 'other'], signal, onTrouble),
+      repeat(pollComments, pollMs, signal, onTrouble),
+      repeat(pollInbox, apiUrl === undefined ? Math.max(inboxPollMs, pollMs) : pollMs, signal, onTrouble),
     ])
   }
 

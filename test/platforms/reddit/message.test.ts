@@ -43,6 +43,11 @@ describe('what a direct message wants', () => {
     const subject = "You've been permanently banned from participating in r/Pics"
     expect(wish(subject, '', { author: null })).toEqual({ kind: 'banned', place: 'pics' })
     expect(wish(subject, 'words')).toBeUndefined()
+    for (const other of [
+      "You've been unbanned from participating in r/Pics",
+      'Your ban from r/Pics has changed',
+    ])
+      expect(wish(other, '', { author: null })).toEqual({ kind: 'banned', place: 'pics' })
   })
 
   it('reads the longest message without delay', () => {
