@@ -1,10 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import { ColorizeError } from '../../errors.ts'
-import type { Platform, PlatformEvents } from '../platform.ts'
+import type { Budget, Platform, PlatformEvents } from '../platform.ts'
 import { createRedditClient, type RedditClient, type RedditCredentials } from './client.ts'
 import { findPictures } from './find-pictures.ts'
 import { pollOnce, type PollerOptions } from './poller.ts'
+import { repeat } from './repeat.ts'
 import { replyOnce, targetSchema, type Target } from './reply.ts'
 import { isDeaf, mentionIn, summonIn, type Wishes } from './summon.ts'
 import { commentSchema, readListing, type RedditComment } from './wire.ts'
@@ -14,6 +14,7 @@ export type RedditOptions = {
   subreddits: readonly string[]
   /** Another Reddit than reddit.com. */
   apiUrl?: string | undefined
+  budget: Budget
   /** Told of a poll that failed; the next one comes all the same. */
   onTrouble: (error: unknown) => void
   commentPollMs?: number
@@ -25,7 +26,8 @@ const accountSchema = z.object({ name: z.string() })
 const maxBytes = 20 * 1024 * 1024
 
 export const createRedditPlatform = (options: RedditOptions): Platform => {
-  const client = createRedditClient(options.credentials, options.apiUrl)
+  const reddit = createRedditClient(options.credentials, options.apiUrl, options.budget)
+  const client = reddit.listening
   const { username } = options.credentials
   const listener = createSummonReader(client)
 
@@ -60,31 +62,9 @@ export const createRedditPlatform = (options: RedditOptions): Platform => {
   return {
     name: 'reddit',
     listen,
-    reply: (target, outcome) => replyOnce(client, username, targetSchema.parse(target), outcome),
+    reply: (target, outcome) => replyOnce(reddit.answering, username, targetSchema.parse(target), outcome),
     whoAmI: async () => `u/${accountSchema.parse(await client.get('api/v1/me')).name}`,
-    close: () => client.close(),
-  }
-}
-
-/** Until aborted; a failed round waits longer each time, up to a minute. */
-const repeat = async (
-  round: () => Promise<void>,
-  intervalMs: number,
-  signal: AbortSignal,
-  onTrouble: (error: unknown) => void,
-): Promise<void> => {
-  let failures = 0
-  while (!signal.aborted) {
-    try {
-      await round()
-      failures = 0
-    } catch (error) {
-      failures++
-      onTrouble(error)
-    }
-    const pauseMs =
-      failures === 0 ? intervalMs : Math.min(60_000, intervalMs * 2 ** failures) * (0.5 + Math.random())
-    await wait(pauseMs, undefined, { signal }).catch(() => undefined)
+    close: () => reddit.close(),
   }
 }
 

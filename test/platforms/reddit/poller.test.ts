@@ -1,18 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createRedditClient, type RedditClient } from '../../../src/platforms/reddit/client.ts'
 import { pollOnce } from '../../../src/platforms/reddit/poller.ts'
+import { redditClientAt } from '../../support/reddit-client.ts'
 import { startSandbox, type Sandbox } from '../../support/sandbox.ts'
 
 let sandbox: Sandbox
-let client: RedditClient
+let client: ReturnType<typeof redditClientAt>
 let saved: Map<string, string>
 let heard: string[]
 let gaps: number
 let parent: string
 beforeEach(async () => {
   sandbox = await startSandbox()
-  const keys = { clientId: 'id', clientSecret: 'secret', username: 'PhotoBot', password: 'password' }
-  client = createRedditClient(keys, sandbox.url)
+  client = redditClientAt(sandbox.url)
   saved = new Map()
   heard = []
   gaps = 0

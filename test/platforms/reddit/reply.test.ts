@@ -1,16 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Outcome } from '../../../src/domain.ts'
-import { createRedditClient, type RedditClient } from '../../../src/platforms/reddit/client.ts'
 import { replyOnce, type Target } from '../../../src/platforms/reddit/reply.ts'
+import { redditClientAt } from '../../support/reddit-client.ts'
 import { startSandbox, type Sandbox } from '../../support/sandbox.ts'
 
 let sandbox: Sandbox
-let client: RedditClient
+let client: ReturnType<typeof redditClientAt>
 let target: Target
 beforeEach(async () => {
   sandbox = await startSandbox()
-  const keys = { clientId: 'id', clientSecret: 'secret', username: 'PhotoBot', password: 'password' }
-  client = createRedditClient(keys, sandbox.url)
+  client = redditClientAt(sandbox.url)
   const { id } = sandbox.store.addPost({ author: 'ann', title: 'A post', kind: 'self' })
   const summon = sandbox.store.addComment({ parent: `t3_${id}`, author: 'bob', body: 'colorizebot' })
   target = { comment: `t1_${summon?.id ?? ''}`, submission: `t3_${id}`, author: 'bob' }
