@@ -1,18 +1,29 @@
 import { Queue, UnrecoverableError, Worker, type Job, type JobsOptions } from 'bullmq'
 import type { z } from 'zod'
 import type { ColorizeRequest } from './domain.ts'
-import { ColorizeError, codeOf, isRetryable } from './errors.ts'
+import { ColorizeError, codeOf, isRetryable, type ErrorCode } from './errors.ts'
 import { pack, replySchema, requestSchema, unpack, type ReplyJob } from './payloads.ts'
 import type { RedisHandle } from './redis.ts'
 
 const prefix = '{colorizebot}'
-const attempts = 5
 const daySeconds = 24 * 3600
 
-const jobOptions = (jobId: string): JobsOptions => ({
+/** A second after the first failure, then twice as long each time; a quarter more or less sets jobs apart. */
+const doubling = (failures: number, longestMs: number): number =>
+  Math.min(longestMs, 1_000 * 2 ** (failures - 1)) * (0.75 + Math.random() / 2)
+
+/** Between the tries of a reply: with 20 of them, about an hour of a platform's outage. */
+const replyBackoffMs = (failures: number): number => Math.round(doubling(failures, 300_000))
+
+const retries = {
+  colorize: { attempts: 5, backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 } },
+  reply: { attempts: 20, backoff: { type: 'reply' } }, // a type of our own: replyBackoffMs
+}
+type Kind = keyof typeof retries
+
+const jobOptions = (kind: Kind, jobId: string): JobsOptions => ({
   jobId,
-  attempts,
-  backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
+  ...retries[kind],
   removeOnComplete: { age: 7 * daySeconds, count: 10_000 },
   removeOnFail: { age: 14 * daySeconds, count: 10_000 },
 })
@@ -23,11 +34,11 @@ const workerOptions = { prefix, lockDuration: 10_000, stalledInterval: 5_000, ma
 const replyQueueName = (platform: string): string => `reply-${platform}`
 
 /** A job that is over is taken away first, because its id would keep a new one out. */
-const addAgain = async (queue: Queue, name: string, id: string, data: unknown): Promise<boolean> => {
+const addAgain = async (queue: Queue, kind: Kind, id: string, data: unknown): Promise<boolean> => {
   const old = await queue.getJob(id)
   if (old && !(await old.isCompleted()) && !(await old.isFailed())) return false
   await old?.remove()
-  await queue.add(name, data, jobOptions(id))
+  await queue.add(kind, data, jobOptions(kind, id))
   return true
 }
 
@@ -52,10 +63,10 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
     colorize,
     replyQueue,
     addColorize: async (request: ColorizeRequest) => {
-      await colorize.add('colorize', pack(requestSchema, request), jobOptions(request.id))
+      await colorize.add('colorize', pack(requestSchema, request), jobOptions('colorize', request.id))
     },
     addReply: async (job: ReplyJob) => {
-      await replyQueue(job.platform).add('reply', pack(replySchema, job), jobOptions(job.id))
+      await replyQueue(job.platform).add('reply', pack(replySchema, job), jobOptions('reply', job.id))
     },
     /** For entries whose job was lost: answers whether a job was made. */
     reviveColorize: (request: ColorizeRequest) =>
@@ -84,29 +95,53 @@ type Handlers<T> = {
   onError: (error: unknown) => void
 }
 
+/** Holds all jobs of a queue back for so long. */
+type Pause = (ms: number) => Promise<void>
+
+const outages: ReadonlySet<ErrorCode> = new Set(['platform_unavailable', 'platform_auth_failed'])
+const longestPauseMs = 30_000
+
+/**
+ * While a platform is out, every job would fail as this one did: one probe after each pause finds out as much as a
+ * thousand, and burns one attempt. The pauses are short beside a job's own, because it may be the job that is at fault.
+ */
+const createOutagePause = (pause: Pause) => {
+  let failures = 0
+  return {
+    over: (): void => {
+      failures = 0
+    },
+    after: async (error: unknown): Promise<void> => {
+      if (!(error instanceof ColorizeError) || !outages.has(error.code)) return
+      await pause(error.retryAfterMs ?? doubling(++failures, longestPauseMs))
+    },
+  }
+}
+
 const runJob = async <T>(
   job: Job,
   schema: z.ZodType<T>,
   handlers: Handlers<T>,
   pause: Pause,
+  outage: ReturnType<typeof createOutagePause>,
 ): Promise<void> => {
   const payload = unpackOrEnd(schema, job.data)
-  const isLast = job.attemptsMade + 1 >= attempts
+  const isLast = job.attemptsMade + 1 >= (job.opts.attempts ?? 1)
   try {
     await handlers.handle(payload, isLast)
+    outage.over()
   } catch (error) {
     if (error instanceof ColorizeError && error.code === 'platform_rate_limited') {
       await pause(error.retryAfterMs ?? 60_000) // the platform's pace is no failure: no attempt is burnt
       throw Worker.RateLimitError()
     }
     handlers.onError(error)
+    await outage.after(error)
     if (isRetryable(error) && !isLast) throw error
     await handlers.giveUp(payload, error)
     throw new UnrecoverableError(codeOf(error))
   }
 }
-
-type Pause = (ms: number) => Promise<void>
 
 const unpackOrEnd = <T>(schema: z.ZodType<T>, data: unknown): T => {
   try {
@@ -124,11 +159,14 @@ const startWorker = <T>(
   options: { concurrency: number; limiter: { max: number; duration: number } },
 ): JobWorker => {
   const pause: Pause = async (ms) => {
-    await queue.rateLimit(ms)
+    const isLonger = ms > (await queue.getRateLimitTtl(options.limiter.max)) // another worker's may be the longer one
+    if (isLonger) await queue.rateLimit(Math.ceil(ms))
   }
-  const worker = new Worker(queue.name, (job: Job) => runJob(job, schema, handlers, pause), {
+  const outage = createOutagePause(pause)
+  const worker = new Worker(queue.name, (job: Job) => runJob(job, schema, handlers, pause, outage), {
     ...workerOptions,
     ...options,
+    settings: { backoffStrategy: replyBackoffMs },
     connection: redis.connect('worker'),
   })
   worker.on('error', handlers.onError)
