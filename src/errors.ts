@@ -55,6 +55,7 @@ const retryable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'network_failed',
   'platform_rate_limited',
   'platform_unavailable',
+  'platform_auth_failed', // a storm of them passes; what does not is in the log each time
   'output_unavailable',
   'internal',
 ])

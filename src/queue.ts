@@ -12,15 +12,21 @@ import {
   type ReplyJob,
 } from './payloads.ts'
 import type { RedisHandle } from './redis.ts'
+import {
+  createOutagePause,
+  replyBackoffMs,
+  retries,
+  type JobKind,
+  type OutagePause,
+  type Pause,
+} from './retries.ts'
 
 const prefix = '{colorizebot}'
-const attempts = 5
 const daySeconds = 24 * 3600
 
-const jobOptions = (jobId: string): JobsOptions => ({
+const jobOptions = (kind: JobKind, jobId: string): JobsOptions => ({
   jobId,
-  attempts,
-  backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
+  ...retries[kind],
   removeOnComplete: { age: 7 * daySeconds, count: 10_000 },
   removeOnFail: { age: 14 * daySeconds, count: 10_000 },
 })
@@ -31,11 +37,11 @@ const workerOptions = { prefix, lockDuration: 10_000, stalledInterval: 5_000, ma
 const replyQueueName = (platform: string): string => `reply-${platform}`
 
 /** A job that is over is taken away first, because its id would keep a new one out. */
-const addAgain = async (queue: Queue, name: string, id: string, data: unknown): Promise<boolean> => {
+const addAgain = async (queue: Queue, kind: JobKind, id: string, data: unknown): Promise<boolean> => {
   const old = await queue.getJob(id)
   if (old && !(await old.isCompleted()) && !(await old.isFailed())) return false
   await old?.remove()
-  await queue.add(name, data, jobOptions(id))
+  await queue.add(kind, data, jobOptions(kind, id))
   return true
 }
 
@@ -43,7 +49,11 @@ export type Queues = Awaited<ReturnType<typeof openQueues>>
 
 /** Queue `colorize`, and `reply-<platform>` for each platform. */
 export const openQueues = async (redis: RedisHandle, platforms: readonly string[]) => {
-  const open = (name: string) => new Queue(name, { connection: redis.connect('producer'), prefix })
+  const open = (name: string) => {
+    const queue = new Queue(name, { connection: redis.connect('producer'), prefix })
+    queue.on('error', () => undefined) // the connection's own listener has said so
+    return queue
+  }
   const colorize = open('colorize')
   const replies = new Map(platforms.map((platform) => [platform, open(replyQueueName(platform))]))
   const all = [colorize, ...replies.values()]
@@ -60,10 +70,10 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
     colorize,
     replyQueue,
     addColorize: async (request: ColorizeRequest) => {
-      await colorize.add('colorize', pack(requestSchema, request), jobOptions(request.id))
+      await colorize.add('colorize', pack(requestSchema, request), jobOptions('colorize', request.id))
     },
     addReply: async (job: ReplyJob) => {
-      await replyQueue(job.platform).add('reply', pack(replySchema, job), jobOptions(job.id))
+      await replyQueue(job.platform).add('reply', pack(replySchema, job), jobOptions('reply', job.id))
     },
     /** For entries whose job was lost: answers whether a job was made. */
     reviveColorize: (request: ColorizeRequest) =>
@@ -104,18 +114,18 @@ type Handlers<T> = {
   onError: (error: unknown) => void
 }
 
-type Pause = (ms: number) => Promise<void>
-type Run = (job: Job, pause: Pause, token: string | undefined) => Promise<void>
+type Run = (job: Job, pause: Pause, outage: OutagePause, token: string | undefined) => Promise<void>
 
 const runJob = async <T>(
   schema: z.ZodType<T>,
   handlers: Handlers<T>,
-  ...[job, pause, token]: Parameters<Run>
+  ...[job, pause, outage, token]: Parameters<Run>
 ): Promise<void> => {
   const payload = unpackOrEnd(schema, job.data)
-  const isLast = job.attemptsMade + 1 >= attempts
+  const isLast = job.attemptsMade + 1 >= (job.opts.attempts ?? 1)
   try {
     await handlers.handle(payload, isLast)
+    outage.over()
   } catch (error) {
     if (error instanceof ColorizeError && error.code === 'platform_rate_limited') {
       await pause(error.retryAfterMs ?? 60_000) // the platform's pace is no failure: no attempt is burnt
@@ -126,6 +136,7 @@ const runJob = async <T>(
       throw new DelayedError() // waiting for another job is no failure either
     }
     handlers.onError(error)
+    await outage.after(error)
     if (isRetryable(error) && !isLast) throw error
     await handlers.giveUp(payload, error)
     throw new UnrecoverableError(codeOf(error))
@@ -154,16 +165,19 @@ const startWorker = (
   options: { concurrency: number; limiter: { max: number; duration: number } },
 ): JobWorker => {
   const pause: Pause = async (ms) => {
-    await queue.rateLimit(ms)
+    const isLonger = ms > (await queue.getRateLimitTtl(options.limiter.max)) // another worker's may be the longer one
+    if (isLonger) await queue.rateLimit(Math.ceil(ms))
   }
+  const outage = createOutagePause(pause)
   const run = (job: Job, token?: string): Promise<void> => {
     const named = routes[job.name]
     if (!named) throw new UnrecoverableError(`no work of ours is called ${job.name}`)
-    return named(job, pause, token)
+    return named(job, pause, outage, token)
   }
   const worker = new Worker(queue.name, run, {
     ...workerOptions,
     ...options,
+    settings: { backoffStrategy: replyBackoffMs },
     connection: redis.connect('worker'),
   })
   worker.on('error', onError)

@@ -5,6 +5,7 @@ import { ColorizeError } from '../errors.ts'
 import { createLogger } from '../log.ts'
 import { createColorizer } from '../pipeline/colorizer.ts'
 import { createPlatforms } from '../platforms/index.ts'
+import type { Budget } from '../platforms/platform.ts'
 import { openRedis } from '../redis.ts'
 import type { CommandOutput } from './colorize.ts'
 import { describe } from './describe.ts'
@@ -53,12 +54,15 @@ const tryModel = async ({ model, device }: Config, modelsFolder: string): Promis
 /** Trouble is of listening, and nobody listens here. */
 const ignore = (): void => undefined
 
+/** One question is not worth counting, and must be answered where Redis is what is missing. */
+const uncounted: Budget = { take: () => Promise.resolve(0), learn: () => Promise.resolve() }
+
 const platformChecks = ({ reddit, sandbox }: Config): Check[] => {
   if (!reddit) {
     const found = sandbox ? 'no keys are set: the local Reddit stands in' : 'no keys are set'
     return [{ what: 'Reddit', look: () => Promise.resolve(found) }]
   }
-  return createPlatforms({ reddit, onTrouble: ignore }).flatMap((platform) => {
+  return createPlatforms({ reddit, budgetOf: () => uncounted, onTrouble: ignore }).flatMap((platform) => {
     const { whoAmI } = platform
     if (!whoAmI) return []
     const look = async () => {

@@ -1,5 +1,5 @@
 import { createPagePlatform } from './page/page.ts'
-import type { Platform } from './platform.ts'
+import type { Budget, Platform } from './platform.ts'
 import { createRedditPlatform } from './reddit/reddit.ts'
 
 export type RedditSettings = {
@@ -30,11 +30,15 @@ export const sandboxReddit = (url: string): RedditSettings => ({
 
 export type PlatformsOptions = {
   reddit: RedditSettings | undefined
+  /** The budget of a platform, by its name. */
+  budgetOf: (platform: string) => Budget
   onTrouble: (error: unknown) => void
 }
 
 /** The list of platforms: a new one is added here. */
-export const createPlatforms = ({ reddit, onTrouble }: PlatformsOptions): Platform[] => [
+export const createPlatforms = ({ reddit, budgetOf, onTrouble }: PlatformsOptions): Platform[] => [
   createPagePlatform(),
-  ...(reddit ? [createRedditPlatform({ ...reddit, credentials: reddit, onTrouble })] : []),
+  ...(reddit
+    ? [createRedditPlatform({ ...reddit, credentials: reddit, budget: budgetOf('reddit'), onTrouble })]
+    : []),
 ]

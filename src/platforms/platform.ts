@@ -68,6 +68,20 @@ export type ReplyAids = {
   isRetry: boolean
 }
 
+/** Reading what people ask, and answering them: neither may take the other's requests. */
+export type Lane = 'listen' | 'answer'
+
+/** What a platform says of the window that its requests are counted in. */
+export type Announcement = { used: number; remaining: number; resetMs: number }
+
+/** The requests that a platform grants, shared by all processes. */
+export type Budget = {
+  /** Takes one request, and answers 0; or takes none, and answers the ms to wait before asking again. */
+  take(lane: Lane): Promise<number>
+  /** None remaining: nobody takes any before the reset. Nothing used either: the window's size is not known. */
+  learn(announced: Announcement): Promise<void>
+}
+
 export type Platform = {
   readonly name: string
   /** Until `signal` aborts. May report the same thing twice: the ledger sorts it out. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { openAnswers } from '../answers.ts'
+import { openBudget } from '../budget.ts'
 import type { Config } from '../config.ts'
 import type { ColorizeError } from '../errors.ts'
 import { openLedger } from '../ledger.ts'
@@ -83,7 +84,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const reddit: RedditSettings | undefined =
     config.reddit ?? (config.sandbox ? sandboxReddit(localUrl) : undefined)
   const onTrouble = (error: unknown) => log.warn({ err: error }, 'a poll failed; the next one follows')
-  const platforms: Platform[] = createPlatforms({ reddit, onTrouble })
+  const platforms: Platform[] = createPlatforms({ reddit, budgetOf: openBudget(redis), onTrouble })
   for (const platform of platforms) opened(platform.name, platform)
 
   if (roles.includes('worker')) {

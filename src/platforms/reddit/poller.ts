@@ -55,18 +55,17 @@ const collectNew = async <T extends Dated>(
 }
 
 /**
- * Reads a listing once: each item not seen before is handed on, oldest first, and the cursor is saved only
- * after all of them were taken. A crash in between hands some on twice; none is missed.
+ * Reads a listing once: each item not seen before is handed on, oldest first, and only then is the cursor moved past
+ * it. A crash in between hands one on twice; none is missed, and a long round that is cut short has not been in vain.
  */
 export const pollOnce = async <T extends Dated>(options: PollerOptions<T>): Promise<void> => {
-  const cursor = await readCursor(options)
-  const { fresh, isWhole } = await collectNew(options, cursor)
-  if (!isWhole && cursor.seen.length > 0) await options.onGap()
-  if (fresh.length === 0) return
-  for (const item of fresh) await options.onItem(item)
-  const next: Cursor = {
-    createdUtc: Math.max(cursor.createdUtc, ...fresh.map((item) => item.created_utc)),
-    seen: [...cursor.seen, ...fresh.map((item) => item.name)].slice(-rememberedNames),
+  let { createdUtc, seen } = await readCursor(options)
+  const { fresh, isWhole } = await collectNew(options, { createdUtc, seen })
+  if (!isWhole && seen.length > 0) await options.onGap()
+  for (const item of fresh) {
+    await options.onItem(item)
+    createdUtc = Math.max(createdUtc, item.created_utc)
+    seen = [...seen, item.name].slice(-rememberedNames)
+    await options.store.set(options.key, JSON.stringify({ createdUtc, seen } satisfies Cursor))
   }
-  await options.store.set(options.key, JSON.stringify(next))
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ColorizeError, isRetryable } from '../../errors.ts'
 import { redditReply } from '../../replies.ts'
-import type { Platform, PlatformEvents, PlatformStore } from '../platform.ts'
+import type { Budget, Platform, PlatformEvents, PlatformStore } from '../platform.ts'
 import { createRedditClient, type RedditCredentials } from './client.ts'
 import { createHearing } from './hearing.ts'
 import { pollOnce } from './poller.ts'
@@ -16,6 +16,7 @@ export type RedditOptions = {
   subreddits: readonly string[]
   /** Another Reddit than reddit.com. */
   apiUrl?: string | undefined
+  budget: Budget
   /** Show pictures inside comments, where a subreddit takes them. */
   inlinePictures: boolean
   /** Answers of ours with a lower score are taken away. */
@@ -62,10 +63,11 @@ const settled = (events: PlatformEvents, onTrouble: (error: unknown) => void) =>
 export const createRedditPlatform = (options: RedditOptions): Platform => {
   const { credentials, apiUrl, subreddits, pollMs, onTrouble } = options
   const { username } = credentials
-  const client = createRedditClient(credentials, apiUrl)
-  const replying = { client, username, apiUrl, inlinePictures: options.inlinePictures }
+  const reddit = createRedditClient(credentials, apiUrl, options.budget)
+  const replying = { client: reddit.answering, username, apiUrl, inlinePictures: options.inlinePictures }
 
   const listen = async (events: PlatformEvents, store: PlatformStore, signal: AbortSignal): Promise<void> => {
+    const client = reddit.listening
     const hearing = createHearing({ client, username, events, store })
     const settle = settled(events, onTrouble)
     const onGap = (path: string) => () => {
@@ -101,11 +103,11 @@ export const createRedditPlatform = (options: RedditOptions): Platform => {
     wording: (outcome) => redditReply(outcome),
     remove: async (replyId) => {
       // a direct message cannot be taken back
-      if (replyId.startsWith('t1_')) await client.post('api/del', { id: replyId })
+      if (replyId.startsWith('t1_')) await reddit.answering.post('api/del', { id: replyId })
     },
-    sourcesGone: (targets) => sourcesGone(client, targets),
-    disliked: () => dislikedReplies(client, username, options.lowestScore),
-    whoAmI: async () => `u/${accountSchema.parse(await client.get('api/v1/me')).name}`,
-    close: () => client.close(),
+    sourcesGone: (targets) => sourcesGone(reddit.answering, targets),
+    disliked: () => dislikedReplies(reddit.answering, username, options.lowestScore),
+    whoAmI: async () => `u/${accountSchema.parse(await reddit.answering.get('api/v1/me')).name}`,
+    close: () => reddit.close(),
   }
 }

@@ -1,6 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { ColorizeError } from '../../errors.ts'
+import { backoffMs } from './backoff.ts'
 
-/** Until aborted; a failed round waits longer each time, up to a minute. */
+const isPace = (error: unknown): error is ColorizeError =>
+  error instanceof ColorizeError && error.code === 'platform_rate_limited'
+
+/**
+ * Round after round until aborted. Failures space the rounds out and one success undoes that; when Reddit's pace is
+ * what stopped a round, the next one comes as soon as it may.
+ */
 export const repeat = async (
   round: () => Promise<void>,
   intervalMs: number,
@@ -9,15 +17,15 @@ export const repeat = async (
 ): Promise<void> => {
   let failures = 0
   while (!signal.aborted) {
+    let pauseMs = intervalMs
     try {
       await round()
       failures = 0
     } catch (error) {
-      failures++
       onTrouble(error)
+      if (isPace(error)) pauseMs = error.retryAfterMs ?? intervalMs
+      else pauseMs += backoffMs(failures++, intervalMs)
     }
-    const pauseMs =
-      failures === 0 ? intervalMs : Math.min(60_000, intervalMs * 2 ** failures) * (0.5 + Math.random())
     await wait(pauseMs, undefined, { signal }).catch(() => undefined)
   }
 }

@@ -1,4 +1,5 @@
 import { Agent, request } from 'undici'
+import type { Announcement, Budget, Lane } from '../platform.ts'
 
 /** The part of the request library's options that snoowrap uses. */
 export type RawRequestOptions = {
@@ -12,7 +13,8 @@ export type RawRequestOptions = {
   json?: boolean
   timeout?: number
   resolveWithFullResponse?: boolean
-  transform?: (body: unknown, response: RawResponse) => unknown
+  /** Ours: out of whose part of the budget the request is taken. */
+  lane?: Lane
 }
 
 export type RawResponse = {
@@ -65,18 +67,45 @@ const parse = (text: string): unknown => {
   }
 }
 
+const numberIn = ({ headers }: RawResponse, name: string): number => {
+  const value = headers[name]
+  return value === undefined ? NaN : Number(value)
+}
+
+/** How long an answer of 429 asks us to wait; a minute where it does not say. */
+export const retryAfterMsIn = (response: RawResponse): number => {
+  const seconds = ['x-ratelimit-reset', 'retry-after']
+    .map((name) => numberIn(response, name))
+    .find(Number.isFinite)
+  return Math.max(1, seconds ?? 60) * 1_000
+}
+
+/** Counted from when the request was sent: a slow answer must not make the window longer. Caches announce nothing. */
+const announcementIn = (response: RawResponse, tookMs: number): Announcement | undefined => {
+  const used = numberIn(response, 'x-ratelimit-used')
+  if (response.statusCode === 429)
+    return { used: Number.isFinite(used) ? used : 0, remaining: 0, resetMs: retryAfterMsIn(response) }
+  const remaining = numberIn(response, 'x-ratelimit-remaining')
+  const resetMs = Math.max(0, numberIn(response, 'x-ratelimit-reset') * 1_000 - tookMs)
+  return [used, remaining, resetMs].every(Number.isFinite) ? { used, remaining, resetMs } : undefined
+}
+
+export type Transport = ReturnType<typeof createTransport>
+
 /**
  * Replaces snoowrap's rawRequest: our own sockets and time limits, and, with `apiUrl`, one base address for
  * every endpoint, the token's included. Redirects are not followed: Reddit redirects API calls only when
- * something is wrong, and the bearer token must not travel.
+ * something is wrong, and the bearer token must not travel. What the answers say of the rate limit goes to `learn`;
+ * snoowrap, which would sleep by it too, never hears of it.
  */
-export const createTransport = (apiUrl: string | undefined) => {
+export const createTransport = (apiUrl: string | undefined, learn: Budget['learn']) => {
   const agent = new Agent({ connect: { timeout: 5_000 }, keepAliveTimeout: 30_000 })
 
   const send = async (options: RawRequestOptions): Promise<unknown> => {
     const method = (options.method ?? 'get').toUpperCase()
     const url = addressOf(options, apiUrl)
     const timeoutMs = options.timeout ?? 30_000
+    const sentMs = performance.now()
     const answer = await request(url, {
       method: method as 'GET',
       dispatcher: agent,
@@ -95,7 +124,9 @@ export const createTransport = (apiUrl: string | undefined) => {
       body: options.json === false ? text : parse(text),
       request: { method, uri: { href: url.href } },
     }
-    options.transform?.(response.body, response) // snoowrap reads the rate limit here
+    // logins are counted elsewhere; and an answer is none the worse when it cannot be noted: the next one says it again
+    const announced = options.auth?.bearer && announcementIn(response, performance.now() - sentMs)
+    if (announced) await learn(announced).catch(() => undefined)
     if (response.statusCode < 200 || response.statusCode >= 300) throw new StatusCodeError(response)
     return options.resolveWithFullResponse ? response : response.body
   }

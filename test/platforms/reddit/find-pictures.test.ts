@@ -1,15 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createRedditClient, type RedditClient } from '../../../src/platforms/reddit/client.ts'
 import { findPictures, picturesInMessage } from '../../../src/platforms/reddit/find-pictures.ts'
 import type { NewPost } from '../../../src/sandbox/reddit/store.ts'
+import { redditClientAt } from '../../support/reddit-client.ts'
 import { startSandbox, type Sandbox } from '../../support/sandbox.ts'
 
 let sandbox: Sandbox
-let client: RedditClient
+let client: ReturnType<typeof redditClientAt>
 beforeEach(async () => {
   sandbox = await startSandbox()
-  const keys = { clientId: 'id', clientSecret: 'secret', username: 'PhotoBot', password: 'password' }
-  client = createRedditClient(keys, sandbox.url)
+  client = redditClientAt(sandbox.url)
 })
 afterEach(async () => {
   await client.close()

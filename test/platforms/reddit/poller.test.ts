@@ -1,22 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createRedditClient, type RedditClient } from '../../../src/platforms/reddit/client.ts'
 import { pollOnce } from '../../../src/platforms/reddit/poller.ts'
 import { commentSchema } from '../../../src/platforms/reddit/wire.ts'
+import { redditClientAt } from '../../support/reddit-client.ts'
 import { startSandbox, type Sandbox } from '../../support/sandbox.ts'
 
 let sandbox: Sandbox
-let client: RedditClient
+let client: ReturnType<typeof redditClientAt>
 let saved: Map<string, string>
 let heard: string[]
 let gaps: number
+let failAt: string | undefined
 let parent: string
 beforeEach(async () => {
   sandbox = await startSandbox()
-  const keys = { clientId: 'id', clientSecret: 'secret', username: 'PhotoBot', password: 'password' }
-  client = createRedditClient(keys, sandbox.url)
+  client = redditClientAt(sandbox.url)
   saved = new Map()
   heard = []
   gaps = 0
+  failAt = undefined
   parent = `t3_${sandbox.store.addPost({ author: 'ann', title: 'A post', kind: 'self' }).id}`
 })
 afterEach(async () => {
@@ -36,6 +37,7 @@ const poll = () =>
     },
     schema: commentSchema,
     onItem: ({ body }) => {
+      if (body === failAt) return Promise.reject(new Error('cut short'))
       heard.push(body)
       return Promise.resolve()
     },
@@ -80,6 +82,15 @@ describe('pollOnce', () => {
     saved.set('cursor', JSON.stringify({ createdUtc: nowS - 9 * dayS, seen: [] }))
     await poll()
     expect(heard).toEqual(['2'])
+  })
+
+  it('goes on where a round was cut short', async () => {
+    say(0, 5)
+    failAt = '3'
+    await expect(poll()).rejects.toThrow('cut short')
+    failAt = undefined
+    await poll()
+    expect(heard).toEqual(numbers(0, 5))
   })
 
   it('says when more came than Reddit lists', async () => {

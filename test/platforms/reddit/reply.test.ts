@@ -1,19 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Outcome } from '../../../src/domain.ts'
-import { createRedditClient, type RedditClient } from '../../../src/platforms/reddit/client.ts'
 import { replyOnce } from '../../../src/platforms/reddit/reply.ts'
 import type { CommentTarget } from '../../../src/platforms/reddit/target.ts'
 import { memoryStore } from '../../support/memory-store.ts'
+import { redditClientAt } from '../../support/reddit-client.ts'
 import { startSandbox, type Sandbox } from '../../support/sandbox.ts'
 
 let sandbox: Sandbox
-let client: RedditClient
+let client: ReturnType<typeof redditClientAt>
 let target: CommentTarget
 let store: ReturnType<typeof memoryStore>
 beforeEach(async () => {
   sandbox = await startSandbox()
-  const keys = { clientId: 'id', clientSecret: 'secret', username: 'PhotoBot', password: 'password' }
-  client = createRedditClient(keys, sandbox.url)
+  client = redditClientAt(sandbox.url)
   const { id } = sandbox.store.addPost({ author: 'ann', title: 'A post', kind: 'self' })
   const summon = sandbox.store.addComment({ parent: `t3_${id}`, author: 'bob', body: 'colorizebot' })
   target = {

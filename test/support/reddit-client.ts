@@ -1,0 +1,17 @@
+import { createRedditClient, type RedditClient } from '../../src/platforms/reddit/client.ts'
+import type { Budget } from '../../src/platforms/platform.ts'
+
+export const noLimit: Budget = { take: () => Promise.resolve(0), learn: () => Promise.resolve() }
+
+export const redditKeys = {
+  clientId: 'id',
+  clientSecret: 'secret',
+  username: 'PhotoBot',
+  password: 'password',
+}
+
+/** A client that nothing limits, for tests of other things. */
+export const redditClientAt = (url: string): RedditClient & { close(): Promise<void> } => {
+  const reddit = createRedditClient(redditKeys, url, noLimit)
+  return { ...reddit.answering, close: () => reddit.close() }
+}
