@@ -77,3 +77,21 @@ it('answers each of 100 summons once, though its processes are killed (SIGKILL) 
   await wait(2_000)
   expect(answerCounts(reddit.store, asked)).toEqual(onceEach(posts))
 }, 180_000)
+
+it('answers once, though one job is killed 4 times at colouring and 3 times at replying', async () => {
+  const [post = ''] = await addPosts(reddit.store, 1)
+  const worker = await bot.run('worker')
+  await bot.run('listen')
+  const colouring: Boundary = { name: 'colouring', role: 'worker', moment: 'answer', path: /^\/i\//, call: 1 }
+  const looking: Boundary = { ...colouring, name: 'looking', path: /^\/comments\/.*depth=2&/ }
+  const unsaid: Boundary = { ...colouring, name: 'not yet stored', moment: 'work', path: /^\/api\/comment/ }
+  const said: Boundary = { ...unsaid, name: 'stored', moment: 'answer' }
+  const kills = [colouring, colouring, colouring, colouring, looking, unsaid, said]
+  const asked = [summon(reddit.store, post)]
+  for (const boundary of kills) {
+    await dieAt(boundary, worker)
+    await worker.start() // and the dead one's lock must run out: 10 s
+  }
+  await expect.poll(() => bot.unsettled(), { timeout: 60_000, interval: 200 }).toBe(0)
+  expect(answerCounts(reddit.store, asked)).toEqual([1])
+}, 180_000)

@@ -19,6 +19,8 @@ export type RoleProcess = {
 export type Bot = {
   /** Starts a process and answers when it is ready. */
   run(role: Role): Promise<RoleProcess>
+  /** Jobs that no worker has taken yet, by queue. */
+  waiting(): Promise<string>
   /** Jobs and ledger entries that are not over, and jobs that failed for good. */
   unsettled(): Promise<number>
   close(): Promise<void>
@@ -55,6 +57,10 @@ export const openBot = async (redisUrl: string, env: Readonly<Record<string, str
 
   return {
     run,
+    waiting: async () => {
+      const counts = await Promise.all(queues.all.map((queue) => queue.getWaitingCount()))
+      return queues.all.map(({ name }, place) => `${name} ${counts[place]}`).join(', ')
+    },
     unsettled: async () => {
       const counts = await Promise.all(
         queues.all.map((queue) => queue.getJobCountByTypes('waiting', 'active', 'delayed', 'failed')),

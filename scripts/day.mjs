@@ -1,0 +1,117 @@
+// `npm run day`: a day of polling as fast as it goes, the listening part alone, and what its memory does meanwhile.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { fastify } from 'fastify'
+import { openLedger } from '../dist/ledger.js'
+import { createLogger } from '../dist/log.js'
+import { createRedditPlatform } from '../dist/platforms/reddit/reddit.js'
+import { openQueues } from '../dist/queue.js'
+import { openQuota } from '../dist/quota.js'
+import { openRedis } from '../dist/redis.js'
+import { startListening } from '../dist/roles/listen.js'
+import { redditSandbox } from '../dist/sandbox/reddit/api.js'
+import { createRedditStore } from '../dist/sandbox/reddit/store.js'
+import { ensureRedis, setUp } from './setup.mjs'
+
+const commentPolls = Number(process.argv[2] ?? (24 * 3600) / 2)
+const pollsPerInboxPoll = 7.5 // 2 s and 15 s apart
+const reports = 20
+/** Every so many polls somebody says something, and every so many of those is a summon. */
+const pollsPerComment = 20
+const commentsPerSummon = 10
+
+const memoryMb = () =>
+  process.platform === 'linux'
+    ? Number(/VmRSS:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) / 1000
+    : process.memoryUsage.rss() / 1e6
+
+/** In a process of its own, so that its memory is not counted: a Reddit where a day's comments trickle in. */
+const serveReddit = async () => {
+  let url = ''
+  const store = await createRedditStore({ publicUrl: () => url, prefix: '', maxPosts: 50, maxComments: 300 })
+  const app = fastify()
+  const polls = { comments: 0, inbox: 0 }
+  let letInboxOn = () => undefined
+
+  const trickle = () => {
+    const said = polls.comments / pollsPerComment
+    const author = `bob_${said}`
+    const [sample] = store.samples
+    const post = store.addPost({ kind: 'image', author, title: `${said}`, image: store.shelf.put(sample) })
+    const body = said % commentsPerSummon === 0 ? 'colorizebot' : `What a photo, the ${said}th!`
+    store.addComment({ parent: `t3_${post.id}`, author, body })
+  }
+  app.addHook('onSend', async ({ url: path }) => {
+    if (path.startsWith('/r/sandbox/comments')) {
+      if (++polls.comments % pollsPerComment === 0) trickle()
+      if (polls.comments % Math.ceil(commentPolls / reports) === 0) process.send({ ...polls })
+      if (polls.comments === commentPolls) process.send('over')
+      letInboxOn()
+    }
+    if (!path.startsWith('/message/')) return
+    polls.inbox++
+    // its turn comes when the day is so far
+    while (polls.comments < Math.min(commentPolls, polls.inbox * pollsPerInboxPoll))
+      await new Promise((resolve) => (letInboxOn = resolve))
+  })
+  await app.register(redditSandbox({ prefix: '', store, requestsPerWindow: 1_000_000_000 }))
+  url = await app.listen({ host: '127.0.0.1', port: 0 })
+  process.send({ url })
+}
+
+const listenOn = async (url, folder) => {
+  const log = createLogger({ level: 'warn' })
+  const redis = await openRedis({ dataDir: folder, log })
+  const queues = await openQueues(redis, ['reddit'])
+  const credentials = { clientId: 'id', clientSecret: 'secret', username: 'PhotoBot', password: 'password' }
+  const platform = createRedditPlatform({
+    ...{ credentials, subreddits: ['sandbox'], apiUrl: url, commentPollMs: 0, inboxPollMs: 0 },
+    onTrouble: (error) => log.warn({ err: error }, 'a poll failed'),
+  })
+  const caps = { perUserAndHour: 10, perPost: 8 }
+  const books = { ledger: openLedger(redis), queues, quota: openQuota(redis), caps, log }
+  const listening = startListening([platform], redis, books, (error) => log.error({ err: error }, 'deaf'))
+  const close = async () => {
+    await listening.close()
+    await platform.close()
+    const jobs = await queues.colorize.getWaitingCount()
+    await queues.close()
+    await redis.close()
+    return jobs
+  }
+  return { close }
+}
+
+const main = async () => {
+  setUp([ensureRedis])
+  const folder = mkdtempSync(join(tmpdir(), 'cb-day-'))
+  const reddit = spawn(process.execPath, [fileURLToPath(import.meta.url), String(commentPolls), '--reddit'], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const [{ url }] = await once(reddit, 'message')
+  const listening = await listenOn(url, folder)
+  const started = performance.now()
+  const memory = []
+  const over = new Promise((resolve) =>
+    reddit.on('message', (message) => {
+      if (message === 'over') return resolve()
+      memory.push(Math.round(memoryMb()))
+      const seconds = ((performance.now() - started) / 1000).toFixed(0)
+      const hours = ((message.comments / commentPolls) * 24).toFixed(1)
+      console.log(
+        `${hours} h after ${seconds} s: ${message.comments} comment polls, ${message.inbox} inbox polls, ${memory.at(-1)} MB`,
+      )
+    }),
+  )
+  await over
+  const jobs = await listening.close()
+  reddit.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+  console.log(`\nmemory: ${memory[0]} MB first, ${memory.at(-1)} MB last; ${jobs} summons queued`)
+}
+
+await (process.argv[3] === '--reddit' ? serveReddit() : main())

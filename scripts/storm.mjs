@@ -1,0 +1,34 @@
+// `npm run storm -- 1000`: so many summons in a minute, processes killed meanwhile, exactly one answer each.
+import { createViteServer } from 'vitest/node'
+import { ensureBuild, ensureRedis, root, setUp } from './setup.mjs'
+
+const summons = Number(process.argv[2] ?? 1_000)
+const seed = Number(process.argv[3] ?? Date.now() % 100_000)
+const minuteMs = 60_000
+const started = performance.now()
+
+const say = (line) => console.log(`${((performance.now() - started) / 1000).toFixed(1)} s  ${line}`)
+const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`
+
+setUp([ensureRedis, ensureBuild])
+// the storm is TypeScript, as the tests are that run a small one
+const vite = await createViteServer({
+  ...{ root, configFile: false, logLevel: 'error', appType: 'custom' },
+  server: { middlewareMode: true, watch: null, hmr: false, ws: false },
+})
+const { runStorm, quantile } = await vite.ssrLoadModule('/test/support/storm.ts')
+const report = await runStorm({
+  ...{ summons, seed, say, workers: 2, requestsPerWindow: 100_000 },
+  overMs: (minuteMs * summons) / 1_000,
+  rateLimited: { share: 0.01, ms: 500 },
+  kills: { everyMs: 3_000, most: Infinity },
+  limitMs: 5 * minuteMs,
+})
+await vite.close()
+
+const { answered, lost, doubled, kills, rateLimits, tookMs, latenciesMs } = report
+console.log(`
+${summons} summons, seed ${seed}: ${answered} answered once, ${doubled} more than once, ${lost} never
+killed: ${kills.worker ?? 0} times a worker, ${kills.listen ?? 0} times the listener; RATELIMIT ${rateLimits} times
+the last answer after ${seconds(tookMs)}; median ${seconds(quantile(latenciesMs, 0.5))}, 99th percentile ${seconds(quantile(latenciesMs, 0.99))}`)
+process.exit(answered === summons ? 0 : 1)
