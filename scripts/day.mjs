@@ -6,13 +6,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fastify } from 'fastify'
+import { openAnswers } from '../dist/answers.js'
 import { openLedger } from '../dist/ledger.js'
 import { createLogger } from '../dist/log.js'
+import { openManners } from '../dist/manners.js'
 import { createRedditPlatform } from '../dist/platforms/reddit/reddit.js'
 import { openQueues } from '../dist/queue.js'
+import { openBudget } from '../dist/budget.js'
 import { openQuota } from '../dist/quota.js'
 import { openRedis } from '../dist/redis.js'
 import { startListening } from '../dist/roles/listen.js'
+import { createStores } from '../dist/roles/store.js'
 import { redditSandbox } from '../dist/sandbox/reddit/api.js'
 import { createRedditStore } from '../dist/sandbox/reddit/store.js'
 import { ensureRedis, setUp } from './setup.mjs'
@@ -69,12 +73,27 @@ const listenOn = async (url, folder) => {
   const queues = await openQueues(redis, ['reddit'])
   const credentials = { clientId: 'id', clientSecret: 'secret', username: 'PhotoBot', password: 'password' }
   const platform = createRedditPlatform({
-    ...{ credentials, subreddits: ['sandbox'], apiUrl: url, commentPollMs: 0, inboxPollMs: 0 },
+    ...{
+      credentials,
+      subreddits: ['sandbox'],
+      apiUrl: url,
+      pollMs: 0,
+      inlinePictures: false,
+      lowestScore: -3,
+    },
+    budget: openBudget(redis)('reddit'),
     onTrouble: (error) => log.warn({ err: error }, 'a poll failed'),
   })
   const caps = { perUserAndHour: 10, perPost: 8 }
-  const books = { ledger: openLedger(redis), queues, quota: openQuota(redis), caps, log }
-  const listening = startListening([platform], redis, books, (error) => log.error({ err: error }, 'deaf'))
+  const ledger = openLedger(redis)
+  const manners = openManners(redis)
+  const books = {
+    ...{ ledger, manners, queues, caps, log },
+    ...{ answers: openAnswers(redis, ledger), quota: openQuota(redis) },
+  }
+  const listening = startListening([platform], createStores(redis, manners), books, (error) =>
+    log.error({ err: error }, 'deaf'),
+  )
   const close = async () => {
     await listening.close()
     await platform.close()
