@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Outcome } from '../../../src/domain.ts'
-import { replyOnce } from '../../../src/platforms/reddit/reply.ts'
+import { isUnreachable, replyOnce } from '../../../src/platforms/reddit/reply.ts'
 import type { CommentTarget } from '../../../src/platforms/reddit/target.ts'
 import { memoryStore } from '../../support/memory-store.ts'
 import { redditClientAt } from '../../support/reddit-client.ts'
@@ -32,6 +32,22 @@ const reply = (isRetry = false, given: Outcome = outcome) =>
     isRetry,
     bytesOf: () => Promise.reject(new Error('nothing is stored here')),
   })
+const coloured: Outcome = {
+  kind: 'colorized',
+  nsfw: false,
+  pictures: [
+    {
+      ...{ kind: 'colorized', pageUrl: 'https://example.com/r/1', notes: [] },
+      artifact: {
+        ...{ resultId: '1'.repeat(32), key: 'after', beforeKey: 'before', contentType: 'image/jpeg' },
+        ...{ widthPx: 4, heightPx: 3, bytes: 1, model: 'v2' },
+      },
+    },
+  ],
+}
+/** Another summon under the same post. */
+const another = (): string =>
+  sandbox.store.addComment({ parent: target.submission, author: 'bob', body: 'colorizebot' })?.id ?? ''
 const comments = () => sandbox.store.comments.filter(({ author }) => author === 'PhotoBot')
 const messages = () => sandbox.store.inbox.of('bob').filter(({ name }) => name.startsWith('t4_'))
 const post = () => sandbox.store.post(target.submission.slice(3))
@@ -78,6 +94,61 @@ describe('the ladder of an answer', () => {
     sandbox.store.queueFault({ code: 'NOT_WHITELISTED_BY_USER_MESSAGE', path: '/api/compose' })
     await expect(reply()).rejects.toMatchObject({ code: 'nobody_to_answer' })
     expect(messages()).toHaveLength(0)
+  })
+
+  it('remembers who wants nothing from us, but not that a comment was deleted', async () => {
+    const summon = sandbox.store.comment(target.comment.slice(3))
+    if (summon) summon.deleted = true
+    await expect(reply()).rejects.toMatchObject({ code: 'nobody_to_answer' })
+    expect(await isUnreachable(store, 'bob')).toBe(false)
+    if (summon) summon.deleted = false
+    sandbox.store.queueFault({ code: 'SOMETHING_IS_BROKEN' })
+    await expect(reply()).rejects.toMatchObject({ code: 'nobody_to_answer' })
+    expect(await isUnreachable(store, 'Bob')).toBe(true)
+  })
+
+  it('remembers for a week that a subreddit is closed to us, and not that one thread is', async () => {
+    Object.assign(post() ?? {}, { locked: true })
+    await reply()
+    expect(store.closed.size).toBe(0)
+    sandbox.store.addSubreddit('sandbox', { banned: ['photobot'] })
+    Object.assign(post() ?? {}, { locked: false })
+    target = { ...target, comment: `t1_${another()}` }
+    await reply()
+    expect(store.closed.get('sandbox')).toBe(7 * 24 * 3_600_000)
+    sandbox.store.addSubreddit('sandbox', { banned: [] })
+    target = { ...target, comment: `t1_${another()}` }
+    await reply()
+    expect(comments()).toHaveLength(0) // not tried before the week is over
+    store.closed.clear()
+    target = { ...target, comment: `t1_${another()}` }
+    await reply()
+    expect(comments()).toHaveLength(1)
+  })
+
+  it('speaks by message only where moderators wish so', async () => {
+    await store.setPolicy('sandbox', { speak: 'message_only' })
+    expect(await reply()).toMatchObject({ replyId: expect.stringMatching(/^t4_/) as string })
+    expect(comments()).toHaveLength(0)
+  })
+
+  it('sends no second answer by comment after one by message that it did not live to note', async () => {
+    Object.assign(post() ?? {}, { locked: true })
+    const first = await reply()
+    Object.assign(post() ?? {}, { locked: false })
+    expect(await reply(true)).toEqual(first)
+    expect(comments()).toHaveLength(0)
+  })
+
+  it('leaves out the small print where a subreddit minds the wording, and then gives way to a message', async () => {
+    const fault = { code: 'COMMENT_GUIDANCE_VALIDATION_FAILED', field: 'text' }
+    sandbox.store.queueFault(fault)
+    await reply(false, coloured)
+    expect(comments()[0]?.body).toBe('[Here it is in colour](https://example.com/r/1)')
+    sandbox.store.queueFault(fault)
+    sandbox.store.queueFault(fault)
+    target = { ...target, comment: `t1_${another()}` }
+    expect(await reply(false, coloured)).toMatchObject({ replyId: expect.stringMatching(/^t4_/) as string })
   })
 
   it('waits for messages as for comments', async () => {
