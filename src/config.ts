@@ -52,8 +52,8 @@ const schema = z.object({
   REDDIT_PASSWORD: text.optional(),
   REDDIT_REFRESH_TOKEN: text.optional(),
   REDDIT_SUBREDDITS: words(/^\w{2,21}$/, 'subreddit names, comma-separated').optional(),
-  REDDIT_USER_HOURLY_LIMIT: count.default(10),
-  REDDIT_POST_LIMIT: count.default(8),
+  REDDIT_USER_HOURLY_LIMIT: count.optional(),
+  REDDIT_POST_LIMIT: count.optional(),
   REDDIT_INLINE_PICTURES: flag.default(false),
   REDDIT_LOWEST_SCORE: z.coerce
     .number('must be a whole number')
@@ -130,6 +130,15 @@ const resolveReddit = (settings: Settings): RedditConfig | undefined => {
   })
 }
 
+/** Manners towards Reddit's people; on a Reddit of one's own, where one person tries everything, hardly any. */
+const resolveCaps = (settings: Settings) => {
+  const isReddit = wantsReddit(settings) && settings.REDDIT_API_URL === undefined
+  return {
+    perUserAndHour: settings.REDDIT_USER_HOURLY_LIMIT ?? (isReddit ? 10 : 1_000),
+    perPost: settings.REDDIT_POST_LIMIT ?? (isReddit ? 8 : 1_000),
+  }
+}
+
 const resolveConfig = (settings: Settings) => ({
   redisUrl: settings.REDIS_URL,
   dataDir: settings.DATA_DIR,
@@ -144,7 +153,7 @@ const resolveConfig = (settings: Settings) => ({
   logLevel: settings.LOG_LEVEL,
   reddit: resolveReddit(settings),
   fetchAllowHosts: settings.FETCH_ALLOW_HOSTS,
-  caps: { perUserAndHour: settings.REDDIT_USER_HOURLY_LIMIT, perPost: settings.REDDIT_POST_LIMIT },
+  caps: resolveCaps(settings),
 })
 
 /** Reads the settings. Every problem is in one `settings_invalid` error, by name; a value is never shown. */

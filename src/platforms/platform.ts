@@ -10,9 +10,11 @@ export type Refusal = {
   code: ErrorCode
   /** Whether the user is told; otherwise the ledger alone knows. */
   say: boolean
-  /** As in ColorizeRequest: who is never told anything. */
+  /** These four as in ColorizeRequest. */
+  requester?: string | undefined
+  thread?: string | undefined
   place?: string | undefined
-  people: string[]
+  owners?: string[] | undefined
 }
 
 /** Somebody who asked for something else than colour is told what became of it. */
@@ -20,6 +22,8 @@ export type Notice = {
   id: string
   platform: string
   target: ReplyTarget
+  /** As in ColorizeRequest. */
+  requester: string
   notice: NoticeCode
   place?: string | undefined
   policy?: PlacePolicy | undefined

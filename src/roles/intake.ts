@@ -1,5 +1,6 @@
 import type { Answers } from '../answers.ts'
-import type { ColorizeRequest } from '../domain.ts'
+import type { ColorizeRequest, Outcome, ReplyTarget } from '../domain.ts'
+import type { ErrorCode } from '../errors.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import type { Manners } from '../manners.ts'
@@ -20,11 +21,16 @@ export type Books = {
   log: Logger
 }
 
+/** Who asks, where, and about whose pictures. */
+type Asking = Pick<ColorizeRequest, 'platform' | 'requester' | 'thread' | 'place' | 'owners'> & {
+  nsfw?: boolean
+}
+
 const hourMs = 3_600_000
 /** A post is forgotten when nobody has asked under it for so long. */
 const postMs = 30 * 24 * hourMs
 
-const capsOf = ({ platform, requester, thread }: ColorizeRequest, caps: Caps): Cap[] => [
+const capsOf = ({ platform, requester, thread }: Asking, caps: Caps): Cap[] => [
   ...(requester === undefined
     ? []
     : [{ key: `user:${platform}:${requester}`, most: caps.perUserAndHour, windowMs: hourMs }]),
@@ -34,19 +40,23 @@ const capsOf = ({ platform, requester, thread }: ColorizeRequest, caps: Caps): C
 ]
 
 /** Everybody whom an answer to this request would touch. */
-export const touchedBy = ({ platform, requester, owners = [], place, nsfw }: ColorizeRequest) => ({
+export const touchedBy = ({ platform, requester, owners = [], place, nsfw = false }: Asking) => ({
   ...{ platform, place, nsfw },
   people: requester === undefined ? owners : [requester, ...owners],
 })
+
+type Told = { id: string; platform: string; target: ReplyTarget; outcome: Outcome }
 
 /** First the ledger, then the queue; seen again while still `accepted`, it is queued again. */
 export const createIntake = (books: Books): PlatformEvents => {
   const { ledger, answers, manners, queues, quota, caps, log } = books
 
+  const beyondCaps = async (asking: Asking) =>
+    (await quota.take(capsOf(asking, caps))) ? undefined : ('over_quota' as const)
+
   /** Counted when it is new: what is only seen again has been counted. */
-  const objectionTo = async (request: ColorizeRequest) =>
-    (await manners.objection(touchedBy(request))) ??
-    ((await quota.take(capsOf(request, caps))) ? undefined : 'over_quota')
+  const objectionTo = async (asking: Asking) =>
+    (await manners.objection(touchedBy(asking))) ?? (await beyondCaps(asking))
 
   const requested = async (request: ColorizeRequest): Promise<void> => {
     const { id, platform, target } = request
@@ -59,29 +69,35 @@ export const createIntake = (books: Books): PlatformEvents => {
     log.info({ job: id, code }, code === undefined ? 'accepted' : 'refused')
   }
 
-  const refused = async (refusal: Refusal): Promise<void> => {
-    const { id, platform, target, place, people } = refusal
-    const objection = await manners.objection({ platform, people, place, nsfw: false })
-    const code = objection ?? refusal.code
-    const outcome = { kind: 'refused', code } as const
-    await ledger.accept({ id, platform, target, outcome })
-    const entry = await ledger.read(id)
-    if (entry?.state !== 'accepted' || entry.request !== undefined) return
-    if (refusal.say && objection === undefined) {
-      await ledger.decided(id, outcome)
-      await queues.addReply({ id, platform, target, outcome })
-    } else {
-      await ledger.advance(id, ['accepted'], 'skipped', { code })
-    }
-    log.info({ job: id, code, say: refusal.say }, 'refused')
+  /** What is said without colouring anything; in silence where that would be too much or unwelcome. */
+  const answer = async (told: Told, objection: ErrorCode | undefined): Promise<void> => {
+    const { id, platform, target, outcome } = told
+    const code = objection ?? (outcome.kind === 'refused' ? outcome.code : undefined)
+    if (objection === undefined) await queues.addReply({ id, platform, target, outcome })
+    else await ledger.advance(id, ['accepted'], 'skipped', { code })
+    log.info({ job: id, code, outcome: outcome.kind, said: objection === undefined }, 'told')
   }
 
-  const noticed = async ({ id, platform, target, ...words }: Notice): Promise<void> => {
-    const outcome = { kind: 'notice', ...words } as const
-    await ledger.accept({ id, platform, target, outcome })
-    if ((await ledger.read(id))?.state !== 'accepted') return
-    await queues.addReply({ id, platform, target, outcome })
-    log.info({ job: id, notice: words.notice, place: words.place }, 'noted')
+  const isMine = async (told: Told): Promise<{ isNew: boolean; isOpen: boolean }> => {
+    const isNew = await ledger.accept(told)
+    const entry = await ledger.read(told.id)
+    return { isNew, isOpen: entry?.state === 'accepted' && entry.request === undefined }
+  }
+
+  const refused = async (refusal: Refusal): Promise<void> => {
+    const { id, platform, target, code, say } = refusal
+    const told = { id, platform, target, outcome: { kind: 'refused', code } as const }
+    const { isNew, isOpen } = await isMine(told)
+    if (!isOpen) return
+    const objection = say ? (isNew ? await objectionTo(refusal) : undefined) : code
+    await answer(told, objection)
+  }
+
+  const noticed = async (notice: Notice): Promise<void> => {
+    const { id, platform, target, requester, ...words } = notice
+    const told = { id, platform, target, outcome: { kind: 'notice', ...words } as const }
+    const { isNew, isOpen } = await isMine(told)
+    if (isOpen) await answer(told, isNew ? await beyondCaps({ platform, requester }) : undefined)
   }
 
   const askedFor = async ({ platform, replyId, by }: RemovalWish): Promise<boolean> => {
@@ -91,7 +107,11 @@ export const createIntake = (books: Books): PlatformEvents => {
 
   const unwanted = async (wish: RemovalWish): Promise<void> => {
     const { platform, replyId } = wish
-    if (!((await askedFor(wish)) || (await wish.isEntitled()))) return
+    if (!(await askedFor(wish))) {
+      // to find out who somebody is costs the platform's requests
+      const cap = { key: `removals:${platform}:${wish.by}`, most: caps.perUserAndHour, windowMs: hourMs }
+      if (!(await quota.take([cap])) || !(await wish.isEntitled())) return
+    }
     await answers.askRemoval(platform, replyId)
     await queues.addRemoval({ platform, replyId })
     log.info({ platform, replyId }, 'an answer is to be taken away')

@@ -61,6 +61,8 @@ export const startRedditBot = async (env: Record<string, string> = {}) => {
   }
 
   return {
+    /** How often the bot has called a path. */
+    asked: (path: string): number => polls.get(path) ?? 0,
     ...{ heard, sandbox, program, store, patience, post, say, answers, answer, messages, write, messageBack },
     close: async () => {
       await program.close()

@@ -2,6 +2,7 @@ import type { PlatformEvents, PlatformStore } from '../platform.ts'
 import type { RedditClient } from './client.ts'
 import { findPictures, picturesInMessage, type Pictures } from './find-pictures.ts'
 import { asksRemoval, wishIn, type MessageWish } from './message.ts'
+import { hasBlockedUs } from './reply.ts'
 import type { CommentTarget, MessageTarget, Target } from './target.ts'
 import { isBanned, isModerator } from './subreddits.ts'
 import { isDeaf, mentionIn, summonIn, type Wishes } from './summon.ts'
@@ -27,17 +28,18 @@ export const createHearing = ({ client, username, events, store }: HearingOption
     wishes: Wishes,
   ): Promise<void> => {
     const { sources, owners, place } = found
-    const requester = heard.author.toLowerCase()
-    const common = { id: `${platform}-${heard.name}`, platform, target: { ...heard.target, sources }, place }
+    const common = {
+      ...{ id: `${platform}-${heard.name}`, platform, target: { ...heard.target, sources } },
+      ...{ requester: heard.author.toLowerCase(), thread: heard.thread, place, owners },
+    }
     if ('refuse' in found) {
-      const people = [requester, ...owners]
-      await events.refused({ ...common, people, code: found.refuse, say: found.say })
+      await events.refused({ ...common, code: found.refuse, say: found.say })
       return
     }
     const { vividness, sideBySide, force } = wishes
     await events.requested({
       ...common,
-      ...{ pictures: found.pictures, nsfw: found.nsfw, owners, requester, thread: heard.thread },
+      ...{ pictures: found.pictures, nsfw: found.nsfw },
       options: { vividness, sideBySide, force },
       ...{ maxBytes, locale: 'en', visibility: 'public' },
     })
@@ -60,7 +62,9 @@ export const createHearing = ({ client, username, events, store }: HearingOption
 
   const told = async (message: RedditMessage, author: string, wish: MessageWish): Promise<void> => {
     const target: MessageTarget = { message: message.name, author }
-    const noted = { id: `${platform}-${message.name}`, platform, target }
+    const noted = {
+      ...{ id: `${platform}-${message.name}`, platform, target, requester: author.toLowerCase() },
+    }
     switch (wish.kind) {
       case 'opt':
         await store.setOptOut(author, wish.out)
@@ -100,7 +104,9 @@ export const createHearing = ({ client, username, events, store }: HearingOption
   }
 
   const commented = async (comment: RedditComment, wishes: Wishes | undefined): Promise<void> => {
-    if (wishes && !isDeaf(comment.author, username)) await summoned(comment, wishes)
+    const { author } = comment
+    if (wishes && !isDeaf(author, username) && !(await hasBlockedUs(store, author)))
+      await summoned(comment, wishes)
   }
 
   return {

@@ -49,6 +49,7 @@ export const settlePictures = async (client: RedditClient, name: string, links: 
   for (let look = 0; look < looks; look++) {
     const [comment] = readListing(await client.get('api/info', { id: name }), commentSchema).things
     if (comment && !isProcessing(comment.body)) return
+    if (Object.values(comment?.media_metadata ?? {}).some(({ status }) => status === 'failed')) break
     await wait(betweenLooksMs)
   }
   await client.post('api/editusertext', { api_type: 'json', thing_id: name, text: links })

@@ -54,7 +54,7 @@ const settled = (events: PlatformEvents, onTrouble: (error: unknown) => void) =>
       onTrouble(error)
       const code = error instanceof ColorizeError ? error.code : 'internal'
       const common = { id: `reddit-${heard.name}`, platform: 'reddit', target: { name: heard.name } }
-      await events.refused({ ...common, people: [], code, say: false })
+      await events.refused({ ...common, code, say: false })
     }
     failures.delete(heard.name)
   }

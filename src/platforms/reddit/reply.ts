@@ -10,25 +10,44 @@ import type { CommentTarget, Target } from './target.ts'
 /** A subreddit that has closed its door to us, and a person who has, are tried again after so long. */
 const weekMs = 7 * 24 * 3_600_000
 
-const unreachableKey = (author: string): string => `reddit:unreachable:${author.toLowerCase()}`
+/** What Reddit says where a person wants nothing from us: at all, or by message. */
+const memories: Readonly<Record<string, 'blocked' | 'unreachable'>> = {
+  SOMETHING_IS_BROKEN: 'blocked',
+  USER_BLOCKED: 'blocked',
+  NOT_WHITELISTED_BY_USER_MESSAGE: 'unreachable',
+  USER_DOESNT_EXIST: 'unreachable',
+  INVALID_USER: 'unreachable',
+}
+const memoryKey = (memory: 'blocked' | 'unreachable', author: string): string =>
+  `reddit:${memory}:${author.toLowerCase()}`
 
-/** Whether this person has blocked us, as far as we have learnt of late. */
-export const isUnreachable = async (store: Pick<PlatformStore, 'get'>, author: string): Promise<boolean> =>
-  (await store.get(unreachableKey(author))) !== undefined
+/** Whether we have learnt of late that this person and we have nothing to say to each other. */
+export const hasBlockedUs = async (store: Pick<PlatformStore, 'get'>, author: string): Promise<boolean> =>
+  (await store.get(memoryKey('blocked', author))) !== undefined
 
-/** Nobody to answer because the person wants nothing from us: remembered. */
 const remembering = async <T>(asked: Promise<T>, author: string, { store }: ReplyAids): Promise<T> => {
   try {
     return await asked
   } catch (error) {
-    if (
-      error instanceof ColorizeError &&
-      error.code === 'nobody_to_answer' &&
-      error.cause !== 'DELETED_COMMENT'
-    )
-      await store.set(unreachableKey(author), String(error.cause), weekMs)
+    const cause =
+      error instanceof ColorizeError && error.code === 'nobody_to_answer' ? error.cause : undefined
+    const memory = typeof cause === 'string' ? memories[cause] : undefined
+    if (memory) await store.set(memoryKey(memory, author), String(cause), weekMs)
     throw error
   }
+}
+
+/** A message, unless we know that none arrives. */
+const byMessage = async (
+  { client }: ReplyOptions,
+  target: CommentTarget,
+  outcome: Outcome,
+  { store }: ReplyAids,
+): Promise<Replied> => {
+  const known = await store.get(memoryKey('unreachable', target.author))
+  if (known !== undefined)
+    throw new ColorizeError('nobody_to_answer', `messages do not reach them: ${known}`, { cause: known })
+  return replyByMessage(client, target, redditReply(outcome))
 }
 
 /** The place is closed to us whole, not this thread alone. */
@@ -52,7 +71,7 @@ const inThreadOrByMessage = async (
     if (isPlaceClosed(error) && target.subreddit !== undefined)
       await aids.store.close(target.subreddit, weekMs)
   }
-  return replyByMessage(options.client, target, redditReply(outcome))
+  return byMessage(options, target, outcome, aids)
 }
 
 /**

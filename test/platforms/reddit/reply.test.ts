@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Outcome } from '../../../src/domain.ts'
-import { isUnreachable, replyOnce } from '../../../src/platforms/reddit/reply.ts'
+import { hasBlockedUs, replyOnce } from '../../../src/platforms/reddit/reply.ts'
 import type { CommentTarget } from '../../../src/platforms/reddit/target.ts'
 import { memoryStore } from '../../support/memory-store.ts'
 import { redditClientAt } from '../../support/reddit-client.ts'
@@ -100,11 +100,24 @@ describe('the ladder of an answer', () => {
     const summon = sandbox.store.comment(target.comment.slice(3))
     if (summon) summon.deleted = true
     await expect(reply()).rejects.toMatchObject({ code: 'nobody_to_answer' })
-    expect(await isUnreachable(store, 'bob')).toBe(false)
+    expect(await hasBlockedUs(store, 'bob')).toBe(false)
     if (summon) summon.deleted = false
     sandbox.store.queueFault({ code: 'SOMETHING_IS_BROKEN' })
     await expect(reply()).rejects.toMatchObject({ code: 'nobody_to_answer' })
-    expect(await isUnreachable(store, 'Bob')).toBe(true)
+    expect(await hasBlockedUs(store, 'Bob')).toBe(true)
+  })
+
+  it('sends no second message where the first could not arrive', async () => {
+    Object.assign(post() ?? {}, { locked: true })
+    sandbox.store.queueFault({ code: 'NOT_WHITELISTED_BY_USER_MESSAGE', path: '/api/compose' })
+    await expect(reply()).rejects.toMatchObject({ code: 'nobody_to_answer' })
+    expect(await hasBlockedUs(store, 'bob')).toBe(false)
+    target = { ...target, comment: `t1_${another()}` }
+    await expect(reply()).rejects.toMatchObject({ code: 'nobody_to_answer' })
+    expect(messages()).toHaveLength(0)
+    Object.assign(post() ?? {}, { locked: false })
+    await reply() // a comment reaches them
+    expect(comments()).toHaveLength(1)
   })
 
   it('remembers for a week that a subreddit is closed to us, and not that one thread is', async () => {
