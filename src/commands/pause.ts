@@ -20,10 +20,12 @@ export const readPauseArgs = (args: readonly string[], platforms: readonly strin
 
 /** The queues would wait for ever for a Redis that is not there. */
 const expectRedis = async (redis: RedisHandle): Promise<void> => {
-  const tooLate = wait(redisMs, undefined, { ref: false }).then(() => {
-    throw new ColorizeError('internal', `Redis did not answer within ${redisMs / 1000} s`)
+  const inTime = Promise.race([redis.ping(), wait(redisMs, 'late', { ref: false })])
+  const answer = await inTime.catch((cause: unknown) => {
+    throw new ColorizeError('internal', 'Redis does not answer', { cause })
   })
-  await Promise.race([redis.ping(), tooLate])
+  if (answer === 'late')
+    throw new ColorizeError('internal', `Redis did not answer within ${redisMs / 1000} s`)
 }
 
 /** Holds a platform's answers back or lets them go, in all processes that share the Redis of the settings. */
