@@ -8,17 +8,20 @@ import { doctor } from './commands/doctor.ts'
 import { evaluate } from './commands/evaluate.ts'
 import { modelsUsage, readModelsArgs } from './commands/models-arguments.ts'
 import { fetchModel, importModel, listModels, verifyModels } from './commands/models.ts'
+import { pauseUsage, readPauseArgs, setPaused } from './commands/pause.ts'
 import { readConfig } from './config.ts'
 import { ColorizeError } from './errors.ts'
 import { createLogger } from './log.ts'
+import { pausable } from './roles/admin.ts'
 import { startProgram, type RoleName, type Program } from './roles/program.ts'
 
-const usage = `usage: colorizebot start | listen | worker | web | doctor | colorize | evaluate | models
+const usage = `usage: colorizebot start | listen | worker | web | pause | resume | doctor | colorize | evaluate | models
 
   start                  all roles in one process
   listen                 reads the platforms and queues what is asked for
   worker                 colours photos and posts the answers
   web                    the pages
+${pauseUsage}
   doctor                 what is configured, reachable and missing, and the device really in use
 ${colorizeUsage}
 ${evaluateUsage}
@@ -131,12 +134,22 @@ const runModels = async (args: readonly string[]): Promise<number> => {
   }
 }
 
+const runPause = async (
+  isPaused: boolean,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<void> => {
+  const platform = readPauseArgs(args, pausable)
+  await setPaused({ config: readConfig(env), platform, isPaused }, output)
+}
+
 const run = async (
   [command = 'start', ...args]: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<void> => {
   const roles = rolesOf[command]
   if (roles && args.length === 0) await serve(roles, env)
+  else if (command === 'pause' || command === 'resume') await runPause(command === 'pause', args, env)
   else if (command === 'colorize') process.exitCode = (await runColorize(args)) > 0 ? 1 : 0
   else if (command === 'evaluate') await evaluate(readEvaluateArgs(args, modelsFolder), output)
   else if (command === 'models') process.exitCode = (await runModels(args)) > 0 ? 1 : 0

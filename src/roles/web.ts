@@ -13,6 +13,7 @@ import { sandboxPage } from '../sandbox/page.ts'
 import { redditSandbox } from '../sandbox/reddit/api.ts'
 import type { RequestState, SiteServices } from '../web/services.ts'
 import { createSite } from '../web/site.ts'
+import { createAdminServices } from './admin.ts'
 import { createIntake, type Books } from './intake.ts'
 import type { Stores } from './store.ts'
 
@@ -33,6 +34,7 @@ export const startWeb = async (parts: WebParts): Promise<Web> => {
   let publicUrl = parts.publicUrl ?? ''
   const site = await createSite({
     services: createServices(parts),
+    adminServices: createAdminServices(parts),
     adminPassword: parts.adminPassword,
     queuesPlugin: (app) => mountQueues(app, parts.queues),
     plugins: parts.sandbox ? await sandboxPlugins(() => publicUrl) : [],

@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { page } from './html.ts'
+import { registerAdminForms } from './admin-forms.ts'
 import { problem } from './problems.ts'
+import type { AdminServices } from './services.ts'
 
 export type AdminOptions = {
+  services: AdminServices
   password: string
   sandbox: boolean
   /** The queues' dashboard, mounted under /admin/queues. */
@@ -69,12 +71,12 @@ export const registerAdmin = async (app: FastifyInstance, options: AdminOptions)
   await app.register(
     async (admin) => {
       admin.addHook('onRequest', async (request, reply) => check(request, reply))
-      admin.get('/', (_request, reply) => {
-        const main = '<h1>Dashboard</h1><p><a class="button" href="/admin/queues">Queues</a></p>'
-        return reply
-          .type('text/html; charset=utf-8')
-          .send(page({ title: 'Dashboard', main, sandbox: options.sandbox }))
-      })
+      // without a referrer a browser calls the origin of a form "null", and over http it says no more of where it stood
+      admin.addHook(
+        'onRequest',
+        async (_request, reply) => void reply.header('referrer-policy', 'same-origin'),
+      )
+      await admin.register((forms) => registerAdminForms(forms, options)) // a scope of its own: it parses forms
       admin.all('/*', (_request, reply) => problem(reply, 404))
       const { queuesPlugin } = options
       if (queuesPlugin) await admin.register((queues) => queuesPlugin(queues), { prefix: '/queues' })

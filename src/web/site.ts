@@ -8,10 +8,11 @@ import { registerAdmin } from './admin.ts'
 import { registerApi } from './api.ts'
 import { registerPages } from './pages.ts'
 import { registerProblems } from './problems.ts'
-import type { SiteServices } from './services.ts'
+import type { AdminServices, SiteServices } from './services.ts'
 
 export type SiteOptions = {
   services: SiteServices
+  adminServices: AdminServices
   adminPassword: string
   queuesPlugin?: (app: FastifyInstance) => Promise<void>
   /** What else is served on the same address: the sandbox. */
@@ -67,7 +68,8 @@ export const createSite = async (options: SiteOptions): Promise<FastifyInstance>
   await registerAssets(app)
   await app.register((api) => registerApi(api, services)) // a scope of its own: the sandbox parses uploads too
   registerPages(app, { services, sandbox, publicUrl })
-  await registerAdmin(app, { password: options.adminPassword, sandbox, queuesPlugin: options.queuesPlugin })
+  const { adminServices, adminPassword, queuesPlugin } = options
+  await registerAdmin(app, { services: adminServices, password: adminPassword, sandbox, queuesPlugin })
   for (const plugin of options.plugins ?? []) await app.register(plugin)
   return app
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SiteServices } from '../../src/web/services.ts'
 import { createSite } from '../../src/web/site.ts'
+import { fakeAdmin } from '../support/admin.ts'
 
 const id = '0123456789abcdef0123456789abcdef'
 const nsfwId = 'f'.repeat(32)
@@ -39,7 +40,13 @@ beforeEach(async () => {
     return Promise.resolve()
   }
   app = await createSite({
-    ...{ services, adminPassword: password, queuesPlugin, sandbox: true },
+    ...{
+      services,
+      adminServices: fakeAdmin().services,
+      adminPassword: password,
+      queuesPlugin,
+      sandbox: true,
+    },
     publicUrl: () => 'https://photos.example',
   })
 })

@@ -1,0 +1,51 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Config } from '../config.ts'
+import { ColorizeError } from '../errors.ts'
+import { createLogger } from '../log.ts'
+import { openQueues } from '../queue.ts'
+import { openRedis, type RedisHandle } from '../redis.ts'
+import type { CommandOutput } from './colorize.ts'
+
+export const pauseUsage = `  pause <platform>       its answers wait; what is asked for is still heard and coloured
+  resume <platform>      the answers that waited go out`
+
+const redisMs = 5_000
+
+/** The one argument, where it names a platform that can be paused. */
+export const readPauseArgs = (args: readonly string[], platforms: readonly string[]): string => {
+  const [platform] = args
+  if (platform !== undefined && args.length === 1 && platforms.includes(platform)) return platform
+  throw new ColorizeError('settings_invalid', `usage:\n${pauseUsage}\n\nplatforms: ${platforms.join(', ')}`)
+}
+
+/** The queues would wait for ever for a Redis that is not there. */
+const expectRedis = async (redis: RedisHandle): Promise<void> => {
+  const inTime = Promise.race([redis.ping(), wait(redisMs, 'late', { ref: false })])
+  const answer = await inTime.catch((cause: unknown) => {
+    throw new ColorizeError('internal', 'Redis does not answer', { cause })
+  })
+  if (answer === 'late')
+    throw new ColorizeError('internal', `Redis did not answer within ${redisMs / 1000} s`)
+}
+
+/** Holds a platform's answers back or lets them go, in all processes that share the Redis of the settings. */
+export const setPaused = async (
+  { config, platform, isPaused }: { config: Config; platform: string; isPaused: boolean },
+  output: CommandOutput,
+): Promise<void> => {
+  const { redisUrl, dataDir } = config
+  const redis = await openRedis({ redisUrl, dataDir, log: createLogger({ level: 'silent' }) })
+  try {
+    await expectRedis(redis)
+    const queues = await openQueues(redis, [platform])
+    await (isPaused ? queues.pause(platform) : queues.resume(platform))
+    await queues.close()
+  } finally {
+    await redis.close()
+  }
+  output.line(
+    isPaused
+      ? `${platform} is paused: what is asked for is still heard and coloured, the answers wait.`
+      : `${platform} is listening and answering; what waited goes out now.`,
+  )
+}
