@@ -1,4 +1,7 @@
-"""The trainer and the studies tried on drawn photos, two minutes on two cores: `python selftest.py`. Prints a line for each thing that held."""
+"""The trainer and the studies tried on drawn photos: `python selftest.py`, two minutes on two cores.
+
+Prints a line for each thing that held.
+"""
 import gzip
 import io
 import json
