@@ -63,14 +63,24 @@ class Judge:
         return int(self.session.run(None, {'rgb': square[None]})[0].argmax())
 
 
-def measured(photo, ab, weights, targets, judge):
-    """One photo's figures for one answer ab [2, h, w] (the truth's own ab gives the truth's)."""
+def truth(photo):
+    """The photo's own ab [2, h, w]."""
+    return colour.lab_of_rgb(photo)[..., 1:].transpose(2, 0, 1)
+
+
+def grey(photo):
+    return np.zeros((2, *photo.shape[:2]))
+
+
+def measured(photo, ab, weights, targets, judge, seen):
+    """One photo's figures for one answer ab [2, h, w]; `seen` is what the judge took the photo itself for."""
     lab = colour.lab_of_rgb(photo)
-    truth = lab[..., 1:].reshape(-1, 2)
+    wanted = lab[..., 1:].reshape(-1, 2)
     answer = ab.reshape(2, -1).T
-    error = np.linalg.norm(answer - truth, axis=1)
-    weight = weights[targets(torch.from_numpy(truth))[0][:, 0].numpy()]
+    error = np.linalg.norm(answer - wanted, axis=1)
+    weight = weights[targets(torch.from_numpy(wanted))[0][:, 0].numpy()]
     painted = colour.rgb_of_lab(np.concatenate([lab[..., :1], ab.transpose(1, 2, 0)], -1))
+    named = judge(painted) if judge else -1
     steps = np.minimum(np.ceil(error).astype(int), measures.THRESHOLDS)
     return {
         'counts': np.bincount(steps, minlength=measures.THRESHOLDS + 1),
@@ -78,7 +88,8 @@ def measured(photo, ab, weights, targets, judge):
         'psnr': measures.psnr(painted, photo),
         'colourfulness': measures.colourfulness(painted),
         'colourfulnessAbsolute': measures.colourfulness(painted, absolute=True),
-        'class': judge(painted) if judge else -1,
+        'class': named,
+        'agreement': 100.0 * (named == seen),
     }
 
 
@@ -95,6 +106,8 @@ def summary(rows, labels, picked):
     known = [i for i in picked if labels[i] >= 0]
     if known:
         out['top1'] = 100 * float(np.mean([rows[i]['class'] == labels[i] for i in known]))
+    if rows[0]['class'] >= 0:
+        out['agreement'] = float(np.mean([rows[i]['agreement'] for i in picked]))
     return out
 
 
@@ -109,38 +122,58 @@ def interval(rows, labels, base=None, draws=200):
     return {name: [round(float(np.percentile([f[name] for f in found], p)), 2) for p in (2.5, 97.5)] for name in found[0]}
 
 
+class Bench:
+    """Photos at one size, with all that measuring needs: labels, the weight of each bin, a judge and its own view."""
+
+    def __init__(self, args):
+        photos = data.Photos(args.data, args.side)
+        order = np.random.default_rng(0).permutation(len(photos))[: args.limit]
+        labels = dict(line.rstrip('\n').split('\t') for line in open(args.labels)) if args.labels else {}
+        self.labels = [int(labels.get(photos.names[i], -1)) for i in order]
+        self.pictures = [sized(photos.photo(i), TRUTH_PX, 1) for i in order]
+        flat = [torch.from_numpy(colour.lab_of_rgb(p[::4, ::4])[..., 1:].reshape(-1, 2)) for p in self.pictures]
+        self.weights, self.targets = measures.pixel_weights(flat)
+        self.judge = Judge(args.judge, args.threads) if args.judge else None
+        self.seen = [self.judge(p) if self.judge else -1 for p in self.pictures]
+
+    @staticmethod
+    def arguments(parser):
+        parser.add_argument('--data', nargs='+', required=True, help='caches of photos that no network has seen')
+        parser.add_argument('--side', default='all', help="'all', or 'held-out' for the 5 %% of a training cache")
+        parser.add_argument('--limit', type=int)
+        parser.add_argument('--judge', help="the classifier's .onnx")
+        parser.add_argument('--labels', help='TSV: photo name, class index of the classifier')
+        parser.add_argument('--threads', type=int, default=2)
+
+    def rows(self, answer):
+        """Each photo's figures for `answer`, a function from photo to ab [2, h, w]."""
+        return [measured(p, answer(p), self.weights, self.targets, self.judge, s) for p, s in zip(self.pictures, self.seen)]
+
+    def summary(self, rows):
+        return {k: round(v, 2) for k, v in summary(rows, self.labels, range(len(rows))).items()}
+
+    def interval(self, rows, base=None):
+        return interval(rows, self.labels, base)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('models', nargs='+', help='model.onnx[:shorter side[:temperature]]')
-    parser.add_argument('--data', nargs='+', required=True, help='caches of photos that no network has seen')
-    parser.add_argument('--side', default='all', help="'all', or 'held-out' for the 5 %% of a training cache")
-    parser.add_argument('--limit', type=int)
-    parser.add_argument('--judge', help="the classifier's .onnx")
-    parser.add_argument('--labels', help='TSV: photo name, class index of the classifier')
-    parser.add_argument('--threads', type=int, default=2)
+    Bench.arguments(parser)
     parser.add_argument('--out', help='JSON of all figures')
     parser.add_argument('--card', help="a model.json to write the first network's figures into, beside grey's and truth's")
     parser.add_argument('--set', default='', help='what the photos are, for the card')
     args = parser.parse_args()
 
-    photos = data.Photos(args.data, args.side)
-    order = np.random.default_rng(0).permutation(len(photos))[: args.limit]
-    labels = dict(line.rstrip('\n').split('\t') for line in open(args.labels)) if args.labels else {}
-    labels = [int(labels.get(photos.names[i], -1)) for i in order]
-    pictures = [sized(photos.photo(i), TRUTH_PX, 1) for i in order]
-    flat = [torch.from_numpy(colour.lab_of_rgb(p[::4, ::4])[..., 1:].reshape(-1, 2)) for p in pictures]
-    weights, targets = measures.pixel_weights(flat)
-    judge = Judge(args.judge, args.threads) if args.judge else None
-
-    answers = {'truth': lambda p: colour.lab_of_rgb(p)[..., 1:].transpose(2, 0, 1), 'grey': lambda p: np.zeros((2, *p.shape[:2]))}
-    answers.update({text: Network.named(text, args.threads).ab for text in args.models})
-    report, rows = {'photos': len(pictures), 'methods': {}}, {}
+    bench = Bench(args)
+    answers = {'truth': truth, 'grey': grey, **{text: Network.named(text, args.threads).ab for text in args.models}}
+    report, rows = {'photos': len(bench.pictures), 'methods': {}}, {}
     for name, answer in answers.items():
-        rows[name] = [measured(p, answer(p), weights, targets, judge) for p in pictures]
-        entry = {k: round(v, 2) for k, v in summary(rows[name], labels, range(len(pictures))).items()}
-        report['methods'][name] = {'measured': entry, 'interval': interval(rows[name], labels)}
+        rows[name] = bench.rows(answer)
+        entry = bench.summary(rows[name])
+        report['methods'][name] = {'measured': entry, 'interval': bench.interval(rows[name])}
         if name in args.models[1:]:
-            report['methods'][name]['againstFirst'] = interval(rows[name], labels, rows[args.models[0]])
+            report['methods'][name]['againstFirst'] = bench.interval(rows[name], rows[args.models[0]])
         print(f'{name:40} ' + '  '.join(f'{k} {v}' for k, v in entry.items()), flush=True)
     if args.out:
         with open(args.out, 'w') as file:
@@ -149,7 +182,7 @@ def main():
         with open(args.card) as file:
             card = json.load(file)
         methods = {'us': report['methods'][args.models[0]], **{k: report['methods'][k] for k in ('grey', 'truth')}}
-        card['measured'] = {'set': f'{len(pictures)} photos: {args.set}', **methods}
+        card['measured'] = {'set': f'{len(bench.pictures)} photos: {args.set}', **methods}
         with open(args.card, 'w') as file:
             json.dump(card, file, indent=2, ensure_ascii=False)
 

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 import colour
-from model import NETWORKS
+from model import build
 
 
 OPSET = 17
@@ -39,7 +39,7 @@ def load(run):
     with open(f'{run}/settings.json') as file:
         settings = json.load(file)
     state = torch.load(f'{run}/checkpoint.pt', map_location='cpu', **({'weights_only': False} if torch.__version__ >= '2' else {}))
-    net = NETWORKS[settings['network']](frozen=settings['frozen'])
+    net = build(settings['network'], settings['loss'], settings['frozen'])
     net.load_state_dict(state['average'])
     return net.eval(), settings, state['seen'], state['seconds'] / 3600
 

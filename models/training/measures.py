@@ -11,10 +11,15 @@ THRESHOLDS = 151  # ab distances 0..150 in steps of 1
 
 
 def decoded(scores, inv_temperature):
-    """Annealed mean: scores [n, 313, h, w] (or ab [n, 2, h, w] as it is) to ab [n, 2, h, w]."""
+    """Annealed mean: scores [n, 313, h, w] (or ab [n, 2, h, w] as it is) to ab [n, 2, h, w].
+
+    1 / T = 1 gives the mean, the paper's 1 / 0.38 something between, infinity the mode.
+    """
     if scores.shape[1] == 2:
         return scores
     bins = torch.from_numpy(colour.ab_bins()).to(scores.device)
+    if inv_temperature == float('inf'):
+        return bins[scores.argmax(1)].permute(0, 3, 1, 2)
     return torch.einsum('nqhw,qc->nchw', (scores.float() * inv_temperature).softmax(1), bins)
 
 

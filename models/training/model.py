@@ -6,6 +6,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+import official
+
 BINS = 313
 
 
@@ -141,7 +143,8 @@ class Separable(nn.Module):
 class Small(nn.Module):
     """EfficientNet-lite0 encoder, U-Net decoder whose thinking is done at strides 16 and 8.
 
-    `outputs`: 313 bins, or 2 for regression. `frozen`: that many of the encoder's first blocks are not trained (most of an encoder's time is there).
+    `outputs`: 313 bins, or 2 for regression. `frozen`: that many of the encoder's first blocks are not trained (most of
+    an encoder's time is there).
     """
 
     def __init__(self, outputs=BINS, frozen=3, widths=(224, 144, 96)):
@@ -178,4 +181,43 @@ class Small(nn.Module):
         ]
 
 
-NETWORKS = {'small': Small}
+class Paper(official.Eccv16):
+    """The paper's network as released, 32 M parameters, layer for layer and under the release's names.
+
+    Without `model_out`, which only decodes the scores: here the measures and the export do. `frozen` has no meaning.
+    """
+
+    def __init__(self, outputs=BINS, frozen=0, wide=64):
+        super().__init__(wide, outputs)
+        del self.model_out
+        for layer in self.modules():  # PyTorch's own start leaves this depth at one yellow; the paper's is k-means
+            if isinstance(layer, (nn.Conv2d, nn.ConvTranspose2d)):
+                nn.init.kaiming_normal_(layer.weight, nonlinearity='relu')
+                nn.init.zeros_(layer.bias)
+        nn.init.normal_(self.head.weight, std=0.01)
+
+    @property
+    def head(self):
+        return self.model8[-1]
+
+    def features(self, L):
+        """[n, 256, h/4, w/4]"""
+        x = official.normalised(L)
+        for i in range(1, 8):
+            x = getattr(self, f'model{i}')(x)
+        return self.model8[:-1](x)
+
+    def forward(self, L):
+        return self.head(self.features(L))
+
+    def groups(self):
+        """Nothing was learnt before; all of it is new."""
+        return [], list(self.parameters())
+
+
+NETWORKS = {'small': Small, 'eccv16': Paper}
+
+
+def build(network, loss, frozen=0):
+    """A network that answers what a loss asks: ab for 'regression', the scores of the bins for 'classification'."""
+    return NETWORKS[network](outputs=2 if loss == 'regression' else BINS, frozen=frozen)

@@ -1,4 +1,8 @@
-"""The trainer tried on drawn photos, a minute on two cores: `python selftest.py`. Prints a line for each thing that held."""
+"""The trainer and the studies tried on drawn photos: `python selftest.py`, two minutes on two cores.
+
+Prints a line for each thing that held.
+"""
+import gzip
 import io
 import json
 import os
@@ -14,7 +18,8 @@ from PIL import Image
 import colour
 import data
 import measures
-from model import NETWORKS
+import official
+from model import NETWORKS, Paper, build
 from weights import load_onnx
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -57,6 +62,35 @@ def measures_have_their_values():
     assert abs(measures.psnr(np.full((4, 4, 3), 100), np.full((4, 4, 3), 110)) - 28.13) < 0.01
 
 
+def decodes_are_the_papers():
+    scores = torch.zeros(1, 313, 1, 1)
+    scores[0, 7], scores[0, 200] = 9.0, 8.0
+    bins, weight = torch.from_numpy(colour.ab_bins()), scores.flatten().softmax(0)
+    assert torch.allclose(measures.decoded(scores, 1)[0, :, 0, 0], weight @ bins, atol=1e-4)
+    assert torch.equal(measures.decoded(scores, float('inf'))[0, :, 0, 0], bins[7])
+    annealed = (weight ** (1 / 0.38)) / (weight ** (1 / 0.38)).sum()
+    assert torch.allclose(measures.decoded(scores, 1 / 0.38)[0, :, 0, 0], annealed @ bins, atol=1e-3)
+
+
+def the_papers_network_is_as_released_and_learns():
+    full = build('eccv16', 'classification')
+    assert sum(p.numel() for p in full.parameters()) == 32_236_011 - 626  # the release counts its decoding too
+    small, released = Paper(wide=4), official.Eccv16(wide=4)
+    released.load_state_dict({**released.state_dict(), **small.state_dict()})
+    L, wanted = torch.rand(2, 1, 32, 48) * 100, torch.full((2, 8, 12), 100)
+    with torch.no_grad():
+        found = small.eval()(L).softmax(1)
+        assert torch.allclose(released.eval().quarter(L), released.model_out(found) * 110, atol=1e-4)
+    optimiser = torch.optim.Adam(small.train().parameters(), 1e-2)
+    losses = []
+    for _ in range(10):
+        losses.append(torch.nn.functional.cross_entropy(small(L), wanted))
+        optimiser.zero_grad()
+        losses[-1].backward()
+        optimiser.step()
+    assert losses[-1] < 0.5 * losses[0]
+
+
 def draw(path, count=120):
     """Sky over grass, a sun somewhere: colour that lightness and place explain."""
     rng = np.random.default_rng(0)
@@ -82,6 +116,12 @@ KEEP_MEMORY = {'MALLOC_MMAP_THRESHOLD_': '8589934592', 'MALLOC_TRIM_THRESHOLD_':
 
 def python(*args):
     subprocess.run([sys.executable, '-W', 'ignore', *args], cwd=HERE, check=True, stdout=subprocess.DEVNULL, env={**os.environ, **KEEP_MEMORY})
+
+
+def printed(*args):
+    """What a script prints, from its first line on."""
+    command = [sys.executable, '-W', 'ignore', *args]
+    return '\n' + subprocess.run(command, cwd=HERE, check=True, stdout=subprocess.PIPE, text=True, env={**os.environ, **KEEP_MEMORY}).stdout
 
 
 def log_of(run):
@@ -123,14 +163,43 @@ def a_tiny_run_learns_resumes_and_ships(folder):
     assert methods[onnx]['measured']['aucRaw'] > methods['grey']['measured']['aucRaw']
 
 
+def the_studies_print_their_tables(folder):
+    """Of the network that the tiny run shipped; what they print is looked at for form only."""
+    onnx, cache, pictures = f'{folder}/model.onnx:64', f'{folder}/cache', f'{folder}/pictures'
+    os.makedirs(pictures)
+    photos = data.Photos([cache], 'all')
+    Image.fromarray(photos.photo(0)).save(f'{pictures}/one.png')
+    with gzip.open(f'{folder}/index.tsv.gz', 'wt') as file:
+        print('set', 'file', 'source', sep='\t', file=file)
+        for i, name in enumerate(photos.names):
+            print(*name.split('/'), f'somewhere:{"low" if i % 2 else "high"}/{i}.jpg', sep='\t', file=file)
+
+    table = printed('ablation.py', '--train', cache, '--data', cache, '--limit', '4', '--out', f'{folder}/ablation',
+                    '--samples', '64', '--px', '64', '--measure-px', '64')
+    assert table.count('\n| ') == 10 and '| truth | 100.00' in table, table
+    table = printed('figures.py', onnx, '--photos', pictures, '--data', cache, '--limit', '2', '--out', folder, '--px', '64')
+    assert table.count('\n| ') == 6, table
+    table = printed('stimuli.py', onnx, '--photos', pictures, '--data', cache, '--limit', '2', '--out', folder, '--px', '64')
+    assert '| as it is | 0.0 |' in table and 'colour chart: ' in table, table
+    for name in ('temperature', 'distribution', 'stimuli'):
+        assert os.path.getsize(f'{folder}/{name}.png') > 0
+    table = printed('worn.py', onnx, f'{folder}/model.onnx:32', '--data', cache, '--limit', '2')
+    assert table.count('\n| ') == 18, table
+    table = printed('probe.py', 'random=random', f'ours={folder}/model.onnx', f'run={folder}/run', '--data', cache,
+                    '--index', f'{folder}/index.tsv.gz', '--set', 'drawn', '--px', '64')
+    assert table.count('\n| ') == 5 and '120 photos, 2 classes' in table, table
+
+
 def main():
-    checks = [bins_are_the_papers, lab_and_back, soft_targets_sum_to_one, class_weights_are_sane, measures_have_their_values]
+    checks = [bins_are_the_papers, lab_and_back, soft_targets_sum_to_one, class_weights_are_sane, measures_have_their_values,
+              decodes_are_the_papers, the_papers_network_is_as_released_and_learns]
     for check in checks:
         check()
         print('ok', check.__name__, flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        a_tiny_run_learns_resumes_and_ships(folder)
-    print('ok', a_tiny_run_learns_resumes_and_ships.__name__)
+        for check in (a_tiny_run_learns_resumes_and_ships, the_studies_print_their_tables):
+            check(folder)
+            print('ok', check.__name__, flush=True)
 
 
 if __name__ == '__main__':

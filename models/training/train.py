@@ -19,7 +19,7 @@ import colour
 import data
 import measures
 import plots
-from model import NETWORKS
+from model import build
 from weights import load_efficientnet_lite0, load_onnx
 
 # name, default, reason
@@ -120,14 +120,13 @@ class Run:
         self.s, self.device, self.seen, self.seconds = s, device, 0, 0.0
         self.rng = np.random.default_rng(s.seed)
         self.generator = torch.Generator().manual_seed(s.seed)
-        outputs = 2 if s.loss == 'regression' else colour.ab_bins().shape[0]
-        self.model = NETWORKS[s.network](outputs=outputs, frozen=s.frozen)
+        self.model = build(s.network, s.loss, s.frozen)
         if s.encoder:
             load_efficientnet_lite0(self.model.encoder, s.encoder)
         if s.origin:
             load_onnx(self.model, s.origin)
         self.model.to(device, memory_format=torch.channels_last)
-        self.average = copy.deepcopy(self.model).requires_grad_(False)
+        self.average = copy.deepcopy(self.model).requires_grad_(False).eval()
         old, new = self.model.groups()
         groups = [{'params': old, 'base': s.encoder_rate}, {'params': new, 'base': s.rate}]
         self.optimiser = torch.optim.AdamW(groups, lr=s.rate, weight_decay=s.decay)
@@ -168,6 +167,8 @@ class Run:
         with torch.no_grad():
             for slow, fast in zip(self.average.parameters(), self.model.parameters()):
                 slow.lerp_(fast, 1 - keep)
+            for slow, fast in zip(self.average.buffers(), self.model.buffers()):  # of batch norms, averages already
+                slow.copy_(fast)
         self.seen += self.s.batch
 
 

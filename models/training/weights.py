@@ -40,8 +40,8 @@ def load_onnx(model, file):
     from onnx import numpy_helper
 
     found = {t.name.removeprefix('net.'): numpy_helper.to_array(t) for t in onnx.load(file).graph.initializer}
-    state = model.state_dict()
+    state = {k: v for k, v in model.state_dict().items() if not k.endswith('num_batches_tracked')}
     missing = sorted(set(state) - set(found))
     if missing:
         raise SystemExit(f'{file} was not written by export.py for this network: it lacks {missing[:3]} ...')
-    model.load_state_dict({name: torch.from_numpy(found[name].copy()) for name in state})
+    model.load_state_dict({name: torch.from_numpy(found[name].copy()) for name in state}, strict=False)
