@@ -10,8 +10,12 @@ export type TestProcess = {
 }
 
 /** Starts the built program as a user would: what Ctrl-C and SIGKILL do can only be tried on a process. */
-export const runBuilt = (args: readonly string[], env: Readonly<Record<string, string>>): TestProcess => {
-  const child = spawn(process.execPath, ['dist/main.js', ...args], {
+export const runBuilt = (
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  program = 'dist/main.js',
+): TestProcess => {
+  const child = spawn(process.execPath, [program, ...args], {
     env: { PATH: process.env['PATH'] ?? '', PORT: '0', LOG_LEVEL: 'fatal', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
