@@ -14,6 +14,8 @@ const boundaries: readonly Boundary[] = [
 ]
 const rounds = 3
 const summons = 100
+/** The sweeper may have to see to what a killed process left: each minute, and to nothing younger than 30 s. */
+const sweptMs = 120_000
 
 let deadly: Awaited<ReturnType<typeof startDeadly>>
 beforeEach(async () => {
@@ -37,8 +39,8 @@ it('answers each of 100 summons once, though its processes are killed (SIGKILL) 
     ready[boundary.role] = victim.start() // and meanwhile the other role goes on, and dies
   }
   await Promise.all(Object.values(ready))
-  await expect.poll(() => bot.unsettled(), { timeout: 60_000, interval: 200 }).toBe(0)
+  await expect.poll(() => bot.unsettled(), { timeout: sweptMs, interval: 200 }).toBe(0)
   expect(answerCounts(reddit.store, asked)).toEqual(onceEach(posts))
   await wait(2_000)
   expect(answerCounts(reddit.store, asked)).toEqual(onceEach(posts))
-}, 180_000)
+}, 240_000)
