@@ -35,13 +35,17 @@ export const createLogger = (options: LoggerOptions): Logger => {
     secret,
     JSON.stringify(secret).slice(1, -1),
     encodeURIComponent(secret),
+    new URLSearchParams({ secret }).toString().slice('secret='.length),
   ])
   return pino(
     {
       level: options.level,
       base: null,
       redact: {
-        paths: secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+        paths: [
+          ...secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+          '*.command.args', // of Redis's errors: the one of AUTH is the password, others are people's words
+        ],
         censor: '[secret]',
       },
     },

@@ -96,7 +96,7 @@ describe('the first page', () => {
   })
 
   it('shows the queues to who has the password', async () => {
-    const headers = { authorization: `Basic ${Buffer.from('admin:long enough').toString('base64')}` }
+    const headers = { authorization: `Basic ${Buffer.from(`admin:${adminPassword}`).toString('base64')}` }
     expect((await fetch(`${url}/admin/queues/`)).status).toBe(401)
     const page = await fetch(`${url}/admin/queues/`, { headers })
     expect(page.status).toBe(200)

@@ -5,7 +5,8 @@ import { openRedis } from '../../src/redis.ts'
 import { makeDataDir } from './data-dir.ts'
 import { runBuilt, type TestProcess } from './process.ts'
 
-export type Role = 'listen' | 'worker' | 'web'
+/** A crowd is a hundred workers in one process. */
+export type Role = 'listen' | 'worker' | 'web' | 'crowd'
 
 /** One role in a process of its own, which a test may kill and start again. */
 export type RoleProcess = {
@@ -26,6 +27,8 @@ export type Bot = {
   close(): Promise<void>
 }
 
+const crowd = 'test/support/crowd.mjs'
+
 /** The built program in as many processes as a test runs, sharing one Redis and one data folder. */
 export const openBot = async (redisUrl: string, env: Readonly<Record<string, string>>): Promise<Bot> => {
   const dataDir = await makeDataDir()
@@ -38,7 +41,7 @@ export const openBot = async (redisUrl: string, env: Readonly<Record<string, str
   const run = async (role: Role): Promise<RoleProcess> => {
     let current: TestProcess
     const start = async (): Promise<void> => {
-      current = runBuilt([role], settings)
+      current = role === 'crowd' ? runBuilt([], settings, crowd) : runBuilt([role], settings)
       all.add(current)
       await current.said(/ready/)
     }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { secretsIn } from './secrets.ts'
 
 export type Ended = { code: number | null; output: string }
 export type TestProcess = {
@@ -9,8 +10,12 @@ export type TestProcess = {
 }
 
 /** Starts the built program as a user would: what Ctrl-C and SIGKILL do can only be tried on a process. */
-export const runBuilt = (args: readonly string[], env: Readonly<Record<string, string>>): TestProcess => {
-  const child = spawn(process.execPath, ['dist/main.js', ...args], {
+export const runBuilt = (
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  program = 'dist/main.js',
+): TestProcess => {
+  const child = spawn(process.execPath, [program, ...args], {
     env: { PATH: process.env['PATH'] ?? '', PORT: '0', LOG_LEVEL: 'fatal', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -22,7 +27,11 @@ export const runBuilt = (args: readonly string[], env: Readonly<Record<string, s
       for (const look of waiting) look()
     })
   }
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, output }))
+  const ended = once(child, 'close').then(([code]) => {
+    const leaked = secretsIn(output)
+    if (leaked.length > 0) throw new Error(`the program printed secrets: ${leaked.join(', ')}`)
+    return { code: code as number | null, output }
+  })
   const said = async (pattern: RegExp): Promise<void> => {
     const heard = new Promise<void>((resolve) => {
       const look = () => {

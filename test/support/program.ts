@@ -4,8 +4,9 @@ import { readConfig } from '../../src/config.ts'
 import { createLogger } from '../../src/log.ts'
 import { startProgram } from '../../src/roles/program.ts'
 import { makeDataDir } from './data-dir.ts'
+import { testSecrets } from './secrets.ts'
 
-export const adminPassword = 'long enough'
+export const { adminPassword } = testSecrets
 
 export type TestProgram = { url: string; dataDir: string; close(): Promise<void> }
 

@@ -1,13 +1,14 @@
 import { createRedditClient, type RedditClient } from '../../src/platforms/reddit/client.ts'
 import type { Budget } from '../../src/platforms/platform.ts'
+import { testSecrets } from './secrets.ts'
 
 export const noLimit: Budget = { take: () => Promise.resolve(0), learn: () => Promise.resolve() }
 
 export const redditKeys = {
   clientId: 'id',
-  clientSecret: 'secret',
+  clientSecret: testSecrets.clientSecret,
   username: 'PhotoBot',
-  password: 'password',
+  password: testSecrets.password,
 }
 
 /** A client that nothing limits, for tests of other things. */

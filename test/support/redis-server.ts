@@ -8,6 +8,8 @@ import { freePort } from './program.ts'
 
 export type TestRedis = {
   url: string
+  /** Where its log lies. */
+  folder: string
   /** SIGKILL: what Redis had acknowledged is in its log, as after a crash of the process. */
   kill(): Promise<void>
   /** On the same port and data; answers when it serves. */
@@ -50,6 +52,7 @@ export const startRedis = async (): Promise<TestRedis> => {
   await start()
   return {
     url: `redis://127.0.0.1:${port}`,
+    folder: folder.path,
     kill,
     start,
     close: async () => {

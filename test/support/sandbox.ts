@@ -1,6 +1,7 @@
 import fastify from 'fastify'
 import { redditSandbox } from '../../src/sandbox/reddit/api.ts'
 import { createRedditStore, type RedditStore } from '../../src/sandbox/reddit/store.ts'
+import { testSecrets } from './secrets.ts'
 
 export type Sandbox = { url: string; host: string; store: RedditStore; close(): Promise<void> }
 
@@ -43,9 +44,9 @@ export const redditEnv = ({ url, host }: Sandbox): Record<string, string> => ({
   REDDIT_API_URL: url,
   FETCH_ALLOW_HOSTS: host,
   REDDIT_CLIENT_ID: 'id',
-  REDDIT_CLIENT_SECRET: 'secret',
+  REDDIT_CLIENT_SECRET: testSecrets.clientSecret,
   REDDIT_USERNAME: 'PhotoBot',
-  REDDIT_PASSWORD: 'password',
+  REDDIT_PASSWORD: testSecrets.password,
   REDDIT_SUBREDDITS: 'sandbox',
   REDDIT_POLL_MS: '200',
 })

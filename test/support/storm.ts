@@ -14,7 +14,7 @@ export type StormOptions = {
   requestsPerWindow: number
   /** The part of all comments that Reddit answers with RATELIMIT first, asking for `rateLimitMs`. */
   rateLimited: { share: number; ms: number }
-  /** SIGKILL for one process after another, each as often as the others, while summons arrive. */
+  /** SIGKILL for one process after another, each as often as the others, until the last summon is answered. */
   kills: { everyMs: number; most: number }
   seed: number
   /** The storm ends then, whatever is still open. */
@@ -96,13 +96,9 @@ const arrive = async (sandbox: Sandbox, posts: readonly string[], overMs: number
   return asked
 }
 
-const settle = async (bot: Bot, clock: Clock, { summons, limitMs }: StormOptions): Promise<void> => {
-  const endMs = performance.now() + limitMs
-  while (performance.now() < endMs) {
-    if (clock.answered.size >= summons && (await bot.unsettled()) === 0) break
-    await wait(1_000)
-  }
-  await wait(2_000) // a second answer would come now
+/** Until `isSo`, or until `endMs` has come. */
+const waitFor = async (isSo: () => boolean | Promise<boolean>, endMs: number): Promise<void> => {
+  while (performance.now() < endMs && !(await isSo())) await wait(500)
 }
 
 const tell = async (bot: Bot, clock: Clock, { say }: StormOptions, signal: AbortSignal): Promise<void> => {
@@ -122,15 +118,17 @@ const weather = async (
   for (let i = 0; i < options.workers; i++) processes.push(await bot.run('worker'))
   const clock = watch(sandbox)
   const startMs = performance.now()
-  const arrived = new AbortController()
+  const answered = new AbortController()
   const over = new AbortController()
   const telling = tell(bot, clock, options, over.signal)
-  const killing = killAll(processes, options, arrived.signal)
+  const killing = killAll(processes, options, answered.signal)
   const asked = await arrive(sandbox, posts, options.overMs)
-  if (Number.isFinite(options.kills.most)) await killing
-  arrived.abort()
+  const endMs = performance.now() + options.limitMs
+  await waitFor(() => clock.answered.size >= options.summons, endMs)
+  answered.abort()
   const kills = await killing
-  await settle(bot, clock, options)
+  await waitFor(async () => (await bot.unsettled()) === 0, endMs)
+  await wait(2_000) // a second answer would come now
   over.abort()
   await telling
   const counts = answerCounts(sandbox.store, asked)
