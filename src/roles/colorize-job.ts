@@ -23,9 +23,14 @@ export const colorizeJob = async (
   request: ColorizeRequest,
   isLastTry: boolean,
 ): Promise<void> => {
-  const { ledger, queues } = parts
+  const { ledger, answers, queues } = parts
   const entry = await ledger.read(request.id)
-  if (entry?.state !== 'accepted' || entry.outcome !== undefined) return // the sweeper sees to a reply that was lost
+  if (!entry || !answers.isOpen(entry)) return
+  if (entry.outcome !== undefined) {
+    const { id, platform, target } = request // an earlier try knew the outcome and did not live to queue its answer
+    await queues.addReply({ id, platform, target, outcome: parseOutcome(entry.outcome) })
+    return
+  }
   if (await wasAnswered(parts, request)) return
   const pictures = await colourAll(parts, request, isLastTry)
   const artifacts = pictures.flatMap((picture) => (picture.kind === 'colorized' ? [picture.artifact] : []))
