@@ -73,10 +73,14 @@ const dryReply = ({ log }: WorkerParts, platform: Platform, { id, outcome }: Rep
   return { replyId: 'dry-run', said }
 }
 
-/** No try was left. */
-export const giveUpReply = async ({ ledger }: WorkerParts, job: ReplyJob, error: unknown): Promise<void> => {
+/** No try was left, or nobody is left to answer: then nothing is kept for them either. */
+export const giveUpReply = async (parts: WorkerParts, job: ReplyJob, error: unknown): Promise<void> => {
+  const { ledger } = parts
   const code = codeOf(error)
-  await ledger.advance(job.id, open, code === 'nobody_to_answer' ? 'skipped' : 'failed', { code })
+  const isOver = code === 'nobody_to_answer'
+  if (!(await ledger.advance(job.id, open, isOver ? 'skipped' : 'failed', { code }))) return
+  const entry = isOver ? await ledger.read(job.id) : undefined
+  if (entry) await discard(parts, entry)
 }
 
 /** Takes an answer away, and with it what we keep of its pictures. */

@@ -9,7 +9,8 @@ import { PlainWanted, replyError, ThreadClosed } from './reply-errors.ts'
 import { allowsPictures } from './subreddits.ts'
 import type { CommentTarget } from './target.ts'
 import { StatusCodeError } from './transport.ts'
-import { commentAnswer, commentSchema, readListing, type RedditComment } from './wire.ts'
+import { isGone } from './pictures.ts'
+import { commentAnswer, commentSchema, readListing, submissionSchema, type RedditComment } from './wire.ts'
 
 export type Replied = { replyId: string; url?: string | undefined }
 
@@ -45,13 +46,16 @@ const findOwnReply = async (
   { comment, submission }: CommentTarget,
 ): Promise<Made | undefined> => {
   const query = { comment: comment.slice(3), depth: 2, limit: 100 }
-  const [, thread] = z
+  const [posts, thread] = z
     .tuple([z.unknown(), z.unknown()])
     .parse(await client.get(`comments/${submission.slice(3)}`, query))
   const all = readListing(thread, threadSchema).things.flatMap((top) => [top, ...repliesOf(top)])
   const isOwn = ({ parent_id, author }: RedditComment): boolean =>
     parent_id === comment && author.toLowerCase() === username.toLowerCase()
   const own = all.find(isOwn)
+  const [post] = readListing(posts, submissionSchema).things
+  // Reddit lets us answer under a post that is gone; nobody wants it to be remembered there
+  if (!own && post && isGone(post)) throw new ColorizeError('nobody_to_answer', 'the post is gone')
   return own && { replyId: own.name, url: own.permalink, body: own.body }
 }
 

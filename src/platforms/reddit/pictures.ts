@@ -37,12 +37,16 @@ const ofLink = (post: Submission): Found => {
   return orNone(address ? [address] : [])
 }
 
+/** Deleted by its author, or removed by somebody. */
+export const isGone = ({ author, removed_by_category: removedBy }: Submission): boolean =>
+  author === '[deleted]' || Boolean(removedBy)
+
 /**
  * A post's pictures in their order, or why there is none. A deleted post is met with silence. A crosspost is the post
  * that it points at.
  */
 export const picturesOf = (post: Submission): Found => {
-  if (post.author === '[deleted]' || post.removed_by_category) return refuse('source_deleted', false)
+  if (isGone(post)) return refuse('source_deleted', false)
   if (post.is_gallery) return orNone(inGallery(post))
   const original = post.crosspost_parent_list?.[0]
   if (original) return picturesOf(original)

@@ -10,9 +10,10 @@ export const waitMsFrom = (text: string): number => {
 
 /**
  * What becomes of an answer that Reddit does not take: it waits, it is said in fewer words, it goes as a direct
- * message, or there is nobody who should have it. Whatever is not listed is a fault that an operator must see.
+ * message, or there is nobody who should have it. A fault is for an operator to see, and so is
+ * whatever is not listed.
  */
-const verdicts: Readonly<Record<string, 'wait' | 'plain' | 'message' | 'nobody'>> = {
+const verdicts: Readonly<Record<string, 'wait' | 'plain' | 'message' | 'nobody' | 'fault'>> = {
   RATELIMIT: 'wait',
   THREAD_LOCKED: 'message',
   TOO_OLD: 'message',
@@ -22,6 +23,8 @@ const verdicts: Readonly<Record<string, 'wait' | 'plain' | 'message' | 'nobody'>
   DELETED_COMMENT: 'nobody',
   SOMETHING_IS_BROKEN: 'nobody', // the author has blocked us
   USER_BLOCKED: 'nobody', // we have blocked the author
+  NO_TEXT: 'fault', // ours: an answer always has words, and is not too long
+  TOO_LONG: 'fault',
   // of direct messages
   NOT_WHITELISTED_BY_USER_MESSAGE: 'nobody',
   USER_DOESNT_EXIST: 'nobody',

@@ -23,6 +23,7 @@ it.each([
   ['USER_DOESNT_EXIST', 'nobody_to_answer'],
   ['INVALID_USER', 'nobody_to_answer'],
   ['NO_TEXT', 'reply_refused'],
+  ['TOO_LONG', 'reply_refused'],
   ['SOMETHING_NEW', 'reply_refused'],
 ])('takes %s for %s', (code, verdict) => {
   const error = replyError([code, 'words', 'field'])

@@ -96,6 +96,16 @@ describe('the ladder of an answer', () => {
     expect(messages()).toHaveLength(0)
   })
 
+  it('ends where the post has gone meanwhile', async () => {
+    Object.assign(post() ?? {}, { removedByCategory: 'moderator' })
+    await expect(reply()).rejects.toMatchObject({ code: 'nobody_to_answer' })
+    Object.assign(post() ?? {}, { removedByCategory: null, deleted: true })
+    await expect(reply()).rejects.toMatchObject({ code: 'nobody_to_answer' })
+    expect(comments()).toHaveLength(0)
+    expect(messages()).toHaveLength(0)
+    expect(store.values.size).toBe(0)
+  })
+
   it('remembers who wants nothing from us, but not that a comment was deleted', async () => {
     const summon = sandbox.store.comment(target.comment.slice(3))
     if (summon) summon.deleted = true
