@@ -43,26 +43,19 @@ type Notice = Extract<Outcome, { kind: 'notice' }>
 
 const marked = (words: string, nsfw: boolean): string => (nsfw ? `${words} (NSFW)` : words)
 
-const oneOnReddit = (picture: PictureOutcome, nsfw: boolean): string =>
+/** A link to one picture and what is worth saying about it, or why there is none. */
+const pictureOnReddit = (picture: PictureOutcome, words: string, nsfw: boolean, between: string): string =>
   picture.kind === 'refused'
     ? refusalSentence(picture.code)
-    : [
-        `[${marked('Here it is in colour', nsfw)}](${picture.pageUrl})`,
-        ...picture.notes.map((note) => notes[note]),
-      ].join('\n\n')
-
-const lineOnReddit = (picture: PictureOutcome, nsfw: boolean): string =>
-  picture.kind === 'refused'
-    ? refusalSentence(picture.code)
-    : [
-        `[${marked('In colour', nsfw)}](${picture.pageUrl})`,
-        ...picture.notes.map((note) => notes[note]),
-      ].join('. ')
+    : [`[${marked(words, nsfw)}](${picture.pageUrl})`, ...picture.notes.map((note) => notes[note])].join(
+        between,
+      )
 
 const linksOnReddit = ({ pictures, nsfw }: Coloured): string => {
   const [first] = pictures
-  if (first && pictures.length === 1) return oneOnReddit(first, nsfw)
-  return `Here they are:\n\n${pictures.map((picture, i) => `${i + 1}. ${lineOnReddit(picture, nsfw)}`).join('\n')}`
+  if (first && pictures.length === 1) return pictureOnReddit(first, 'Here it is in colour', nsfw, '\n\n')
+  const lines = pictures.map((picture, i) => `${i + 1}. ${pictureOnReddit(picture, 'In colour', nsfw, '. ')}`)
+  return `Here they are:\n\n${lines.join('\n')}`
 }
 
 const guess = "The colours are a neural network's guess, not a record of the truth."
