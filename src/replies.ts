@@ -70,7 +70,7 @@ const aboutUrl = ({ pictures }: Coloured): string | undefined => {
 /** What stands small under a picture on Reddit. */
 const redditFooter = (outcome: Coloured): string => {
   const about = aboutUrl(outcome)
-  return `^(${guess} ${manners})${about === undefined ? '' : ` [^(What is this?)](${about})`}`
+  return `^(${guess} ${manners})${about === undefined ? '' : ` [What is this?](${about})`}`
 }
 
 const speakWords: Record<SpeakLevel, string> = {

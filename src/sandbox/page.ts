@@ -30,7 +30,9 @@ const viewOfComment = (store: RedditStore, comment: Comment) => {
   const shown = pictures.flatMap(({ id: name, caption, image }) =>
     image ? [{ id: name, caption, path: pathOf(store, image) }] : [],
   )
-  return { id, parent, author, body: visibleBody(comment, store.mediaState), pictures: shown, gone: false }
+  const { createdUtc } = comment
+  const body = visibleBody(comment, store.mediaState)
+  return { id, parent, author, createdUtc, body, pictures: shown, gone: false }
 }
 
 const viewOfPost = (store: RedditStore, post: Post) => ({

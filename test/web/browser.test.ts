@@ -74,6 +74,19 @@ it('posts a drawn sample for who has no photo at hand', async () => {
   expect(troubles).toEqual([])
 })
 
+it('takes an answer away by replying to it', async () => {
+  const { page, troubles } = await open('/sandbox', 390, 'light')
+  await page.getByRole('button', { name: 'A drawn portrait' }).click()
+  const post = page.locator('article').first()
+  await post.getByRole('heading', { name: /^Great-grandmother/ }).waitFor()
+  await post.getByRole('button', { name: 'Comment', exact: true }).click()
+  await post.locator('.comment.bot').waitFor({ timeout: 20_000 })
+  await post.getByRole('button', { name: 'Reply “delete”' }).click()
+  await post.locator('.comment.bot').waitFor({ state: 'detached', timeout: 20_000 })
+  await post.getByText('[deleted]').first().waitFor()
+  expect(troubles).toEqual([])
+})
+
 it.each([
   [390, 'light'],
   [1280, 'dark'],

@@ -45,7 +45,27 @@ const pictures = (path) =>
 
 const isBot = ({ author }) => author.toLowerCase() === 'colorizebot'
 
-const calls = ({ body, author }) => author === 'you' && /colou?rizebot/i.test(body)
+/** What is not answered by then is met with silence: the same picture asked for a third time, for one. */
+const patienceMs = 30_000
+
+const calls = ({ body, author, createdUtc }) =>
+  author === 'you' && /colou?rizebot/i.test(body) && Date.now() - createdUtc * 1000 < patienceMs
+
+const say = (parent, text) =>
+  send('/sandbox/page/comments', {
+    body: JSON.stringify({ parent, text }),
+    headers: { 'content-type': 'application/json' },
+  })
+
+/** What a Redditor may do with an answer: take it away. */
+const deleteButton = (comment) => {
+  const button = element('button', { type: 'button', class: 'reply' }, 'Reply “delete”')
+  button.addEventListener('click', () => {
+    button.disabled = true
+    say(`t1_${comment.id}`, 'delete').catch((error) => (said.textContent = error.message))
+  })
+  return button
+}
 
 const drawComment = (comment, all) => {
   const paragraphs = comment.body
@@ -60,6 +80,7 @@ const drawComment = (comment, all) => {
     element('p', { class: 'by' }, `u/${comment.author}`),
     ...paragraphs,
     ...(path ? [pictures(path)] : []),
+    ...(isBot(comment) && !answers.length ? [deleteButton(comment)] : []),
     ...(waits ? [element('p', { class: 'waiting' }, 'colorizebot is looking …')] : []),
     ...answers.map((answer) => drawComment(answer, all)),
   )
@@ -79,8 +100,7 @@ const sayForm = (post) => {
   const form = element('form', { class: 'say' }, input, element('button', { class: 'button' }, 'Comment'))
   form.addEventListener('submit', (event) => {
     event.preventDefault()
-    const body = JSON.stringify({ parent: `t3_${post.id}`, text: input.value })
-    send('/sandbox/page/comments', { body, headers: { 'content-type': 'application/json' } })
+    say(`t3_${post.id}`, input.value)
       .then(() => (input.value = ''))
       .catch((error) => (said.textContent = error.message))
   })
