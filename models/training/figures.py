@@ -88,24 +88,30 @@ def distribution(network, photos, path):
         print(f'| {name} | {(c > 0).sum()} | {entropy:.2f} | {100 * p[chroma <= 10].sum():.1f} | {100 * p[chroma >= 50].sum():.2f} |')
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def opened(about, limit):
+    """What a script that draws is called with: where to draw, the network, pictures for the figure, photos to measure."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('model', help='model.onnx[:shorter side]')
-    parser.add_argument('--photos', required=True, help='folder of pictures for the temperature figure')
-    parser.add_argument('--data', nargs='*', help='caches of photos that no network has seen, for the distribution')
-    parser.add_argument('--limit', type=int, default=500, help='photos of them')
+    parser.add_argument('--photos', required=True, help='folder of pictures for the figure')
+    parser.add_argument('--data', nargs='+', help='caches of photos that no network has seen, to measure by')
+    parser.add_argument('--limit', type=int, default=limit, help='photos of them')
     parser.add_argument('--out', default='figures')
     parser.add_argument('--px', type=int, default=128)
     args = parser.parse_args()
     os.makedirs(args.out, exist_ok=True)
-    network = Network.named(args.model, threads=2)
     names = sorted(name for name in os.listdir(args.photos) if name.lower().endswith(PHOTOS))
-    temperature(network, [square(f'{args.photos}/{name}', args.px) for name in names], f'{args.out}/temperature.png')
-    if args.data:
-        photos = data.Photos(args.data, 'all')
-        order = np.random.default_rng(0).permutation(len(photos))[: args.limit]
+    pictures = [square(f'{args.photos}/{name}', args.px) for name in names]
+    unseen = data.Photos(args.data, 'all') if args.data else []
+    order = np.random.default_rng(0).permutation(len(unseen))[: args.limit]
+    return args, Network.named(args.model, threads=2), pictures, [unseen.photo(i) for i in order]
+
+
+def main():
+    args, network, pictures, photos = opened(__doc__, 500)
+    temperature(network, pictures, f'{args.out}/temperature.png')
+    if photos:
         print('| colours of | bins used | entropy, nats | chroma up to 10, % | chroma from 50, % |\n' + '| --- ' * 5 + '|')
-        distribution(network, [photos.photo(i) for i in order], f'{args.out}/distribution.png')
+        distribution(network, photos, f'{args.out}/distribution.png')
 
 
 if __name__ == '__main__':

@@ -3,16 +3,12 @@
 What the network's colours do when only the grey picture's lightness, contrast or sharpness changes, and what it makes
 of a colour chart: nothing on grey squares says which colour they had, so nothing should be recovered.
 """
-import argparse
-import os
-
 import numpy as np
 
 import colour
-import data
-from evaluate import Network, sized
-from figures import titled
-from sheet import PHOTOS, painted, square
+from evaluate import sized
+from figures import opened, titled
+from sheet import painted
 from worn import blurred, of_lightness
 
 STIMULI = {  # L in 0..100
@@ -64,23 +60,10 @@ def table(network, photos):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('model', help='model.onnx[:shorter side]')
-    parser.add_argument('--photos', required=True, help='folder of pictures for the figure')
-    parser.add_argument('--data', nargs='+', help='caches of photos that no network has seen, for the table')
-    parser.add_argument('--limit', type=int, default=200, help='photos of them')
-    parser.add_argument('--out', default='figures')
-    parser.add_argument('--px', type=int, default=128)
-    args = parser.parse_args()
-    os.makedirs(args.out, exist_ok=True)
-    network = Network.named(args.model, threads=2)
-    names = sorted(name for name in os.listdir(args.photos) if name.lower().endswith(PHOTOS))
-    pictures = [square(f'{args.photos}/{name}', args.px) for name in names]
+    args, network, pictures, photos = opened(__doc__, 200)
     figure(network, [chart(args.px), *pictures], f'{args.out}/stimuli.png')
-    if args.data:
-        photos = data.Photos(args.data, 'all')
-        order = np.random.default_rng(0).permutation(len(photos))[: args.limit]
-        table(network, [sized(photos.photo(i), 256, 1) for i in order])
+    if photos:
+        table(network, [sized(photo, 256, 1) for photo in photos])
     large = chart(256)
     ab, true = network.ab(large), colour.lab_of_rgb(large)[..., 1:].transpose(2, 0, 1)
     inside = large.any(-1)  # the squares, without the black around them
