@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ColorizeRequest } from './domain.ts'
-import type { Ledger, LedgerEntry } from './ledger.ts'
+import { isOpen, type Ledger, type LedgerEntry } from './ledger.ts'
 import type { RedisHandle } from './redis.ts'
 
 /** Finds answers again: by the picture, by the reply that carries them, by when their source was last looked at. */
@@ -12,8 +12,6 @@ local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[2] then return holder end
 redis.call('SET', KEYS[1], ARGV[1])
 return ARGV[1]`
-
-const isOpen = ({ state }: LedgerEntry): boolean => ['accepted', 'colorized', 'sending'].includes(state)
 
 /** Whether who asks for the same picture is to be shown this one, now or when it is done. */
 const stands = (entry: LedgerEntry | undefined): boolean =>
@@ -46,8 +44,6 @@ export const openAnswers = (redis: RedisHandle, ledger: Ledger) => {
     db.eval(holdScript, 1, at, id, instead) as Promise<string>
 
   return {
-    isOpen,
-
     /** The request that was there first for this picture; undefined where that is `id` itself, from now on. */
     async first(picture: string, id: string): Promise<LedgerEntry | undefined> {
       let instead = ''

@@ -5,6 +5,10 @@ import type { RedisHandle } from './redis.ts'
 export const ledgerStates = ['accepted', 'colorized', 'sending', 'sent', 'failed', 'skipped'] as const
 export type LedgerState = (typeof ledgerStates)[number]
 
+/** In these something is still owed. */
+export const openStates: readonly LedgerState[] = ['accepted', 'colorized', 'sending']
+export const isOpen = ({ state }: { state: LedgerState }): boolean => openStates.includes(state)
+
 const entrySchema = z.object({
   id: z.string(),
   platform: z.string(),

@@ -59,6 +59,12 @@ export const openManners = (redis: RedisHandle) => {
       await db.hset(key('closed', platform), place.toLowerCase(), Date.now() + forMs)
     },
 
+    /** The place is as all others are: whatever was set, and whatever we were refused there. */
+    async clear(platform: string, place: string): Promise<void> {
+      await db.hdel(key('places', platform), place.toLowerCase())
+      await db.hdel(key('closed', platform), place.toLowerCase())
+    },
+
     async reopen(platform: string, place: string): Promise<void> {
       await db.hdel(key('closed', platform), place.toLowerCase())
     },

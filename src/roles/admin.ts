@@ -47,8 +47,7 @@ export const createAdminServices = ({ queues, manners, stores, log }: AdminParts
     },
 
     async clearPlace(place) {
-      await manners.setPolicy(platform, place, { speak: 'freely', nsfw: true })
-      await manners.reopen(platform, place)
+      await manners.clear(platform, place)
       log.info({ platform, place }, 'a policy was cleared')
     },
 

@@ -1,6 +1,7 @@
 import type { LedgerEntry } from '../ledger.ts'
 import type { Platform } from '../platforms/platform.ts'
 import { every } from './every.ts'
+import { takeAway } from './take-away.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
 type CaretakerParts = Pick<WorkerParts, 'answers' | 'ledger' | 'queues' | 'quota' | 'platforms' | 'log'>
@@ -10,16 +11,6 @@ const hourMs = 60 * minuteMs
 /** A deleted source takes its copy with it within a day: looked at twice in it. */
 const sourceMs = 12 * hourMs
 const sourcesAtOnce = 100
-
-/** Asked for in any process; done by whichever comes to it first in each span of time. */
-const takeAway = async (
-  { answers, queues }: CaretakerParts,
-  platform: Platform,
-  replyId: string,
-): Promise<void> => {
-  await answers.askRemoval(platform.name, replyId)
-  await queues.addRemoval({ platform: platform.name, replyId })
-}
 
 const entriesOf = async ({ ledger }: CaretakerParts, ids: readonly string[]): Promise<LedgerEntry[]> => {
   const entries = await Promise.all(ids.map((id) => ledger.read(id)))
@@ -42,7 +33,7 @@ export const followSources = async (
     const areGone = await platform.sourcesGone(targets)
     for (const [i, { replyId }] of entries.entries())
       if (areGone[i] === true && replyId !== undefined) {
-        await takeAway(parts, platform, replyId)
+        await takeAway(parts, { platform: platform.name, replyId })
         gone++
       }
     for (const id of ids) await answers.sourceSeen(platform.name, id, nowMs)
@@ -51,7 +42,8 @@ export const followSources = async (
 
 /** Answers that readers have voted down go. */
 export const heedScores = async (parts: CaretakerParts, platform: Platform): Promise<void> => {
-  for (const replyId of (await platform.disliked?.()) ?? []) await takeAway(parts, platform, replyId)
+  for (const replyId of (await platform.disliked?.()) ?? [])
+    await takeAway(parts, { platform: platform.name, replyId })
 }
 
 /** Sees, in one process at a time, to what becomes of answers after they are sent. */

@@ -10,8 +10,9 @@ import type {
   PictureOutcome,
 } from '../domain.ts'
 import { ColorizeError, codeOf, isRetryable } from '../errors.ts'
-import type { LedgerEntry } from '../ledger.ts'
+import { isOpen, type LedgerEntry } from '../ledger.ts'
 import { parseOutcome } from '../payloads.ts'
+import { artifactsOf, deleteArtifacts } from './artifacts.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
 /**
@@ -23,9 +24,9 @@ export const colorizeJob = async (
   request: ColorizeRequest,
   isLastTry: boolean,
 ): Promise<void> => {
-  const { ledger, answers, queues } = parts
+  const { ledger, queues } = parts
   const entry = await ledger.read(request.id)
-  if (!entry || !answers.isOpen(entry)) return
+  if (!entry || !isOpen(entry)) return
   if (entry.outcome !== undefined) {
     const { id, platform, target } = request // an earlier try knew the outcome and did not live to queue its answer
     await queues.addReply({ id, platform, target, outcome: parseOutcome(entry.outcome) })
@@ -33,7 +34,7 @@ export const colorizeJob = async (
   }
   if (await wasAnswered(parts, request)) return
   const pictures = await colourAll(parts, request, isLastTry)
-  const artifacts = pictures.flatMap((picture) => (picture.kind === 'colorized' ? [picture.artifact] : []))
+  const artifacts = artifactsOf(pictures)
   const [first] = pictures
   if (artifacts.length === 0 && first?.kind === 'refused') {
     await refuse(parts, request, first.code)
@@ -58,20 +59,13 @@ const colourAll = async (
       done.push(await colourOne(parts, request, picture))
     } catch (error) {
       if (isRetryable(error) && !isLastTry) {
-        await removeResults(parts, done)
+        await deleteArtifacts(parts.output, artifactsOf(done)) // the next try makes them anew
         throw error
       }
       parts.log.warn({ err: error, job: request.id, code: codeOf(error) }, 'picture refused')
       done.push({ kind: 'refused', code: codeOf(error) })
     }
   return done
-}
-
-/** The next try makes them anew. */
-const removeResults = async ({ output }: WorkerParts, pictures: readonly PictureOutcome[]): Promise<void> => {
-  for (const picture of pictures)
-    if (picture.kind === 'colorized')
-      for (const key of [picture.artifact.key, picture.artifact.beforeKey]) await output.delete(key)
 }
 
 const removeUploads = async ({ output }: WorkerParts, request: ColorizeRequest): Promise<void> => {
@@ -157,7 +151,7 @@ const wasAnswered = async (parts: WorkerParts, request: ColorizeRequest): Promis
   if (picture === undefined || thread === undefined) return false
   const first = await answers.first(picture, id)
   if (!first) return false
-  if (answers.isOpen(first))
+  if (isOpen(first))
     throw new ColorizeError('earlier_under_way', `${first.id} colours the same picture`, {
       retryAfterMs: untilEarlierIsDoneMs,
     })

@@ -8,6 +8,7 @@ import { parseRequest } from '../payloads.ts'
 import type { Notice, PlatformEvents, Refusal, RemovalWish } from '../platforms/platform.ts'
 import type { Queues } from '../queue.ts'
 import type { Cap, Quota } from '../quota.ts'
+import { takeAway } from './take-away.ts'
 
 export type Caps = { perUserAndHour: number; perPost: number }
 
@@ -112,8 +113,7 @@ export const createIntake = (books: Books): PlatformEvents => {
       const cap = { key: `removals:${platform}:${wish.by}`, most: caps.perUserAndHour, windowMs: hourMs }
       if (!(await quota.take([cap])) || !(await wish.isEntitled())) return
     }
-    await answers.askRemoval(platform, replyId)
-    await queues.addRemoval({ platform, replyId })
+    await takeAway(books, { platform, replyId })
     log.info({ platform, replyId }, 'an answer is to be taken away')
   }
 

@@ -1,22 +1,17 @@
 import type { Outcome } from '../domain.ts'
 import { codeOf } from '../errors.ts'
-import type { LedgerEntry, LedgerState } from '../ledger.ts'
+import { isOpen, openStates, type LedgerEntry, type LedgerState } from '../ledger.ts'
 import { parseOutcome, parseRequest, type RemovalJob, type ReplyJob } from '../payloads.ts'
 import type { Platform } from '../platforms/platform.ts'
+import { artifactsOf, deleteArtifacts } from './artifacts.ts'
 import { touchedBy } from './intake.ts'
 import type { WorkerParts } from './worker-parts.ts'
-
-const open: readonly LedgerState[] = ['accepted', 'colorized', 'sending']
 
 /** Nothing of ours stays on the output host, and the result's page is gone. */
 const discard = async ({ ledger, output }: WorkerParts, entry: LedgerEntry): Promise<void> => {
   const outcome = entry.outcome === undefined ? undefined : parseOutcome(entry.outcome)
-  const pictures = outcome?.kind === 'colorized' ? outcome.pictures : []
-  const artifacts = pictures.flatMap((picture) => (picture.kind === 'colorized' ? [picture.artifact] : []))
-  for (const { key, beforeKey } of artifacts) {
-    await output.delete(key)
-    await output.delete(beforeKey)
-  }
+  const artifacts = artifactsOf(outcome?.kind === 'colorized' ? outcome.pictures : [])
+  await deleteArtifacts(output, artifacts)
   await ledger.forget(
     entry.id,
     artifacts.map(({ resultId }) => resultId),
@@ -35,15 +30,15 @@ const endOf = (outcome: Outcome): { state: LedgerState; code: string | undefined
 export const replyJob = async (parts: WorkerParts, platform: Platform, job: ReplyJob): Promise<void> => {
   const { ledger, log } = parts
   const entry = await ledger.read(job.id)
-  if (!entry || !open.includes(entry.state)) return // settled before
+  if (!entry || !isOpen(entry)) return // settled before
   const isRetry = entry.state === 'sending'
   const objection = isRetry ? undefined : await objectionTo(parts, entry)
   if (objection !== undefined) {
     await discard(parts, entry)
-    await ledger.advance(job.id, open, 'skipped', { code: objection })
+    await ledger.advance(job.id, openStates, 'skipped', { code: objection })
     return
   }
-  if (!(await ledger.advance(job.id, open, 'sending'))) return
+  if (!(await ledger.advance(job.id, openStates, 'sending'))) return
   const sent = parts.dryRun ? dryReply(parts, platform, job) : await send(parts, platform, job, isRetry)
   const { state, code } = endOf(job.outcome)
   await ledger.advance(job.id, ['sending'], state, { ...sent, code })
@@ -78,7 +73,7 @@ export const giveUpReply = async (parts: WorkerParts, job: ReplyJob, error: unkn
   const { ledger } = parts
   const code = codeOf(error)
   const isOver = code === 'nobody_to_answer'
-  if (!(await ledger.advance(job.id, open, isOver ? 'skipped' : 'failed', { code }))) return
+  if (!(await ledger.advance(job.id, openStates, isOver ? 'skipped' : 'failed', { code }))) return
   const entry = isOver ? await ledger.read(job.id) : undefined
   if (entry) await discard(parts, entry)
 }

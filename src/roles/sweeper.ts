@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../ledger.ts'
+import { openStates, type LedgerEntry } from '../ledger.ts'
 import { parseOutcome, parseRequest } from '../payloads.ts'
 import type { Queues } from '../queue.ts'
 import { every } from './every.ts'
@@ -32,7 +32,7 @@ export const sweep = async (
       if (entry && (await revive(entry, queues))) revived++
     } catch (error) {
       log.error({ err: error, job: id }, 'cannot revive this request')
-      await ledger.advance(id, ['accepted', 'colorized', 'sending'], 'failed', { code: 'payload_invalid' })
+      await ledger.advance(id, openStates, 'failed', { code: 'payload_invalid' })
     }
   }
   if (revived > 0) log.warn({ revived }, 'requests without a job were queued again')

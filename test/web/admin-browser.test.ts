@@ -1,32 +1,15 @@
-import { accessSync } from 'node:fs'
-import { join } from 'node:path'
-import { chromium, type Browser } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { launchChromium } from '../support/chromium.ts'
 import { adminPassword, startTestProgram, type TestProgram } from '../support/program.ts'
 
 let program: TestProgram
 let browser: Browser
 
-const isThere = (path: string): boolean => {
-  try {
-    accessSync(path)
-    return true
-  } catch {
-    return false
-  }
-}
-const findChromium = (): string | undefined =>
-  ['chromium', 'chromium-browser', 'google-chrome']
-    .flatMap((name) => (process.env['PATH'] ?? '').split(':').map((folder) => join(folder, name)))
-    .find(isThere)
-
 beforeAll(async () => {
   program = await startTestProgram()
-  const executablePath = findChromium()
-  if (executablePath === undefined) throw new Error('no Chromium on the PATH: npm test installs one')
   // a name that is no loopback: over plain http a browser says less of where a form stood
-  const args = ['--no-sandbox', '--no-first-run', '--host-resolver-rules=MAP photos.example 127.0.0.1']
-  browser = await chromium.launch({ executablePath, args })
+  browser = await launchChromium('--host-resolver-rules=MAP photos.example 127.0.0.1')
 })
 afterAll(async () => {
   await browser.close()

@@ -1,7 +1,6 @@
-import { accessSync } from 'node:fs'
-import { join } from 'node:path'
-import { chromium, type Browser } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { launchChromium } from '../support/chromium.ts'
 import { startTestProgram, type TestProgram } from '../support/program.ts'
 
 const sample = 'src/sandbox/assets/samples/street.jpg'
@@ -9,33 +8,10 @@ let program: TestProgram
 let browser: Browser
 let url: string
 
-const findChromium = (): string => {
-  const folders = (process.env['PATH'] ?? '').split(':')
-  const paths = ['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) =>
-    folders.map((folder) => join(folder, name)),
-  )
-  const found = paths.find((path) => {
-    try {
-      accessSync(path)
-      return true
-    } catch {
-      return false
-    }
-  })
-  if (found === undefined) throw new Error('no Chromium on the PATH: npm test installs one')
-  return found
-}
-
 beforeAll(async () => {
   program = await startTestProgram()
   url = program.url
-  const quiet = [
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--no-first-run',
-  ]
-  browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', ...quiet] })
+  browser = await launchChromium()
 })
 afterAll(async () => {
   await browser.close()

@@ -8,7 +8,7 @@ import { inlineForm, isProcessing, settlePictures } from './inline.ts'
 import { PlainWanted, replyError, ThreadClosed } from './reply-errors.ts'
 import { allowsPictures } from './subreddits.ts'
 import type { CommentTarget } from './target.ts'
-import { StatusCodeError } from './transport.ts'
+import { statusOf } from './transport.ts'
 import { isGone } from './pictures.ts'
 import { commentAnswer, commentSchema, readListing, submissionSchema, type RedditComment } from './wire.ts'
 
@@ -28,15 +28,12 @@ type Made = { replyId: string; url: string | undefined; body: string | undefined
 const repliesOf = ({ replies }: RedditComment) =>
   typeof replies === 'object' && replies !== null ? readListing(replies, threadSchema).things : []
 
-const isForbidden = (error: unknown): boolean =>
-  error instanceof ColorizeError && error.cause instanceof StatusCodeError && error.cause.statusCode === 403
-
 /** A subreddit that is private or has banned us answers 403. */
 const orClosed = async <T>(asked: Promise<T>): Promise<T> => {
   try {
     return await asked
   } catch (error) {
-    throw isForbidden(error) ? new ThreadClosed('403') : error
+    throw statusOf(error) === 403 ? new ThreadClosed('403') : error
   }
 }
 

@@ -2,7 +2,7 @@ import type { PlatformEvents, PlatformStore } from '../platform.ts'
 import type { RedditClient } from './client.ts'
 import { findPictures, picturesInMessage, type Pictures } from './find-pictures.ts'
 import { asksRemoval, wishIn, type MessageWish } from './message.ts'
-import { hasBlockedUs } from './reply.ts'
+import { closedForMs, hasBlockedUs } from './reply.ts'
 import type { CommentTarget, MessageTarget, Target } from './target.ts'
 import { isBanned, isModerator } from './subreddits.ts'
 import { isDeaf, mentionIn, summonIn, type Wishes } from './summon.ts'
@@ -11,7 +11,6 @@ import type { InboxItem, RedditComment, RedditMessage } from './wire.ts'
 
 const platform = 'reddit'
 const maxBytes = 20 * 1024 * 1024
-const weekMs = 7 * 24 * 3_600_000
 
 export type HearingOptions = {
   client: RedditClient
@@ -19,6 +18,9 @@ export type HearingOptions = {
   events: PlatformEvents
   store: PlatformStore
 }
+
+/** All but what Reddit itself says. */
+type TheirWish = Exclude<MessageWish, { kind: 'banned' }>
 
 /** What Redditors say, made into requests, refusals and acts. */
 export const createHearing = ({ client, username, events, store }: HearingOptions) => {
@@ -60,7 +62,7 @@ export const createHearing = ({ client, username, events, store }: HearingOption
     await events.unwanted({ platform, replyId, by: author.toLowerCase(), isEntitled })
   }
 
-  const told = async (message: RedditMessage, author: string, wish: MessageWish): Promise<void> => {
+  const told = async (message: RedditMessage, author: string, wish: TheirWish): Promise<void> => {
     const target: MessageTarget = { message: message.name, author }
     const noted = {
       ...{ id: `${platform}-${message.name}`, platform, target, requester: author.toLowerCase() },
@@ -88,15 +90,13 @@ export const createHearing = ({ client, username, events, store }: HearingOption
           await picturesInMessage(client, { body: message.body, which: wish.wishes.which }),
           wish.wishes,
         )
-      case 'banned':
-        return undefined
     }
   }
 
   const messaged = async (message: RedditMessage): Promise<void> => {
     const wish = wishIn(message)
     if (wish?.kind === 'banned') {
-      if (await isBanned(client, wish.place)) await store.close(wish.place, weekMs)
+      if (await isBanned(client, wish.place)) await store.close(wish.place, closedForMs)
       else await store.reopen(wish.place)
     } else if (wish && message.author != null && !isDeaf(message.author, username)) {
       await told(message, message.author, wish)

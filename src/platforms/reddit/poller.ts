@@ -55,17 +55,25 @@ const collectNew = async <T extends Dated>(
 }
 
 /**
- * Reads a listing once: each item not seen before is handed on, oldest first, and only then is the cursor moved past
- * it. A crash in between hands one on twice; none is missed, and a long round that is cut short has not been in vain.
+ * Reads a listing once: each item not seen before is handed on, oldest first, and the cursor moves past those that
+ * were taken, also when a later one cuts the round short. A crash in between hands some on twice; none is missed.
  */
 export const pollOnce = async <T extends Dated>(options: PollerOptions<T>): Promise<void> => {
-  let { createdUtc, seen } = await readCursor(options)
-  const { fresh, isWhole } = await collectNew(options, { createdUtc, seen })
-  if (!isWhole && seen.length > 0) await options.onGap()
-  for (const item of fresh) {
-    await options.onItem(item)
-    createdUtc = Math.max(createdUtc, item.created_utc)
-    seen = [...seen, item.name].slice(-rememberedNames)
-    await options.store.set(options.key, JSON.stringify({ createdUtc, seen } satisfies Cursor))
+  const cursor = await readCursor(options)
+  const { fresh, isWhole } = await collectNew(options, cursor)
+  if (!isWhole && cursor.seen.length > 0) await options.onGap()
+  const taken: T[] = []
+  try {
+    for (const item of fresh) {
+      await options.onItem(item)
+      taken.push(item)
+    }
+  } finally {
+    if (taken.length > 0) await options.store.set(options.key, JSON.stringify(movedPast(cursor, taken)))
   }
 }
+
+const movedPast = (cursor: Cursor, taken: readonly Dated[]): Cursor => ({
+  createdUtc: Math.max(cursor.createdUtc, ...taken.map((item) => item.created_utc)),
+  seen: [...cursor.seen, ...taken.map((item) => item.name)].slice(-rememberedNames),
+})

@@ -32,8 +32,6 @@ const inboxPollMs = 15_000
 
 const accountSchema = z.object({ name: z.string() })
 
-type Heard = { name: string; author?: string | null | undefined }
-
 /**
  * Something that cannot be answered must not keep the listener from what comes after it: at once where another try is
  * pointless, after a few where the fault may be ours. While Reddit itself is away it is tried for ever.
@@ -41,7 +39,7 @@ type Heard = { name: string; author?: string | null | undefined }
 const settled = (events: PlatformEvents, onTrouble: (error: unknown) => void) => {
   const failures = new Map<string, number>()
   const mostFailures = 3
-  return async (heard: Heard, hear: () => Promise<void>): Promise<void> => {
+  return async (heard: { name: string }, hear: () => Promise<void>): Promise<void> => {
     try {
       await hear()
     } catch (error) {

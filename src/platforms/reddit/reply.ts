@@ -8,7 +8,7 @@ import { ThreadClosed } from './reply-errors.ts'
 import type { CommentTarget, Target } from './target.ts'
 
 /** A subreddit that has closed its door to us, and a person who has, are tried again after so long. */
-const weekMs = 7 * 24 * 3_600_000
+export const closedForMs = 7 * 24 * 3_600_000
 
 /** What Reddit says where a person wants nothing from us: at all, or by message. */
 const memories: Readonly<Record<string, 'blocked' | 'unreachable'>> = {
@@ -32,7 +32,7 @@ const remembering = async <T>(asked: Promise<T>, author: string, { store }: Repl
     const cause =
       error instanceof ColorizeError && error.code === 'nobody_to_answer' ? error.cause : undefined
     const memory = typeof cause === 'string' ? memories[cause] : undefined
-    if (memory) await store.set(memoryKey(memory, author), String(cause), weekMs)
+    if (memory) await store.set(memoryKey(memory, author), String(cause), closedForMs)
     throw error
   }
 }
@@ -69,7 +69,7 @@ const inThreadOrByMessage = async (
   } catch (error) {
     if (!(error instanceof ThreadClosed)) throw error
     if (isPlaceClosed(error) && target.subreddit !== undefined)
-      await aids.store.close(target.subreddit, weekMs)
+      await aids.store.close(target.subreddit, closedForMs)
   }
   return byMessage(options, target, outcome, aids)
 }

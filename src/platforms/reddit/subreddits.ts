@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { ColorizeError } from '../../errors.ts'
 import type { RedditClient } from './client.ts'
-import { StatusCodeError } from './transport.ts'
+import { statusOf } from './transport.ts'
 
 const aboutSchema = z.object({
   data: z.object({
@@ -14,18 +13,13 @@ const moderatorsSchema = z.object({
 })
 
 /** Reddit's answers for a place that is private, banned from Reddit, or closed to us. */
-const closedStatus = [403, 404]
-
-const isClosed = (error: unknown): boolean =>
-  error instanceof ColorizeError &&
-  error.cause instanceof StatusCodeError &&
-  closedStatus.includes(error.cause.statusCode)
+const closedStatus: readonly (number | undefined)[] = [403, 404]
 
 const readOpen = async (client: RedditClient, path: string): Promise<unknown> => {
   try {
     return await client.get(path)
   } catch (error) {
-    if (isClosed(error)) return undefined
+    if (closedStatus.includes(statusOf(error))) return undefined
     throw error
   }
 }

@@ -37,6 +37,12 @@ export class StatusCodeError extends Error {
   }
 }
 
+/** Of the answer behind a failure, where there was one. */
+export const statusOf = (error: unknown): number | undefined => {
+  const cause = error instanceof Error && !(error instanceof StatusCodeError) ? error.cause : error
+  return cause instanceof StatusCodeError ? cause.statusCode : undefined
+}
+
 const pathOf = (response: RawResponse): string => new URL(response.request.uri.href).pathname
 
 const pairs = (values: Record<string, string | number | boolean | undefined>): URLSearchParams =>

@@ -1,0 +1,12 @@
+import type { Answers } from '../answers.ts'
+import type { RemovalJob } from '../payloads.ts'
+import type { Queues } from '../queue.ts'
+
+/** An answer is to go: the wish is kept until it is done, and the sweeper brings a lost job back. */
+export const takeAway = async (
+  { answers, queues }: { answers: Answers; queues: Queues },
+  { platform, replyId }: RemovalJob,
+): Promise<void> => {
+  await answers.askRemoval(platform, replyId)
+  await queues.addRemoval({ platform, replyId })
+}
