@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { ColorizeRequest } from './domain.ts'
+import type { ColorizeRequest, Subject } from './domain.ts'
 import { isOpen, type Ledger, type LedgerEntry } from './ledger.ts'
+import { subjectSchema } from './payloads.ts'
 import type { RedisHandle } from './redis.ts'
 
 /** Finds answers again: by the picture, by the reply that carries them, by when their source was last looked at. */
@@ -60,6 +61,18 @@ export const openAnswers = (redis: RedisHandle, ledger: Ledger) => {
     repeats: async (thread: string, picture: string, id: string): Promise<boolean> =>
       (await hold(key('repeat', thread, picture), id)) === id,
 
+    /** Whether `id` is the one that takes the place of that answer: one does, unless it came to nothing. */
+    async replaces(earlier: string, id: string): Promise<boolean> {
+      let instead = ''
+      for (;;) {
+        const holder = await hold(key('replaced', earlier), id, instead)
+        if (holder === id) return true
+        const entry = await ledger.read(holder)
+        if (stands(entry)) return false
+        instead = holder
+      }
+    },
+
     noteReply: async (platform: string, replyId: string, id: string): Promise<void> => {
       await db.set(key('reply', platform, replyId), id)
     },
@@ -80,6 +93,24 @@ export const openAnswers = (redis: RedisHandle, ledger: Ledger) => {
 
     sourceForgotten: async (platform: string, id: string): Promise<void> => {
       await db.zrem(key('sources', platform), id)
+    },
+
+    askForgetting: async (subject: Subject): Promise<void> => {
+      await db.zadd(key('forget', subject.platform), 'NX', Date.now(), JSON.stringify(subject))
+    },
+
+    /** Asked before `beforeMs` and not done. */
+    forgettingsDue: async (platform: string, beforeMs: number): Promise<Subject[]> =>
+      (await db.zrangebyscore(key('forget', platform), 0, beforeMs)).map((json) =>
+        subjectSchema.parse(JSON.parse(json)),
+      ),
+
+    forgettingDone: async (subject: Subject): Promise<void> => {
+      await db.zrem(key('forget', subject.platform), JSON.stringify(subject))
+    },
+
+    replyForgotten: async (platform: string, replyId: string): Promise<void> => {
+      await db.del(key('reply', platform, replyId))
     },
 
     askRemoval: async (platform: string, replyId: string): Promise<void> => {

@@ -62,6 +62,14 @@ const schema = z.object({
     .default(-3),
   REDDIT_POLL_MS: count.min(100, 'must be at least 100').default(2_000),
   REDDIT_API_URL: address('an http or https address', /^https?$/).optional(),
+  DISCORD_TOKEN: text.optional(),
+  DISCORD_APPLICATION_ID: z
+    .string()
+    .regex(/^\d{15,21}$/, 'must be an id: 15 to 21 digits')
+    .optional(),
+  DISCORD_USER_HOURLY_LIMIT: count.optional(),
+  DISCORD_SERVER_HOURLY_LIMIT: count.optional(),
+  DISCORD_API_URL: address('an http or https address', /^https?$/).optional(),
   FETCH_ALLOW_HOSTS: words(
     /^[\w.-]+(:\d{1,5})?$/,
     'hosts, comma-separated, each with or without a port',
@@ -82,6 +90,8 @@ type RedditConfig = {
   pollMs: number
 }
 
+type DiscordConfig = { token: string; applicationId: string; apiUrl: string | undefined }
+
 export type Config = Readonly<ReturnType<typeof resolveConfig>>
 
 const redditNames = [
@@ -95,13 +105,21 @@ const redditLogins = ['REDDIT_PASSWORD', 'REDDIT_REFRESH_TOKEN'] as const
 const wantsReddit = (settings: Settings): boolean =>
   [...redditNames, ...redditLogins].some((name) => settings[name] !== undefined)
 
+const discordNames = ['DISCORD_TOKEN', 'DISCORD_APPLICATION_ID'] as const
+const wantsDiscord = (settings: Settings): boolean =>
+  discordNames.some((name) => settings[name] !== undefined)
+
+const missing = (settings: Settings, names: readonly (keyof Settings)[]): string[] =>
+  names.filter((name) => settings[name] === undefined).map((name) => `${name} is missing`)
+
 /** Rules across variables, each problem by the name of the variable to mend. */
 const crossProblems = (settings: Settings): string[] => {
   const problems: string[] = []
   if (!isLoopback(settings.HOST) && settings.ADMIN_PASSWORD === undefined)
     problems.push('ADMIN_PASSWORD is needed when HOST is not this machine alone')
+  if (wantsDiscord(settings)) problems.push(...missing(settings, discordNames))
   if (!wantsReddit(settings)) return problems
-  for (const name of redditNames) if (settings[name] === undefined) problems.push(`${name} is missing`)
+  problems.push(...missing(settings, redditNames))
   if (redditLogins.every((name) => settings[name] === undefined))
     problems.push('REDDIT_PASSWORD or REDDIT_REFRESH_TOKEN is missing')
   if (settings.REDDIT_API_URL === undefined && !settings.PUBLIC_URL?.startsWith('https:'))
@@ -111,7 +129,7 @@ const crossProblems = (settings: Settings): string[] => {
 
 const unknownProblems = (env: Record<string, string | undefined>): string[] =>
   Object.keys(env)
-    .filter((name) => name.startsWith('REDDIT_') && env[name] !== '' && !(name in schema.shape))
+    .filter((name) => /^(REDDIT|DISCORD)_/.test(name) && env[name] !== '' && !(name in schema.shape))
     .map((name) => `${name} is not a setting of ours`)
 
 const resolveReddit = (settings: Settings): RedditConfig | undefined => {
@@ -130,12 +148,28 @@ const resolveReddit = (settings: Settings): RedditConfig | undefined => {
   })
 }
 
-/** Manners towards Reddit's people; on a Reddit of one's own, where one person tries everything, hardly any. */
+const resolveDiscord = (settings: Settings): DiscordConfig | undefined =>
+  wantsDiscord(settings)
+    ? Object.freeze({
+        token: settings.DISCORD_TOKEN ?? '',
+        applicationId: settings.DISCORD_APPLICATION_ID ?? '',
+        apiUrl: settings.DISCORD_API_URL,
+      })
+    : undefined
+
+/** Manners towards people; on a Reddit or Discord of one's own, where one person tries everything, hardly any. */
 const resolveCaps = (settings: Settings) => {
   const isReddit = wantsReddit(settings) && settings.REDDIT_API_URL === undefined
+  const isDiscord = wantsDiscord(settings) && settings.DISCORD_API_URL === undefined
   return {
-    perUserAndHour: settings.REDDIT_USER_HOURLY_LIMIT ?? (isReddit ? 10 : 1_000),
-    perPost: settings.REDDIT_POST_LIMIT ?? (isReddit ? 8 : 1_000),
+    reddit: {
+      perUserAndHour: settings.REDDIT_USER_HOURLY_LIMIT ?? (isReddit ? 10 : 1_000),
+      perPost: settings.REDDIT_POST_LIMIT ?? (isReddit ? 8 : 1_000),
+    },
+    discord: {
+      perUserAndHour: settings.DISCORD_USER_HOURLY_LIMIT ?? (isDiscord ? 30 : 1_000),
+      perPlaceAndHour: settings.DISCORD_SERVER_HOURLY_LIMIT ?? (isDiscord ? 300 : 10_000),
+    },
   }
 }
 
@@ -145,13 +179,15 @@ const resolveConfig = (settings: Settings) => ({
   host: settings.HOST,
   port: settings.PORT,
   publicUrl: settings.PUBLIC_URL,
-  sandbox: settings.SANDBOX ?? (!wantsReddit(settings) && isLoopback(settings.HOST)),
+  sandbox: settings.SANDBOX ??
+    (!wantsReddit(settings) && !wantsDiscord(settings) && isLoopback(settings.HOST)),
   dryRun: settings.DRY_RUN,
   adminPassword: settings.ADMIN_PASSWORD,
   model: settings.MODEL,
   device: settings.DEVICE,
   logLevel: settings.LOG_LEVEL,
   reddit: resolveReddit(settings),
+  discord: resolveDiscord(settings),
   fetchAllowHosts: settings.FETCH_ALLOW_HOSTS,
   caps: resolveCaps(settings),
 })

@@ -24,6 +24,8 @@ export type ColorizeRequest = {
   thread?: string | undefined
   /** The subreddit or server whose policy holds, lower case. */
   place?: string | undefined
+  /** Where in it, if a policy can name such parts. */
+  channel?: string | undefined
   /** Whose pictures these are and under whose post the answer stands, lower case: any of them may have opted out. */
   owners?: string[] | undefined
   /** In the order in which they are answered: 1 to 8. */
@@ -37,10 +39,19 @@ export type ColorizeRequest = {
   target: ReplyTarget
   /** The source itself is marked as not safe for work. */
   nsfw: boolean
+  /** Somebody sees that we are at it: ahead of the others in line, told how far it is, and told why not. */
+  awaited?: boolean | undefined
+  /** The earlier request whose answer this one takes the place of. */
+  replaces?: string | undefined
 }
 
-/** Addresses to fetch, best first, the later ones fall-backs; or the key of bytes that already lie on the output host. */
-export type ImageSource = { kind: 'urls'; urls: string[] } | { kind: 'stored'; key: string }
+export type ImageSource =
+  /** Addresses to fetch, best first, the later ones fall-backs. */
+  | { kind: 'urls'; urls: string[] }
+  /** The key of bytes that already lie on the output host. */
+  | { kind: 'stored'; key: string }
+  /** A result of ours, rendered again from its kept prediction. */
+  | { kind: 'kept'; resultId: string }
 
 /** Opaque to everybody but the platform that wrote it, which checks it again on the way back. */
 export type ReplyTarget = Record<string, unknown>
@@ -52,6 +63,10 @@ export type Artifact = {
   key: string
   /** The photo as it was given, upright, for the comparison. */
   beforeKey: string
+  /** What the network said, from which the result can be rendered again. */
+  predictionKey?: string | undefined
+  /** Photo and result in one picture, where that was asked for. */
+  pairKey?: string | undefined
   contentType: string
   widthPx: number
   heightPx: number
@@ -82,4 +97,16 @@ export type Outcome =
 export const speakLevels = ['off', 'message_only', 'link_only', 'freely'] as const
 export type SpeakLevel = (typeof speakLevels)[number]
 
-export type PlacePolicy = { speak: SpeakLevel; nsfw: boolean }
+export type PlacePolicy = {
+  speak: SpeakLevel
+  nsfw: boolean
+  /** Only in these parts of the place; undefined in all of them. */
+  channels?: string[] | undefined
+  /** Requests that the whole place has in an hour, where it set a number of its own. */
+  hourlyLimit?: number | undefined
+  /** For whoever asks there without naming another: 0..2. */
+  vividness?: number | undefined
+}
+
+/** Whose requests are meant: a person's, as who asked or whose pictures they are; or a place's. `name` in lower case. */
+export type Subject = { platform: string; kind: 'person' | 'place'; name: string }

@@ -1,5 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
-import type { Artifact, Outcome, ReplyTarget } from './domain.ts'
+import type { Artifact, ColorizeRequest, Outcome, ReplyTarget, Subject } from './domain.ts'
 import type { RedisHandle } from './redis.ts'
 
 export const ledgerStates = ['accepted', 'colorized', 'sending', 'sent', 'failed', 'skipped'] as const
@@ -38,12 +39,21 @@ const openKey = `${prefix}:open`
 const entryKey = (id: string): string => `${prefix}:entry:${id}`
 const resultKey = (resultId: string): string => `${prefix}:result:${resultId}`
 
-/** Makes the entry unless it is there. Answers whether it was made. */
+const progressKey = (id: string): string => `${prefix}:progress:${id}`
+const indexKey = ({ platform, kind, name }: Subject): string => `${prefix}:${kind}:${platform}:${name}`
+
+/** Makes the entry unless it is there, and notes it in each index (KEYS from the third). Answers whether it was made. */
 const acceptScript = `
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 redis.call('HSET', KEYS[1], unpack(ARGV, 3))
 redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
+for i = 3, #KEYS do redis.call('SADD', KEYS[i], ARGV[1]) end
 return 1`
+
+/** Nobody may speak of the entry's progress but who holds KEYS[2], for ARGV[1] ms, and only while it is `accepted`. */
+const progressScript = `
+if redis.call('HGET', KEYS[1], 'state') ~= 'accepted' then return 0 end
+return redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[1]) and 1 or 0`
 
 /** Moves the entry to ARGV[2] if its state is among ARGV[3] (",a,b,"). Answers the state it was found in. */
 const advanceScript = `
@@ -61,9 +71,19 @@ export type Acceptance = {
   id: string
   platform: string
   target: ReplyTarget
-  request?: unknown
+  request?: ColorizeRequest
   outcome?: Outcome
 }
+
+const subjectsOf = ({ platform, request }: Acceptance): Subject[] => {
+  const { requester, owners = [], place } = request ?? {}
+  const people = new Set(requester === undefined ? owners : [requester, ...owners])
+  const places = place === undefined ? [] : [{ platform, kind: 'place' as const, name: place }]
+  return [...[...people].map((name) => ({ platform, kind: 'person' as const, name })), ...places]
+}
+
+const progressMs = 5_000
+const pollMs = 25
 
 /** What was asked, done and sent: `accepted -> colorized -> sending -> sent | failed | skipped`. */
 export type Ledger = ReturnType<typeof openLedger>
@@ -85,7 +105,8 @@ export const openLedger = (redis: RedisHandle) => {
       request: request === undefined ? undefined : JSON.stringify(request),
       outcome: outcome === undefined ? undefined : JSON.stringify(outcome),
     })
-    return (await db.eval(acceptScript, 2, entryKey(id), openKey, id, nowMs, ...fields)) === 1
+    const keys = [entryKey(id), openKey, ...subjectsOf(acceptance).map(indexKey)]
+    return (await db.eval(acceptScript, keys.length, ...keys, id, nowMs, ...fields)) === 1
   }
 
   /** True when the entry was in one of `from` and is now in `to`. */
@@ -125,9 +146,38 @@ export const openLedger = (redis: RedisHandle) => {
     return saved === null ? undefined : (JSON.parse(saved) as { id: string; artifact: Artifact })
   }
 
+  /** Nothing of what was asked and said is kept: who it was about wants it so. The entry stays, against a second answer. */
+  const erase = async (id: string): Promise<void> => {
+    await db.hdel(entryKey(id), 'request', 'outcome', 'said', 'replyUrl', 'resultId')
+    await db.hset(entryKey(id), 'target', '{}')
+  }
+
+  const ofSubject = (subject: Subject): Promise<string[]> => db.smembers(indexKey(subject))
+  const subjectForgotten = async (subject: Subject): Promise<void> => {
+    await db.del(indexKey(subject))
+  }
+
+  /** Tells how far an accepted request is, where nobody else does just now: its answer waits so long. */
+  const whileWaiting = async (id: string, tell: () => Promise<void>): Promise<void> => {
+    if ((await db.eval(progressScript, 2, entryKey(id), progressKey(id), progressMs)) !== 1) return
+    try {
+      await tell()
+    } finally {
+      await db.del(progressKey(id))
+    }
+  }
+
+  /** Once the entry is `sending`: nobody speaks of its progress any more. */
+  const progressOver = async (id: string): Promise<void> => {
+    while ((await db.exists(progressKey(id))) === 1) await wait(pollMs)
+  }
+
   /** Ids of entries accepted before `beforeMs` and not settled, oldest first. */
   const open = (beforeMs: number, limit = 1_000): Promise<string[]> =>
     db.zrangebyscore(openKey, 0, beforeMs, 'LIMIT', 0, limit)
 
-  return { read, accept, advance, colorized, decided, forget, artifactOf, open }
+  return {
+    ...{ read, accept, advance, colorized, decided, forget, artifactOf, open },
+    ...{ erase, ofSubject, subjectForgotten, whileWaiting, progressOver },
+  }
 }

@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import { speakLevels, type PlacePolicy, type SpeakLevel } from './domain.ts'
 import type { ErrorCode } from './errors.ts'
+import { policySchema } from './payloads.ts'
 import type { RedisHandle } from './redis.ts'
 
 /** Whom we leave alone, and how far we may go where: shared by all processes and the dashboard. */
@@ -8,7 +8,15 @@ export type Manners = ReturnType<typeof openManners>
 
 const free: PlacePolicy = { speak: 'freely', nsfw: true }
 
-const savedSchema = z.object({ speak: z.enum(speakLevels), nsfw: z.boolean() })
+/** Who asks, about whose pictures, and where. */
+export type Asked = {
+  platform: string
+  requester?: string | undefined
+  owners?: readonly string[] | undefined
+  place?: string | undefined
+  channel?: string | undefined
+  nsfw?: boolean | undefined
+}
 
 export type Place = {
   place: string
@@ -20,6 +28,16 @@ export type Place = {
 const stricter = (one: SpeakLevel, other: SpeakLevel): SpeakLevel =>
   speakLevels.indexOf(one) < speakLevels.indexOf(other) ? one : other
 
+const isFree = ({ speak, nsfw, ...own }: PlacePolicy): boolean =>
+  speak === free.speak && nsfw && Object.values(own).every((value) => value === undefined)
+
+/** Why nothing may be said in a place of this policy. */
+const objectionIn = ({ speak, nsfw, channels }: PlacePolicy, asked: Asked): ErrorCode | undefined => {
+  if (speak === 'off' || (asked.nsfw && !nsfw)) return 'switched_off'
+  const { channel } = asked
+  return channels && channel !== undefined && !channels.includes(channel) ? 'wrong_place' : undefined
+}
+
 export const openManners = (redis: RedisHandle) => {
   const db = redis.connect('general')
   const key = (kind: 'optouts' | 'places' | 'closed', platform: string): string =>
@@ -28,7 +46,7 @@ export const openManners = (redis: RedisHandle) => {
   /** As it was set, whether or not the place is closed just now. */
   const setPolicyOf = async (platform: string, place: string): Promise<PlacePolicy> => {
     const saved = await db.hget(key('places', platform), place.toLowerCase())
-    return saved === null ? free : savedSchema.parse(JSON.parse(saved))
+    return saved === null ? free : policySchema.parse(JSON.parse(saved))
   }
 
   const policyOf = async (platform: string, place: string): Promise<PlacePolicy> => {
@@ -37,21 +55,21 @@ export const openManners = (redis: RedisHandle) => {
     return closedUntilMs > Date.now() ? { ...policy, speak: stricter(policy.speak, 'message_only') } : policy
   }
 
-  const isOptedOut = async (platform: string, people: readonly string[]): Promise<boolean> => {
-    if (people.length === 0) return false
+  /** Of each, in their order. */
+  const areOptedOut = async (platform: string, people: readonly string[]): Promise<boolean[]> => {
+    if (people.length === 0) return []
     const names = people.map((name) => name.toLowerCase())
-    return (await db.smismember(key('optouts', platform), ...names)).includes(1)
+    return (await db.smismember(key('optouts', platform), ...names)).map((is) => is === 1)
   }
 
   return {
     setPolicyOf,
     policyOf,
-    isOptedOut,
 
     async setPolicy(platform: string, place: string, policy: PlacePolicy): Promise<void> {
       const name = place.toLowerCase()
-      if (policy.speak === free.speak && policy.nsfw) await db.hdel(key('places', platform), name)
-      else await db.hset(key('places', platform), name, JSON.stringify(savedSchema.parse(policy)))
+      if (isFree(policy)) await db.hdel(key('places', platform), name)
+      else await db.hset(key('places', platform), name, JSON.stringify(policySchema.parse(policy)))
     },
 
     /** The platform lets us post nothing there: remembered for so long, then tried again. */
@@ -85,7 +103,7 @@ export const openManners = (redis: RedisHandle) => {
       ])
       const names = [...new Set([...Object.keys(policies), ...Object.keys(closed)])].sort()
       return names.flatMap((place) => {
-        const policy = policies[place] === undefined ? free : savedSchema.parse(JSON.parse(policies[place]))
+        const policy = policies[place] === undefined ? free : policySchema.parse(JSON.parse(policies[place]))
         const untilMs = Number(closed[place] ?? 0)
         const closedUntilMs = untilMs > Date.now() ? untilMs : undefined
         return policies[place] === undefined && closedUntilMs === undefined
@@ -94,17 +112,18 @@ export const openManners = (redis: RedisHandle) => {
       })
     },
 
-    /** Why nothing may be said there or to them; undefined where it may. */
-    async objection(asked: {
-      platform: string
-      people: readonly string[]
-      place: string | undefined
-      nsfw: boolean
-    }): Promise<ErrorCode | undefined> {
-      if (await isOptedOut(asked.platform, asked.people)) return 'opted_out'
-      if (asked.place === undefined) return undefined
-      const { speak, nsfw } = await setPolicyOf(asked.platform, asked.place)
-      return speak === 'off' || (asked.nsfw && !nsfw) ? 'switched_off' : undefined
+    /** What holds where they ask, and why nothing may be said there or to them; undefined where it may. */
+    async standing(asked: Asked): Promise<{ policy: PlacePolicy; objection: ErrorCode | undefined }> {
+      const { platform, requester, owners = [], place } = asked
+      const people = requester === undefined ? [...owners] : [requester, ...owners]
+      const [out, policy] = await Promise.all([
+        areOptedOut(platform, people),
+        place === undefined ? free : setPolicyOf(platform, place),
+      ])
+      const whose = out.indexOf(true)
+      const isOwn = whose === 0 && requester !== undefined
+      const optedOut = whose < 0 ? undefined : isOwn ? 'opted_out' : 'author_opted_out'
+      return { policy, objection: optedOut ?? objectionIn(policy, asked) }
     },
   }
 }

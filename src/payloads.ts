@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { noticeCodes, speakLevels, type ColorizeRequest, type Outcome, type ReplyTarget } from './domain.ts'
+import { noticeCodes,
+  speakLevels,
+  type ColorizeRequest,
+  type Outcome,
+  type PlacePolicy,
+  type ReplyTarget,
+  type Subject,
+ } from './domain.ts'
 import { ColorizeError } from './errors.ts'
 
 /** What lies in the queues and in the ledger, checked on the way in and on the way out. */
@@ -8,9 +15,12 @@ import { ColorizeError } from './errors.ts'
 const idSchema = z.string().regex(/^[a-z]+-[A-Za-z0-9_]{1,100}$/)
 const targetSchema: z.ZodType<ReplyTarget> = z.record(z.string(), z.unknown())
 
+const resultIdSchema = z.string().regex(/^[0-9a-f]{32}$/)
+
 const sourceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('urls'), urls: z.array(z.url()).min(1).max(8) }),
   z.object({ kind: z.literal('stored'), key: z.string().max(200) }),
+  z.object({ kind: z.literal('kept'), resultId: resultIdSchema }),
 ])
 
 const pictureSchema = z.object({ source: sourceSchema, isVideoStill: z.boolean().optional() })
@@ -21,6 +31,7 @@ export const requestSchema = z.object({
   requester: z.string().max(100).optional(),
   thread: z.string().max(100).optional(),
   place: z.string().max(100).optional(),
+  channel: z.string().max(100).optional(),
   owners: z.array(z.string().max(100)).max(40).optional(),
   pictures: z.array(pictureSchema).min(1).max(8),
   options: z.object({ vividness: z.number().min(0).max(2), sideBySide: z.boolean(), force: z.boolean() }),
@@ -29,12 +40,16 @@ export const requestSchema = z.object({
   maxBytes: z.number().int().positive(),
   target: targetSchema,
   nsfw: z.boolean(),
+  awaited: z.boolean().optional(),
+  replaces: idSchema.optional(),
 }) satisfies z.ZodType<ColorizeRequest>
 
 const artifactSchema = z.object({
-  resultId: z.string().regex(/^[0-9a-f]{32}$/),
+  resultId: resultIdSchema,
   key: z.string(),
   beforeKey: z.string(),
+  predictionKey: z.string().optional(),
+  pairKey: z.string().optional(),
   contentType: z.string(),
   widthPx: z.number().int(),
   heightPx: z.number().int(),
@@ -50,7 +65,13 @@ const colorizedSchema = z.object({
   notes: z.array(z.enum(['first_frame', 'video_still'])),
 })
 
-export const policySchema = z.object({ speak: z.enum(speakLevels), nsfw: z.boolean() })
+export const policySchema = z.object({
+  speak: z.enum(speakLevels),
+  nsfw: z.boolean(),
+  channels: z.array(z.string().max(100)).max(100).optional(),
+  hourlyLimit: z.number().int().min(1).optional(),
+  vividness: z.number().min(0).max(2).optional(),
+}) satisfies z.ZodType<PlacePolicy>
 
 const outcomeSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -83,8 +104,17 @@ export type ReplyJob = z.infer<typeof replySchema>
 export const removalSchema = z.object({
   platform: z.string(),
   replyId: z.string().regex(/^[A-Za-z0-9_]{1,100}$/),
+  /** By which the platform may reach what it could not reach by itself. */
+  target: targetSchema.optional(),
 })
 export type RemovalJob = z.infer<typeof removalSchema>
+
+/** Whose requests are to be forgotten. */
+export const subjectSchema = z.object({
+  platform: z.string(),
+  kind: z.enum(['person', 'place']),
+  name: z.string().max(100),
+}) satisfies z.ZodType<Subject>
 
 /** The form of what lies in the queues; another one is refused, and the ledger's entry settled by that. */
 const version = 2

@@ -1,12 +1,13 @@
 import { DelayedError, Queue, UnrecoverableError, Worker, type Job, type JobsOptions } from 'bullmq'
 import type { z } from 'zod'
-import type { ColorizeRequest } from './domain.ts'
+import type { ColorizeRequest, Subject } from './domain.ts'
 import { ColorizeError, codeOf, isRetryable } from './errors.ts'
 import {
   pack,
   removalSchema,
   replySchema,
   requestSchema,
+  subjectSchema,
   unpack,
   type RemovalJob,
   type ReplyJob,
@@ -24,8 +25,12 @@ import {
 const prefix = '{colorizebot}'
 const daySeconds = 24 * 3600
 
-const jobOptions = (kind: JobKind, jobId: string): JobsOptions => ({
+/** Of jobs that nobody waits for: in BullMQ those without a priority go ahead of all that have one. */
+const behind = 10
+
+const jobOptions = (kind: JobKind, jobId: string, isAwaited = true): JobsOptions => ({
   jobId,
+  ...(!isAwaited && { priority: behind }),
   ...retries[kind],
   removeOnComplete: { age: 7 * daySeconds, count: 10_000 },
   removeOnFail: { age: 14 * daySeconds, count: 10_000 },
@@ -34,14 +39,23 @@ const jobOptions = (kind: JobKind, jobId: string): JobsOptions => ({
 // short locks and many permitted stalls: a killed worker's job comes back in seconds, the ledger guards the rest
 const workerOptions = { prefix, lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20 }
 
+/** So far back in the line is looked. */
+const lineLength = 200
+
 const replyQueueName = (platform: string): string => `reply-${platform}`
 
 /** A job that is over is taken away first, because its id would keep a new one out. */
-const addAgain = async (queue: Queue, kind: JobKind, id: string, data: unknown): Promise<boolean> => {
+const addAgain = async (
+  queue: Queue,
+  kind: JobKind,
+  id: string,
+  data: unknown,
+  isAwaited?: boolean,
+): Promise<boolean> => {
   const old = await queue.getJob(id)
   if (old && !(await old.isCompleted()) && !(await old.isFailed())) return false
   await old?.remove()
-  await queue.add(kind, data, jobOptions(kind, id))
+  await queue.add(kind, data, jobOptions(kind, id, isAwaited))
   return true
 }
 
@@ -70,14 +84,21 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
     colorize,
     replyQueue,
     addColorize: async (request: ColorizeRequest) => {
-      await colorize.add('colorize', pack(requestSchema, request), jobOptions('colorize', request.id))
+      const { id, awaited = false } = request
+      await colorize.add('colorize', pack(requestSchema, request), jobOptions('colorize', id, awaited))
     },
     addReply: async (job: ReplyJob) => {
       await replyQueue(job.platform).add('reply', pack(replySchema, job), jobOptions('reply', job.id))
     },
     /** For entries whose job was lost: answers whether a job was made. */
     reviveColorize: (request: ColorizeRequest) =>
-      addAgain(colorize, 'colorize', request.id, pack(requestSchema, request)),
+      addAgain(
+        colorize,
+        'colorize',
+        request.id,
+        pack(requestSchema, request),
+        request.awaited ?? false,
+      ),
     reviveReply: (job: ReplyJob) =>
       addAgain(replyQueue(job.platform), 'reply', job.id, pack(replySchema, job)),
     /** Behind the answers, at the same pace: taking away costs the platform's requests too. */
@@ -88,15 +109,35 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
         `remove-${job.platform}-${job.replyId}`,
         pack(removalSchema, job),
       ),
+    addForgetting: (subject: Subject) =>
+      addAgain(
+        replyQueue(subject.platform),
+        'forget',
+        `forget-${subject.platform}-${subject.kind}-${subject.name}`,
+        pack(subjectSchema, subject),
+      ),
+    /** What the queues keep of a request that is over goes. */
+    forget: async (id: string, platform: string) => {
+      await colorize.remove(id)
+      await replyQueue(platform).remove(id)
+    },
     /** A paused platform's answers wait in Redis, in all processes; what is asked for is still heard and coloured. */
     pause: (platform: string) => replyQueue(platform).pause(),
     resume: (platform: string) => replyQueue(platform).resume(),
     isPaused: (platform: string) => replyQueue(platform).isPaused(),
-    /** Place in line of a waiting job, from 1; undefined when it runs, is done, or is far back. */
+    /** Place in line of a waiting job that somebody waits for, from 1; undefined when it runs, is done, or is far back. */
     place: async (id: string): Promise<number | undefined> => {
-      const waiting = await colorize.getWaiting(0, 199)
+      const waiting = await colorize.getWaiting(0, lineLength - 1)
       const index = waiting.findIndex((job) => job.id === id)
       return index < 0 ? undefined : index + 1
+    },
+    /** The requests that somebody waits for, the next one first, and how many are under way. */
+    line: async (): Promise<{ waiting: ColorizeRequest[]; active: number }> => {
+      const [jobs, active] = await Promise.all([
+        colorize.getWaiting(0, lineLength - 1),
+        colorize.getActiveCount(),
+      ])
+      return { waiting: jobs.map((job) => unpack(requestSchema, job.data)), active }
     },
     close: async () => {
       await Promise.all(all.map((queue) => queue.close()))
@@ -200,15 +241,16 @@ export const startColorizeWorker = (
 export const startReplyWorker = (
   redis: RedisHandle,
   queues: Queues,
-  platform: string,
-  handlers: { reply: Handlers<ReplyJob>; remove: Handlers<RemovalJob> },
+  { name, repliesAtOnce = 1 }: { name: string; repliesAtOnce?: number | undefined },
+  handlers: { reply: Handlers<ReplyJob>; remove: Handlers<RemovalJob>; forget: Handlers<Subject> },
 ): JobWorker => {
   const routes = {
     reply: route(replySchema, handlers.reply),
     remove: route(removalSchema, handlers.remove),
+    forget: route(subjectSchema, handlers.forget),
   }
-  return startWorker(redis, queues.replyQueue(platform), routes, handlers.reply.onError, {
-    concurrency: 1,
+  return startWorker(redis, queues.replyQueue(name), routes, handlers.reply.onError, {
+    concurrency: repliesAtOnce,
     limiter: unlimited,
   })
 }

@@ -11,6 +11,7 @@ export const retries = {
   colorize: { attempts: 5, backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 } },
   reply: { attempts: 20, backoff: { type: 'reply' } }, // a type of our own: replyBackoffMs
   remove: { attempts: 20, backoff: { type: 'reply' } },
+  forget: { attempts: 20, backoff: { type: 'reply' } },
 }
 export type JobKind = keyof typeof retries
 

@@ -1,4 +1,13 @@
-import type { ColorizeRequest, NoticeCode, Outcome, PlacePolicy, ReplyTarget } from '../domain.ts'
+import type {
+  ColorizeRequest,
+  NoticeCode,
+  Outcome,
+  Picture,
+  PlacePolicy,
+  ReplyTarget,
+  RequestOptions,
+  Subject,
+} from '../domain.ts'
 import type { ErrorCode } from '../errors.ts'
 
 /** A summon that asks for a picture which cannot be had. */
@@ -37,14 +46,40 @@ export type RemovalWish = {
   by: string
   /** Where the ledger does not say that they asked for it: whether the platform gives them the right. */
   isEntitled: () => Promise<boolean>
+  /** By which the platform may reach the answer where it could not by itself. */
+  target?: ReplyTarget
 }
+
+/** Somebody wants the pictures of an answer of ours rendered otherwise. */
+export type AdjustmentWish = Pick<
+  ColorizeRequest,
+  'id' | 'platform' | 'target' | 'maxBytes' | 'locale'
+> & {
+  replyId: string
+  /** Lower case. */
+  by: string
+  /** Where they are not who asked: whether the platform gives them the right. */
+  isEntitled: boolean
+  options: Partial<RequestOptions>
+}
+
+/** Who asks, about whose pictures, and where: as in ColorizeRequest. */
+export type Asking = Pick<ColorizeRequest, 'platform'> &
+  Partial<Pick<ColorizeRequest, 'requester' | 'thread' | 'place' | 'channel' | 'owners' | 'nsfw'>>
 
 export type PlatformEvents = {
   /** Resolves once the request is safe in the ledger and the queue: only then may a cursor move. */
   requested(request: ColorizeRequest): Promise<void>
   refused(refusal: Refusal): Promise<void>
   noticed(notice: Notice): Promise<void>
-  unwanted(wish: RemovalWish): Promise<void>
+  /** Answers whether it will go: otherwise they have no right to it, or have asked too often. */
+  unwanted(wish: RemovalWish): Promise<boolean>
+  /** What holds where they ask, and why they would be refused there now; counts nothing, records nothing. */
+  prospect(asking: Asking): Promise<{ policy: PlacePolicy; objection: ErrorCode | undefined }>
+  /** The request that comes of it, for `requested`; or why there can be none. Records nothing. */
+  adjusted(wish: AdjustmentWish): Promise<{ request: ColorizeRequest } | { code: ErrorCode }>
+  /** Nothing is to be kept of theirs. Resolves once that is sure to happen. */
+  forget(subject: Subject): Promise<void>
 }
 
 /** What a platform remembers between runs, and what it and the dashboard tell each other. */
@@ -86,8 +121,13 @@ export type Budget = {
   learn(announced: Announcement): Promise<void>
 }
 
+/** Of a request that waits: its place in line, from 1, and about how long until it is done. */
+export type Progress = { place: number; etaMs: number }
+
 export type Platform = {
   readonly name: string
+  /** Answers in the making side by side, where the platform minds no haste: 1 otherwise. */
+  readonly repliesAtOnce?: number
   /** Until `signal` aborts. May report the same thing twice: the ledger sorts it out. */
   listen(events: PlatformEvents, store: PlatformStore, signal: AbortSignal): Promise<void>
   /** Posts the outcome and says where it is. Safe to call again after a crash: looks before it posts. */
@@ -98,8 +138,15 @@ export type Platform = {
   ): Promise<{ replyId: string; url?: string | undefined }>
   /** What `reply` would say. */
   wording(outcome: Outcome): string
+  /** Tells who waits how far it is. May fail: the next one follows. */
+  progress?(target: ReplyTarget, progress: Progress): Promise<void>
+  /**
+   * A request's pictures, where their addresses hold for a time only and that is over.
+   * @throws ColorizeError source_expired, source_deleted where they cannot be had any more
+   */
+  freshPictures?(target: ReplyTarget, pictures: readonly Picture[]): Promise<Picture[] | undefined>
   /** Takes an answer away; one that is gone already is no fault. */
-  remove?(replyId: string): Promise<void>
+  remove?(replyId: string, target?: ReplyTarget): Promise<void>
   /** Of each target, whether the picture's source has been taken away. */
   sourcesGone?(targets: readonly ReplyTarget[]): Promise<boolean[]>
   /** Answers of ours, of late, that readers want gone. */

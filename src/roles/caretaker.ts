@@ -50,7 +50,7 @@ export const heedScores = async (parts: CaretakerParts, platform: Platform): Pro
 export const startCaretaker = (parts: CaretakerParts) => {
   const { quota, platforms, log } = parts
   const isMine = (task: string, windowMs: number) =>
-    quota.take([{ key: `caretaker:${task}`, most: 1, windowMs }])
+    quota.take({ key: `caretaker:${task}`, most: 1, windowMs })
   return every(minuteMs, 'looking after answers failed', log, async () => {
     for (const platform of platforms) {
       if (platform.sourcesGone && (await isMine(`${platform.name}:sources`, hourMs)))

@@ -12,7 +12,8 @@ import type {
 import { ColorizeError, codeOf, isRetryable } from '../errors.ts'
 import { isOpen, type LedgerEntry } from '../ledger.ts'
 import { parseOutcome } from '../payloads.ts'
-import { artifactsOf, deleteArtifacts } from './artifacts.ts'
+import { artifactsOf, deleteArtifacts, removeUploads } from './artifacts.ts'
+import { pictureBytes } from './picture-bytes.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
 /**
@@ -68,10 +69,6 @@ const colourAll = async (
   return done
 }
 
-const removeUploads = async ({ output }: WorkerParts, request: ColorizeRequest): Promise<void> => {
-  for (const { source } of request.pictures) if (source.kind === 'stored') await output.delete(source.key)
-}
-
 const colourOne = async (
   parts: WorkerParts,
   request: ColorizeRequest,
@@ -82,20 +79,6 @@ const colourOne = async (
   const view = request.options.sideBySide ? '?view=side-by-side' : ''
   const notes: PictureNote[] = isVideoStill ? ['video_still'] : isMoving ? ['first_frame'] : []
   return { kind: 'colorized', artifact, pageUrl: `${parts.publicUrl}/r/${artifact.resultId}${view}`, notes }
-}
-
-/** The first address that answers with bytes; the later ones are tried when a host is gone. */
-const sourceBytes = async (parts: WorkerParts, source: ImageSource): Promise<Uint8Array> => {
-  if (source.kind === 'stored') return parts.output.get(source.key)
-  let first: unknown
-  for (const url of source.urls) {
-    try {
-      return await parts.fetcher.fetch(url)
-    } catch (error) {
-      first ??= error
-    }
-  }
-  throw first instanceof Error ? first : new ColorizeError('no_image', 'the request names no address')
 }
 
 const colorizeToOutput = async (

@@ -1,16 +1,16 @@
 import type { Answers } from '../answers.ts'
-import type { ColorizeRequest, Outcome, ReplyTarget } from '../domain.ts'
+import type { ColorizeRequest, Outcome, Picture, PlacePolicy, ReplyTarget } from '../domain.ts'
 import type { ErrorCode } from '../errors.ts'
-import type { Ledger } from '../ledger.ts'
+import type { Ledger, LedgerEntry } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import type { Manners } from '../manners.ts'
-import { parseRequest } from '../payloads.ts'
-import type { Notice, PlatformEvents, Refusal, RemovalWish } from '../platforms/platform.ts'
+import { parseOutcome, parseRequest } from '../payloads.ts'
+import type { AdjustmentWish, Asking, Notice, PlatformEvents, Refusal, RemovalWish } from '../platforms/platform.ts'
 import type { Queues } from '../queue.ts'
-import type { Cap, Quota } from '../quota.ts'
+import type { Quota } from '../quota.ts'
+import { artifactsOf } from './artifacts.ts'
+import { capsOf, hourMs, type PlatformCaps } from './caps.ts'
 import { takeAway } from './take-away.ts'
-
-export type Caps = { perUserAndHour: number; perPost: number }
 
 export type Books = {
   ledger: Ledger
@@ -18,55 +18,61 @@ export type Books = {
   manners: Manners
   queues: Queues
   quota: Quota
-  caps: Caps
+  caps: PlatformCaps
   log: Logger
 }
 
-/** Who asks, where, and about whose pictures. */
-type Asking = Pick<ColorizeRequest, 'platform' | 'requester' | 'thread' | 'place' | 'owners'> & {
-  nsfw?: boolean
-}
-
-const hourMs = 3_600_000
-/** A post is forgotten when nobody has asked under it for so long. */
-const postMs = 30 * 24 * hourMs
-
-const capsOf = ({ platform, requester, thread }: Asking, caps: Caps): Cap[] => [
-  ...(requester === undefined
-    ? []
-    : [{ key: `user:${platform}:${requester}`, most: caps.perUserAndHour, windowMs: hourMs }]),
-  ...(thread === undefined
-    ? []
-    : [{ key: `post:${platform}:${thread}`, most: caps.perPost, windowMs: postMs }]),
-]
-
-/** Everybody whom an answer to this request would touch. */
-export const touchedBy = ({ platform, requester, owners = [], place, nsfw = false }: Asking) => ({
-  ...{ platform, place, nsfw },
-  people: requester === undefined ? owners : [requester, ...owners],
-})
-
 type Told = { id: string; platform: string; target: ReplyTarget; outcome: Outcome }
+
+const requestOf = (entry: LedgerEntry | undefined): ColorizeRequest | undefined =>
+  entry?.request === undefined ? undefined : parseRequest(entry.request)
+
+/** What an answer's pictures can be rendered again from. */
+const keptOf = ({ outcome, removedAtMs }: LedgerEntry): Picture[] => {
+  const known = outcome === undefined || removedAtMs !== undefined ? undefined : parseOutcome(outcome)
+  return artifactsOf(known?.kind === 'colorized' ? known.pictures : [])
+    .filter(({ predictionKey }) => predictionKey !== undefined)
+    .map(({ resultId }) => ({ source: { kind: 'kept', resultId } }))
+}
 
 /** First the ledger, then the queue; seen again while still `accepted`, it is queued again. */
 export const createIntake = (books: Books): PlatformEvents => {
   const { ledger, answers, manners, queues, quota, caps, log } = books
 
-  const beyondCaps = async (asking: Asking) =>
-    (await quota.take(capsOf(asking, caps))) ? undefined : ('over_quota' as const)
+  /** Counted, when it is new: what is only seen again has been counted. */
+  const objectionTo = async (asking: Asking): Promise<ErrorCode | undefined> => {
+    const { objection, policy } = await manners.standing(asking)
+    return objection ?? (await quota.full(capsOf(asking, caps, policy)))?.code
+  }
 
-  /** Counted when it is new: what is only seen again has been counted. */
-  const objectionTo = async (asking: Asking) =>
-    (await manners.objection(touchedBy(asking))) ?? (await beyondCaps(asking))
+  const prospect = async (asking: Asking): Promise<{ policy: PlacePolicy; objection: ErrorCode | undefined }> => {
+    const { objection, policy } = await manners.standing(asking)
+    return { policy, objection: objection ?? (await quota.wouldBeFull(capsOf(asking, caps, policy)))?.code }
+  }
+
+  const isTaken = async ({ id, replaces }: ColorizeRequest): Promise<boolean> =>
+    replaces !== undefined && !(await answers.replaces(replaces, id))
+
+  /** Who waits is told; others are met with silence. */
+  const turnAway = async (request: ColorizeRequest, code: ErrorCode): Promise<void> => {
+    const { id, platform, target, awaited } = request
+    if (!awaited) {
+      await ledger.advance(id, ['accepted'], 'skipped', { code })
+      return
+    }
+    const outcome = { kind: 'refused', code } as const
+    if (await ledger.decided(id, outcome)) await queues.addReply({ id, platform, target, outcome })
+  }
 
   const requested = async (request: ColorizeRequest): Promise<void> => {
     const { id, platform, target } = request
     const isNew = await ledger.accept({ id, platform, target, request })
     const entry = isNew ? undefined : await ledger.read(id)
     if (!isNew && (entry?.state !== 'accepted' || entry.outcome !== undefined)) return
-    const code = isNew ? await objectionTo(request) : undefined
+    const objection = isNew ? await objectionTo(request) : undefined
+    const code = objection ?? ((await isTaken(request)) ? 'earlier_under_way' : undefined)
     if (code === undefined) await queues.addColorize(request)
-    else await ledger.advance(id, ['accepted'], 'skipped', { code }) // in silence
+    else await turnAway(request, code)
     log.info({ job: id, code }, code === undefined ? 'accepted' : 'refused')
   }
 
@@ -98,24 +104,43 @@ export const createIntake = (books: Books): PlatformEvents => {
     const { id, platform, target, requester, ...words } = notice
     const told = { id, platform, target, outcome: { kind: 'notice', ...words } as const }
     const { isNew, isOpen } = await isMine(told)
-    if (isOpen) await answer(told, isNew ? await beyondCaps({ platform, requester }) : undefined)
+    const full = isNew && isOpen ? await quota.full(capsOf({ platform, requester }, caps)) : undefined
+    if (isOpen) await answer(told, full?.code)
   }
 
-  const askedFor = async ({ platform, replyId, by }: RemovalWish): Promise<boolean> => {
-    const entry = await answers.byReply(platform, replyId)
-    return entry?.request !== undefined && parseRequest(entry.request).requester === by
+  const mayRemove = async ({ platform, replyId, by, isEntitled }: RemovalWish): Promise<boolean> => {
+    if (requestOf(await answers.byReply(platform, replyId))?.requester === by) return true
+    // to find out who somebody is costs the platform's requests
+    const most = caps[platform]?.perUserAndHour ?? 0
+    const cap = { key: `removals:${platform}:${by}`, most, windowMs: hourMs }
+    return (await quota.take(cap)) && (await isEntitled())
   }
 
-  const unwanted = async (wish: RemovalWish): Promise<void> => {
-    const { platform, replyId } = wish
-    if (!(await askedFor(wish))) {
-      // to find out who somebody is costs the platform's requests
-      const cap = { key: `removals:${platform}:${wish.by}`, most: caps.perUserAndHour, windowMs: hourMs }
-      if (!(await quota.take([cap])) || !(await wish.isEntitled())) return
-    }
-    await takeAway(books, { platform, replyId })
+  const unwanted = async (wish: RemovalWish): Promise<boolean> => {
+    const { platform, replyId, target } = wish
+    if (!(await mayRemove(wish))) return false
+    await takeAway(books, { platform, replyId, target })
     log.info({ platform, replyId }, 'an answer is to be taken away')
+    return true
   }
 
-  return { requested, refused, noticed, unwanted }
+  const adjusted = async (wish: AdjustmentWish): ReturnType<PlatformEvents['adjusted']> => {
+    const { replyId, by, isEntitled, options, ...own } = wish
+    const entry = await answers.byReply(wish.platform, replyId)
+    const original = requestOf(entry)
+    if (!entry || !original) return { code: 'answer_gone' }
+    if (original.requester !== by && !isEntitled) return { code: 'not_yours' }
+    const pictures = keptOf(entry)
+    if (pictures.length === 0) return { code: 'answer_gone' }
+    const asked = { options: { ...original.options, ...options }, pictures, awaited: true, replaces: entry.id }
+    return { request: { ...original, ...own, ...asked } }
+  }
+
+  return {
+    ...{ requested, refused, noticed, unwanted, prospect, adjusted },
+    forget: async (subject) => {
+      await answers.askForgetting(subject)
+      await queues.addForgetting(subject)
+    },
+  }
 }

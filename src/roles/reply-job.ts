@@ -1,48 +1,57 @@
 import type { Outcome } from '../domain.ts'
-import { codeOf } from '../errors.ts'
+import { codeOf, type ErrorCode } from '../errors.ts'
 import { isOpen, openStates, type LedgerEntry, type LedgerState } from '../ledger.ts'
 import { parseOutcome, parseRequest, type RemovalJob, type ReplyJob } from '../payloads.ts'
 import type { Platform } from '../platforms/platform.ts'
-import { artifactsOf, deleteArtifacts } from './artifacts.ts'
-import { touchedBy } from './intake.ts'
+import { discard } from './artifacts.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
-/** Nothing of ours stays on the output host, and the result's page is gone. */
-const discard = async ({ ledger, output }: WorkerParts, entry: LedgerEntry): Promise<void> => {
-  const outcome = entry.outcome === undefined ? undefined : parseOutcome(entry.outcome)
-  const artifacts = artifactsOf(outcome?.kind === 'colorized' ? outcome.pictures : [])
-  await deleteArtifacts(output, artifacts)
-  await ledger.forget(
-    entry.id,
-    artifacts.map(({ resultId }) => resultId),
-  )
-}
-
 /** Somebody may have opted out, or a moderator switched us off, while the photo was coloured. */
-const objectionTo = ({ manners }: WorkerParts, { request }: LedgerEntry) =>
-  request === undefined ? undefined : manners.objection(touchedBy(parseRequest(request)))
+const objectionTo = async ({ manners }: WorkerParts, { request }: LedgerEntry): Promise<ErrorCode | undefined> =>
+  request === undefined ? undefined : (await manners.standing(parseRequest(request))).objection
 
 /** What the entry ends as when its answer is out. */
 const endOf = (outcome: Outcome): { state: LedgerState; code: string | undefined } =>
   outcome.kind === 'refused' ? { state: 'failed', code: outcome.code } : { state: 'sent', code: undefined }
+
+/** The pictures are not kept; who waits is told why there are none. Answers whether anything is to be said. */
+const turnAway = async (parts: WorkerParts, entry: LedgerEntry, code: ErrorCode): Promise<Outcome | undefined> => {
+  await discard(parts, entry)
+  if (entry.request !== undefined && parseRequest(entry.request).awaited) return { kind: 'refused', code }
+  await parts.ledger.advance(entry.id, openStates, 'skipped', { code })
+  return undefined
+}
+
+/** What is to be said; the ledger knows it better than a job that may have been queued before an objection. */
+const outcomeFor = async (parts: WorkerParts, entry: LedgerEntry, job: ReplyJob): Promise<Outcome | undefined> => {
+  const objection = entry.state === 'sending' ? undefined : await objectionTo(parts, entry)
+  if (objection !== undefined) return turnAway(parts, entry, objection)
+  return entry.outcome === undefined ? job.outcome : parseOutcome(entry.outcome)
+}
 
 /** Claims, says `sending`, posts, says `sent`. A job that comes back looks before it posts. */
 export const replyJob = async (parts: WorkerParts, platform: Platform, job: ReplyJob): Promise<void> => {
   const { ledger, log } = parts
   const entry = await ledger.read(job.id)
   if (!entry || !isOpen(entry)) return // settled before
+  const outcome = await outcomeFor(parts, entry, job)
+  if (outcome === undefined) return
+  if (!(await ledger.advance(job.id, openStates, 'sending', { outcome: JSON.stringify(outcome) }))) return
+  await ledger.progressOver(job.id)
+  const told = { ...job, outcome }
   const isRetry = entry.state === 'sending'
-  const objection = isRetry ? undefined : await objectionTo(parts, entry)
-  if (objection !== undefined) {
-    await discard(parts, entry)
-    await ledger.advance(job.id, openStates, 'skipped', { code: objection })
-    return
-  }
-  if (!(await ledger.advance(job.id, openStates, 'sending'))) return
-  const sent = parts.dryRun ? dryReply(parts, platform, job) : await send(parts, platform, job, isRetry)
-  const { state, code } = endOf(job.outcome)
+  const sent = parts.dryRun ? dryReply(parts, platform, told) : await send(parts, platform, told, isRetry)
+  await discardReplaced(parts, entry, outcome)
+  const { state, code } = endOf(outcome)
   await ledger.advance(job.id, ['sending'], state, { ...sent, code })
   log.info({ job: job.id, replyId: sent.replyId, state, code }, 'answered')
+}
+
+/** The answer shows the new pictures: the earlier ones have nobody left who could see them. */
+const discardReplaced = async (parts: WorkerParts, entry: LedgerEntry, outcome: Outcome): Promise<void> => {
+  const { replaces } = entry.request === undefined ? {} : parseRequest(entry.request)
+  const replaced = replaces === undefined ? undefined : await parts.ledger.read(replaces)
+  if (replaced && outcome.kind === 'colorized') await discard(parts, replaced)
 }
 
 type Sent = { replyId: string; replyUrl?: string | undefined; said?: string }
@@ -82,10 +91,10 @@ export const giveUpReply = async (parts: WorkerParts, job: ReplyJob, error: unkn
 export const removalJob = async (
   parts: WorkerParts,
   platform: Platform,
-  { replyId }: RemovalJob,
+  { replyId, target }: RemovalJob,
 ): Promise<void> => {
   const { answers, dryRun, log } = parts
-  if (!dryRun) await platform.remove?.(replyId)
+  if (!dryRun) await platform.remove?.(replyId, target)
   const entry = await answers.byReply(platform.name, replyId)
   if (entry) {
     await discard(parts, entry)

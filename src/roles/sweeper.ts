@@ -46,9 +46,16 @@ const sweepRemovals = async ({ answers, queues, platforms }: SweeperParts): Prom
       await queues.addRemoval({ platform: platform.name, replyId })
 }
 
+const sweepForgettings = async ({ answers, queues, platforms }: SweeperParts): Promise<void> => {
+  for (const platform of platforms)
+    for (const subject of await answers.forgettingsDue(platform.name, Date.now() - patienceMs))
+      await queues.addForgetting(subject)
+}
+
 /** Sweeps at once, then each minute. */
 export const startSweeper = (parts: SweeperParts) =>
   every(intervalMs, 'sweep failed', parts.log, async () => {
     await sweep(parts)
     await sweepRemovals(parts)
+    await sweepForgettings(parts)
   })

@@ -5,8 +5,8 @@ import type { Queues } from '../queue.ts'
 /** An answer is to go: the wish is kept until it is done, and the sweeper brings a lost job back. */
 export const takeAway = async (
   { answers, queues }: { answers: Answers; queues: Queues },
-  { platform, replyId }: RemovalJob,
+  job: RemovalJob,
 ): Promise<void> => {
-  await answers.askRemoval(platform, replyId)
-  await queues.addRemoval({ platform, replyId })
+  await answers.askRemoval(job.platform, job.replyId)
+  await queues.addRemoval(job)
 }

@@ -3,6 +3,7 @@ import type { Ledger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import type { Manners } from '../manners.ts'
 import type { OutputHost } from '../outputs/output.ts'
+import type { Pace } from '../pace.ts'
 import type { Colorizer } from '../pipeline/colorizer.ts'
 import type { ImageFetcher } from '../pipeline/fetch-image.ts'
 import type { Platform } from '../platforms/platform.ts'
@@ -20,6 +21,7 @@ export type WorkerParts = {
   stores: Stores
   queues: Queues
   quota: Quota
+  pace: Pace
   output: OutputHost
   fetcher: ImageFetcher
   colorizer: Colorizer

@@ -3,7 +3,9 @@ import { startColorizeWorker, startReplyWorker } from '../queue.ts'
 import { startCaretaker } from './caretaker.ts'
 import { colorizeJob, refuse } from './colorize-job.ts'
 import { giveUpReply, removalJob, replyJob } from './reply-job.ts'
+import { forgetJob } from './forgetting.ts'
 import { startSweeper } from './sweeper.ts'
+import { startTelling } from './telling.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
 export type Working = { close(force?: boolean): Promise<void> }
@@ -17,7 +19,7 @@ export const startWorking = (parts: WorkerParts): Working => {
     onError,
   })
   const replying = platforms.map((platform) =>
-    startReplyWorker(redis, queues, platform.name, {
+    startReplyWorker(redis, queues, platform, {
       reply: {
         handle: (job) => replyJob(parts, platform, job),
         giveUp: (job, error) => giveUpReply(parts, job, error),
@@ -28,13 +30,17 @@ export const startWorking = (parts: WorkerParts): Working => {
         giveUp: () => Promise.resolve(), // stays among the wishes; the sweeper brings it back
         onError,
       },
+      forget: {
+        handle: (subject) => forgetJob(parts, subject),
+        giveUp: () => Promise.resolve(), // as with removals
+        onError,
+      },
     }),
   )
-  const sweeper = startSweeper(parts)
-  const caretaker = startCaretaker(parts)
+  const rounds = [startSweeper(parts), startCaretaker(parts), startTelling(parts)]
   return {
     async close(force) {
-      await Promise.all([sweeper.close(), caretaker.close()])
+      await Promise.all(rounds.map((round) => round.close()))
       await Promise.all([colorizing, ...replying].map((worker) => worker.close(force)))
     },
   }

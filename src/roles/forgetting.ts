@@ -1,0 +1,29 @@
+import type { Subject } from '../domain.ts'
+import { openStates } from '../ledger.ts'
+import { parseRequest } from '../payloads.ts'
+import { discard, removeUploads } from './artifacts.ts'
+import type { WorkerParts } from './worker-parts.ts'
+
+const forgetRequest = async (parts: WorkerParts, id: string): Promise<void> => {
+  const { ledger, answers, queues } = parts
+  const entry = await ledger.read(id)
+  if (!entry) return
+  await ledger.advance(id, openStates, 'skipped', { code: 'forgotten' })
+  await discard(parts, entry)
+  if (entry.request !== undefined) await removeUploads(parts, parseRequest(entry.request))
+  if (entry.replyId !== undefined) await answers.replyForgotten(entry.platform, entry.replyId)
+  await answers.sourceForgotten(entry.platform, id)
+  await ledger.erase(id)
+  await queues.forget(id, entry.platform)
+}
+
+/** All that is kept of a person's or a place's requests goes; that they were answered stays, without what and to whom. */
+export const forgetJob = async (parts: WorkerParts, subject: Subject): Promise<void> => {
+  const { ledger, answers, manners, log } = parts
+  const ids = await ledger.ofSubject(subject)
+  for (const id of ids) await forgetRequest(parts, id)
+  await ledger.subjectForgotten(subject)
+  if (subject.kind === 'place') await manners.clear(subject.platform, subject.name)
+  await answers.forgettingDone(subject)
+  log.info({ platform: subject.platform, kind: subject.kind, requests: ids.length }, 'forgotten')
+}

@@ -1,0 +1,34 @@
+import type { ColorizeRequest } from '../domain.ts'
+import { every } from './every.ts'
+import type { WorkerParts } from './worker-parts.ts'
+
+type TellingParts = Pick<WorkerParts, 'ledger' | 'queues' | 'quota' | 'pace' | 'platforms' | 'log'>
+
+/** Who waits is told at most so often. */
+const intervalMs = 5_000
+/** Told at the same time: the line may be long, and a platform counts requests. */
+const atOnce = 10
+
+/** Tells those who wait their place in line and about how long it will take. */
+export const tellLine = async (parts: TellingParts): Promise<void> => {
+  const { ledger, queues, pace, platforms, log } = parts
+  const { waiting, active } = await queues.line()
+  const perPictureMs = await pace.ms()
+
+  const tell = async (request: ColorizeRequest, place: number): Promise<void> => {
+    const platform = platforms.find(({ name }) => name === request.platform)
+    const etaMs = Math.round((place / Math.max(1, active) + 1) * perPictureMs)
+    const said = ledger.whileWaiting(request.id, async () => platform?.progress?.(request.target, { place, etaMs }))
+    await said.catch((error: unknown) => log.debug({ err: error, job: request.id }, 'progress was not told'))
+  }
+
+  const line = waiting.map((request, i) => ({ request, place: i + 1 }))
+  while (line.length > 0)
+    await Promise.all(line.splice(0, atOnce).map(({ request, place }) => tell(request, place)))
+}
+
+/** In one process at a time. */
+export const startTelling = (parts: TellingParts) =>
+  every(intervalMs, 'telling who waits failed', parts.log, async () => {
+    if (await parts.quota.take({ key: 'telling', most: 1, windowMs: intervalMs })) await tellLine(parts)
+  })
