@@ -44,6 +44,7 @@ export const errorCodes = [
   'reply_refused',
   'nobody_to_answer',
   'answer_unknown',
+  'forgotten',
   'platform_rate_limited',
   'platform_unavailable',
   'platform_auth_failed',

@@ -1,19 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { pictureKeyOf } from '../answers.ts'
-import type {
-  Artifact,
-  ColorizeRequest,
-  ImageSource,
-  Outcome,
-  Picture,
-  PictureNote,
-  PictureOutcome,
-} from '../domain.ts'
+import type { ColorizeRequest, Outcome, PictureOutcome } from '../domain.ts'
 import { ColorizeError, codeOf, isRetryable } from '../errors.ts'
 import { isOpen, type LedgerEntry } from '../ledger.ts'
 import { parseOutcome } from '../payloads.ts'
 import { artifactsOf, deleteArtifacts, removeUploads } from './artifacts.ts'
-import { pictureBytes } from './picture-bytes.ts'
+import { render } from './render.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
 /**
@@ -34,7 +25,9 @@ export const colorizeJob = async (
     return
   }
   if (await wasAnswered(parts, request)) return
+  const startedMs = performance.now()
   const pictures = await colourAll(parts, request, isLastTry)
+  await parts.pace.note(performance.now() - startedMs)
   const artifacts = artifactsOf(pictures)
   const [first] = pictures
   if (artifacts.length === 0 && first?.kind === 'refused') {
@@ -57,7 +50,7 @@ const colourAll = async (
   const done: PictureOutcome[] = []
   for (const picture of request.pictures)
     try {
-      done.push(await colourOne(parts, request, picture))
+      done.push(await render(parts, request, picture))
     } catch (error) {
       if (isRetryable(error) && !isLastTry) {
         await deleteArtifacts(parts.output, artifactsOf(done)) // the next try makes them anew
@@ -67,42 +60,6 @@ const colourAll = async (
       done.push({ kind: 'refused', code: codeOf(error) })
     }
   return done
-}
-
-const colourOne = async (
-  parts: WorkerParts,
-  request: ColorizeRequest,
-  { source, isVideoStill }: Picture,
-): Promise<PictureOutcome> => {
-  const bytes = await sourceBytes(parts, source)
-  const { artifact, isMoving } = await colorizeToOutput(parts, request, bytes)
-  const view = request.options.sideBySide ? '?view=side-by-side' : ''
-  const notes: PictureNote[] = isVideoStill ? ['video_still'] : isMoving ? ['first_frame'] : []
-  return { kind: 'colorized', artifact, pageUrl: `${parts.publicUrl}/r/${artifact.resultId}${view}`, notes }
-}
-
-const colorizeToOutput = async (
-  parts: WorkerParts,
-  request: ColorizeRequest,
-  bytes: Uint8Array,
-): Promise<{ artifact: Artifact; isMoving: boolean }> => {
-  const { vividness, force } = request.options
-  const result = await parts.colorizer.colorize(bytes, {
-    vividness,
-    alreadyColour: force ? 'colour' : 'refuse',
-    maxBytes: request.maxBytes,
-    before: true,
-  })
-  const resultId = randomBytes(16).toString('hex')
-  const [key, beforeKey] = [`results/${resultId}/after.jpg`, `results/${resultId}/before.jpg`]
-  await parts.output.put(key, result.after, 'image/jpeg')
-  if (result.before) await parts.output.put(beforeKey, result.before, 'image/jpeg')
-  const { widthPx, heightPx, model } = result
-  const artifact = {
-    ...{ resultId, key, beforeKey, contentType: 'image/jpeg', widthPx, heightPx },
-    ...{ bytes: result.after.length, model },
-  }
-  return { artifact, isMoving: result.notes.includes('first_frame') }
 }
 
 /** Nothing could be coloured: the user is told in one sentence, and an upload is not kept. */

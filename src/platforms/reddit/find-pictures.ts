@@ -1,6 +1,6 @@
 import type { Picture } from '../../domain.ts'
 import type { ErrorCode } from '../../errors.ts'
-import { addressOf, parseUrl, type Address } from './addresses.ts'
+import { addressOf, parseUrl, type Address } from '../addresses.ts'
 import type { RedditClient } from './client.ts'
 import { addressesIn } from './media.ts'
 import { picturesOf, type Found } from './pictures.ts'

@@ -1,5 +1,5 @@
 import { ColorizeError } from '../../errors.ts'
-import { backoffMs } from './backoff.ts'
+import { backoffMs } from '../backoff.ts'
 
 /** A new token is asked for so long before the old one ends: a request may take half of it. */
 const marginMs = 60_000

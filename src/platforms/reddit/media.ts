@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addressOf, parseUrl, type Address } from './addresses.ts'
+import { addressOf, parseUrl, type Address } from '../addresses.ts'
 
 /** Pictures that Reddit keeps for a gallery, a self post or a comment, by id. */
 export const mediaSchema = z

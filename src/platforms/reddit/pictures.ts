@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../errors.ts'
-import { addressOf, isVideo, parseUrl, type Address } from './addresses.ts'
+import { addressOf, isVideo, parseUrl, type Address } from '../addresses.ts'
 import { addressesIn, mediaPicture } from './media.ts'
 import type { Submission } from './wire.ts'
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { ColorizeError } from '../../errors.ts'
-import { backoffMs } from './backoff.ts'
+import { backoffMs } from '../backoff.ts'
 
 const isPace = (error: unknown): error is ColorizeError =>
   error instanceof ColorizeError && error.code === 'platform_rate_limited'

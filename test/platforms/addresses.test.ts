@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addressOf, parseUrl } from '../../../src/platforms/reddit/addresses.ts'
+import { addressOf, parseUrl } from '../../src/platforms/addresses.ts'
 
 const of = (text: string) => {
   const url = parseUrl(text)

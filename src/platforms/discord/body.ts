@@ -1,0 +1,73 @@
+import type { RawFile } from 'discord.js'
+import type { Artifact, Outcome } from '../../domain.ts'
+import { discordAltText, discordAnswer, discordLate } from '../../replies-discord.ts'
+import type { ReplyAids } from '../platform.ts'
+import { buttonsFor } from './buttons.ts'
+import type { Target } from './target.ts'
+
+/** A message of ours: its JSON, and the files that go with it. */
+export type Body = { body: Record<string, unknown>; files: RawFile[] }
+
+type Coloured = Extract<Outcome, { kind: 'colorized' }>
+type Shown = { artifact: Artifact; isSpoiler: boolean }
+
+/** Nobody is ever called by an answer of ours. */
+const callsNobody = { allowed_mentions: { parse: [] } }
+
+/** Discord takes no more characters. */
+const longest = 2_000
+const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text)
+
+const shownIn = ({ pictures }: Coloured, { spoilers }: Target): Shown[] =>
+  pictures.flatMap((picture, i) =>
+    picture.kind === 'colorized' ? [{ artifact: picture.artifact, isSpoiler: spoilers[i] ?? false }] : [],
+  )
+
+const nameOf = (i: number, isSpoiler: boolean): string =>
+  `${isSpoiler ? 'SPOILER_' : ''}in-colour${i === 0 ? '' : `-${i + 1}`}.jpg`
+
+const withPictures = async (
+  content: string,
+  outcome: Coloured,
+  target: Target,
+  bytesOf: ReplyAids['bytesOf'],
+): Promise<Body> => {
+  const shown = shownIn(outcome, target)
+  const { locale, sideBySide } = target
+  const files = await Promise.all(
+    shown.map(async ({ artifact: { key, pairKey, contentType }, isSpoiler }, i) => ({
+      name: nameOf(i, isSpoiler),
+      data: Buffer.from(await bytesOf(sideBySide ? (pairKey ?? key) : key)),
+      contentType,
+    })),
+  )
+  const attachments = files.map(({ name }, id) => ({ id, filename: name, description: discordAltText(locale) }))
+  const canRender = shown.every(({ artifact }) => artifact.predictionKey !== undefined)
+  const components = [buttonsFor(target, canRender, locale)]
+  return { body: { content: cut(content), attachments, components, ...callsNobody }, files }
+}
+
+/** The answer to an outcome. What could not be rendered anew leaves the pictures that stand there as they are. */
+export const bodyOf = async (
+  outcome: Outcome,
+  target: Target,
+  bytesOf: ReplyAids['bytesOf'],
+): Promise<Body> => {
+  const content = discordAnswer(outcome, target.locale)
+  if (outcome.kind === 'colorized') return withPictures(content, outcome, target, bytesOf)
+  const isKept = target.kind === 'interaction' && target.isEdit
+  const nothing = isKept ? {} : { attachments: [], components: [] }
+  return { body: { content: cut(content), ...nothing, ...callsNobody }, files: [] }
+}
+
+/** The same without its pictures, for where they weigh too much: the link to their page stays. */
+export const withoutPictures = ({ body }: Body): Body => ({
+  body: { content: body['content'], attachments: [], components: [], ...callsNobody },
+  files: [],
+})
+
+/** The same as a message of its own, for an answer that came too late for Discord's own way. */
+export const lateBody = ({ body, files }: Body, whereUrl: string | undefined, locale: string): Body => ({
+  body: { ...body, content: cut(discordLate(String(body['content']), whereUrl, locale)) },
+  files,
+})

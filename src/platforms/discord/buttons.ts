@@ -1,0 +1,50 @@
+import {
+  ButtonStyle,
+  ComponentType,
+  type APIActionRowComponent,
+  type APIButtonComponentWithCustomId,
+} from 'discord.js'
+import type { RequestOptions } from '../../domain.ts'
+import { discordButtons } from '../../replies-discord.ts'
+
+const stepOfVividness = 0.5
+
+/** What a button of ours asks for. */
+export type Press = { kind: 'render'; options: Pick<RequestOptions, 'vividness' | 'sideBySide'> } | { kind: 'remove' }
+
+const renderId = (vividness: number, sideBySide: boolean): string =>
+  `render:${vividness}:${sideBySide ? 'pair' : 'one'}`
+const renderPattern = /^render:([01](?:\.\d{1,2})?|2):(pair|one)$/
+
+/** Undefined for what is no button of ours. */
+export const readPress = (customId: string): Press | undefined => {
+  if (customId === 'remove') return { kind: 'remove' }
+  const [, vividness, view] = renderPattern.exec(customId) ?? []
+  return view === undefined
+    ? undefined
+    : { kind: 'render', options: { vividness: Number(vividness), sideBySide: view === 'pair' } }
+}
+
+/** The buttons under a picture that was made so: each says in its id what it would make of it. */
+export const buttonsFor = (
+  { vividness, sideBySide }: Pick<RequestOptions, 'vividness' | 'sideBySide'>,
+  canRender: boolean,
+  locale: string,
+): APIActionRowComponent<APIButtonComponentWithCustomId> => {
+  const words = discordButtons(locale)
+  const button = (label: string, custom_id: string, style: APIButtonComponentWithCustomId['style'], disabled = false) =>
+    ({ type: ComponentType.Button, label, custom_id, style, disabled }) as const
+  const more = Math.min(2, vividness + stepOfVividness)
+  const less = Math.max(0, vividness - stepOfVividness)
+  const remove = button(words.remove, 'remove', ButtonStyle.Danger)
+  const renderings = [
+    button(words.moreVivid, renderId(more, sideBySide), ButtonStyle.Secondary, more === vividness),
+    button(words.softer, renderId(less, sideBySide), ButtonStyle.Secondary, less === vividness),
+    button(
+      sideBySide ? words.colourOnly : words.sideBySide,
+      renderId(vividness, !sideBySide),
+      ButtonStyle.Secondary,
+    ),
+  ]
+  return { type: ComponentType.ActionRow, components: canRender ? [...renderings, remove] : [remove] }
+}

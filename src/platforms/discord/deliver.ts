@@ -1,0 +1,129 @@
+import { MessageFlags, Routes, type REST } from 'discord.js'
+import { setTimeout as wait } from 'node:timers/promises'
+import { z } from 'zod'
+import { ColorizeError } from '../../errors.ts'
+import { attempt, codes } from './calls.ts'
+import { withoutPictures, type Body } from './body.ts'
+import type { Seal } from './seal.ts'
+import { snowflakeAt, timeOf, type InteractionTarget, type Target } from './target.ts'
+
+const messageSchema = z.object({
+  id: z.string(),
+  channel_id: z.string(),
+  content: z.string().default(''),
+  flags: z.number().default(0),
+  author: z.object({ id: z.string() }).optional(),
+  attachments: z.array(z.unknown()).default([]),
+  message_reference: z.object({ message_id: z.string().optional() }).nullish(),
+  interaction_metadata: z.object({ id: z.string() }).nullish(),
+})
+export type Posted = z.infer<typeof messageSchema>
+
+/** Discord's tokens live 15 minutes; what is tried so late might be tried in vain. */
+const tokenMs = 14 * 60_000
+/** An answer can be quicker than the acknowledgement that it is to follow: until then there is nothing to edit. */
+const settlingMs = 5_000
+const settlingStepMs = 250
+
+/** With these an interaction can be answered no more. */
+const over: readonly number[] = [codes.unknownWebhook, codes.unknownInteraction, codes.invalidWebhookToken]
+/** The bot may not, or cannot, speak there. */
+const closed: readonly number[] = [codes.missingAccess, codes.missingPermissions, codes.unknownChannel]
+
+export const isLoading = ({ flags }: Posted): boolean => (flags & Number(MessageFlags.Loading)) !== 0
+
+export type DeliverParts = { rest: REST; seal: Seal; myId: () => Promise<string>; guard: () => void }
+
+/** What can be done at Discord for one answer. Each call says `undefined` where that way is closed for good. */
+export const createDelivery = ({ rest, seal, myId, guard }: DeliverParts) => {
+  const call = async (
+    make: () => Promise<unknown>,
+    expected: readonly number[],
+  ): Promise<Posted | { refused: number }> => {
+    guard()
+    const done = await attempt(make, expected)
+    return 'refused' in done ? done : messageSchema.parse(done.answer)
+  }
+
+  const original = ({ applicationId, token }: InteractionTarget): `/${string}` =>
+    Routes.webhookMessage(applicationId, seal.open(token))
+
+  const patchOnce = async (target: InteractionTarget, body: Body) => {
+    const expected = [...over, codes.unknownMessage, codes.requestTooLarge]
+    const edit = ({ body: json, files }: Body) =>
+      call(() => rest.patch(original(target), { body: json, files, auth: false }), expected)
+    const done = await edit(body)
+    const isTooLarge = 'refused' in done && done.refused === codes.requestTooLarge
+    return isTooLarge ? edit(withoutPictures(body)) : done
+  }
+
+  /** Nothing to edit yet, while the acknowledgement may still be on its way. */
+  const isEarly = ({ interactionId }: InteractionTarget): boolean =>
+    Date.now() - timeOf(interactionId) < settlingMs
+
+  /**
+   * Edits the interaction's own answer.
+   * @throws ColorizeError nobody_to_answer where somebody has deleted it
+   */
+  const edit = async (target: InteractionTarget, body: Body): Promise<Posted | undefined> => {
+    if (Date.now() > target.issuedAtMs + tokenMs) return undefined
+    let done = await patchOnce(target, body)
+    while ('refused' in done && isEarly(target)) {
+      await wait(settlingStepMs)
+      done = await patchOnce(target, body)
+    }
+    if (!('refused' in done)) return done
+    if (done.refused === codes.unknownMessage)
+      throw new ColorizeError('nobody_to_answer', 'the answer to be was deleted')
+    return undefined
+  }
+
+  /** The interaction's own answer, while its token lives. */
+  const read = async (target: InteractionTarget): Promise<Posted | undefined> => {
+    const done = await call(() => rest.get(original(target), { auth: false }), [...over, codes.unknownMessage])
+    return 'refused' in done ? undefined : done
+  }
+
+  /** Our own messages of the time since the request, in a channel; undefined where we may not look. */
+  const ownIn = async (channelId: string, sinceMs: number): Promise<Posted[] | undefined> => {
+    guard()
+    const query = new URLSearchParams({ limit: '100', after: snowflakeAt(sinceMs) })
+    const done = await attempt<unknown>(() => rest.get(Routes.channelMessages(channelId), { query }), closed)
+    if ('refused' in done) return undefined
+    const me = await myId()
+    return z.array(messageSchema).parse(done.answer).filter(({ author }) => author?.id === me)
+  }
+
+  /** A message of its own, at most once: Discord knows the nonce again for a few minutes. */
+  const post = async (channelId: string, { nonce, messageId }: Target, body: Body, isReply: boolean) => {
+    const reference =
+      isReply && messageId !== undefined
+        ? { message_reference: { message_id: messageId, fail_if_not_exists: false } }
+        : {}
+    const send = ({ body: json, files }: Body) =>
+      call(
+        () =>
+          rest.post(Routes.channelMessages(channelId), {
+            body: { ...json, ...reference, nonce, enforce_nonce: true },
+            files,
+          }),
+        [...closed, codes.cannotMessageUser, codes.requestTooLarge],
+      )
+    let done = await send(body)
+    if ('refused' in done && done.refused === codes.requestTooLarge) done = await send(withoutPictures(body))
+    return 'refused' in done ? undefined : done
+  }
+
+  const directChannel = async (userId: string): Promise<string | undefined> => {
+    guard()
+    const done = await attempt<unknown>(
+      () => rest.post(Routes.userChannels(), { body: { recipient_id: userId } }),
+      [codes.cannotMessageUser, ...closed],
+    )
+    return 'refused' in done ? undefined : z.object({ id: z.string() }).parse(done.answer).id
+  }
+
+  return { edit, read, ownIn, post, directChannel }
+}
+
+export type Delivery = ReturnType<typeof createDelivery>
