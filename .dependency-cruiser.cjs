@@ -39,8 +39,10 @@ module.exports = {
     never(
       'platforms-know-replies-domain-errors',
       '^src/platforms/',
-      '^src/(?!platforms/|replies\\.ts|domain\\.ts|errors\\.ts)',
+      '^src/(?!platforms/|replies[^/]*\\.ts|domain\\.ts|errors\\.ts)',
     ),
+    never('only-replies-imports-words', '^src/(?!replies\\.ts|words/)', '^src/words/'),
+    never('words-know-domain-errors', '^src/words/', '^src/(?!words/|domain\\.ts|errors\\.ts)'),
     never('outputs-know-domain-errors', '^src/outputs/', '^src/(?!outputs/|domain\\.ts|errors\\.ts)'),
     never('weights-know-errors', '^src/weights/', '^src/(?!weights/|errors\\.ts)'),
     never('sandbox-is-a-stranger', '^src/sandbox/', '^src/(?!sandbox/)'),

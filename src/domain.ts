@@ -78,11 +78,12 @@ export type Artifact = {
 export type PictureNote = 'first_frame' | 'video_still'
 
 export type PictureOutcome =
-  | { kind: 'colorized'; artifact: Artifact; pageUrl: string; notes: PictureNote[] }
+  /** A private result has no page. */
+  | { kind: 'colorized'; artifact: Artifact; pageUrl?: string | undefined; notes: PictureNote[] }
   | { kind: 'refused'; code: string }
 
 /** What is said to somebody who asked for something else than colour. */
-export const noticeCodes = ['opted_out', 'opted_in', 'policy_set', 'not_a_moderator'] as const
+export const noticeCodes = ['opted_out', 'opted_in', 'data_deleted', 'policy_set', 'not_a_moderator'] as const
 export type NoticeCode = (typeof noticeCodes)[number]
 
 export type Outcome =

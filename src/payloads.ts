@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import { noticeCodes,
+import {
+  noticeCodes,
   speakLevels,
   type ColorizeRequest,
   type Outcome,
   type PlacePolicy,
   type ReplyTarget,
   type Subject,
- } from './domain.ts'
+} from './domain.ts'
 import { ColorizeError } from './errors.ts'
 
 /** What lies in the queues and in the ledger, checked on the way in and on the way out. */
@@ -61,7 +62,7 @@ const refusedSchema = z.object({ kind: z.literal('refused'), code: z.string().ma
 const colorizedSchema = z.object({
   kind: z.literal('colorized'),
   artifact: artifactSchema,
-  pageUrl: z.url(),
+  pageUrl: z.url().optional(),
   notes: z.array(z.enum(['first_frame', 'video_still'])),
 })
 

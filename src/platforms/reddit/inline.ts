@@ -15,13 +15,16 @@ const paragraph = (text: string, format: object = {}) => ({
 })
 
 /** Reddit's richtext: words, the pictures with their captions, the small print. A picture alone would be NO_TEXT. */
-const documentOf = (outcome: Coloured, ids: readonly string[]) => ({
-  document: [
-    ...redditInlineWords(outcome).map((sentence) => paragraph(sentence)),
-    ...ids.map((id) => ({ e: 'img', id, c: redditCaption })),
-    paragraph(redditInlineFooter, { f: [[superscript, 0, redditInlineFooter.length]] }),
-  ],
-})
+const documentOf = (outcome: Coloured, ids: readonly string[]) => {
+  const footer = redditInlineFooter()
+  return {
+    document: [
+      ...redditInlineWords(outcome).map((sentence) => paragraph(sentence)),
+      ...ids.map((id) => ({ e: 'img', id, c: redditCaption() })),
+      paragraph(footer, { f: [[superscript, 0, footer.length]] }),
+    ],
+  }
+}
 
 /** The form of api/comment that shows the pictures inside the comment. */
 export const inlineForm = async (
