@@ -7,7 +7,6 @@ import {
   discordButtons,
   discordLate,
   discordManagersOnly,
-  discordNotice,
   discordProgress,
   discordRefusal,
   discordSettings,

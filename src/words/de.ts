@@ -77,7 +77,7 @@ export const german: Words = {
       link_only: 'Ich antworte mit Links, nie mit einem Bild im Kommentar',
       freely: 'Ich antworte wie überall',
     },
-    leavesNsfw: ' und lasse als NSFW markierte Beiträge in Ruhe',
+    leavesNsfw: ', und lasse als NSFW markierte Beiträge in Ruhe',
   },
   discord: {
     refusals: {

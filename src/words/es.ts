@@ -74,7 +74,7 @@ export const spanish: Words = {
       link_only: 'respondo con enlaces, nunca con una imagen en un comentario',
       freely: 'respondo como en todas partes',
     },
-    leavesNsfw: ' y no toco las publicaciones marcadas como NSFW',
+    leavesNsfw: ', y no toco las publicaciones marcadas como NSFW',
   },
   discord: {
     refusals: {

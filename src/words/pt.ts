@@ -75,7 +75,7 @@ export const portuguese: Words = {
       link_only: 'respondo com links, nunca com uma imagem em um comentário',
       freely: 'respondo como em qualquer lugar',
     },
-    leavesNsfw: ' e não mexo em publicações marcadas como NSFW',
+    leavesNsfw: ', e não mexo em publicações marcadas como NSFW',
   },
   discord: {
     refusals: {
