@@ -41,10 +41,10 @@ export const german: Words = {
   },
   apology: 'Bei mir ist etwas schiefgegangen, und ich konnte dieses Bild nicht kolorieren. Tut mir leid.',
   notes: {
-    first_frame: 'Es bewegt sich oder hat mehrere Seiten: Ich habe das erste Bild koloriert.',
+    first_frame: 'Es ist animiert oder hat mehrere Seiten: Ich habe das erste Bild koloriert.',
     video_still: 'Es ist ein Video: Ich habe sein Vorschaubild koloriert.',
   },
-  guess: 'Die Farben hat ein neuronales Netz geraten; ob sie stimmen, weiß niemand.',
+  guess: 'Die Farben sind die Vermutung eines neuronalen Netzes, kein Abbild der Wirklichkeit.',
   reddit: {
     hereItIs: 'Hier ist es in Farbe',
     inColour: 'In Farbe',
@@ -77,17 +77,18 @@ export const german: Words = {
       link_only: 'Ich antworte mit Links, nie mit einem Bild im Kommentar',
       freely: 'Ich antworte wie überall',
     },
-    leavesNsfw: ' und lasse als NSFW markierte Beiträge in Ruhe',
+    leavesNsfw: ', und lasse als NSFW markierte Beiträge in Ruhe',
   },
   discord: {
     refusals: {
       no_image: 'Ich sehe dort kein Bild: Häng eins an oder gib mir einen Link dazu.',
       over_quota:
         'Das ist mehr, als ich in einer Stunde für eine Person koloriere; bitte versuch es später noch einmal.',
-      opted_out: 'Du hast mich gebeten, dich in Ruhe zu lassen; mit /kolorieren-privatsphäre änderst du das.',
+      opted_out:
+        'Du hast mich gebeten, dich in Ruhe zu lassen; mit `/kolorieren-privatsphäre` änderst du das.',
       switched_off: 'Wer diesen Server verwaltet, hat mich abgeschaltet.',
       message_unreadable:
-        'Discord zeigt mir diese Nachricht nicht; klick sie mit rechts an, dann Apps > Kolorieren.',
+        'Discord zeigt mir diese Nachricht nicht; klick mit der rechten Maustaste darauf, dann auf Apps > Kolorieren.',
       source_deleted: 'Diese Nachricht gibt es nicht mehr, also bleibt nichts zu kolorieren.',
     },
     hereItIs: 'Hier ist es in Farbe.',
@@ -96,7 +97,7 @@ export const german: Words = {
     repeated: (url) => `Das habe ich schon einmal koloriert: [hier ist es](<${url}>).`,
     notices: {
       opted_out:
-        'Notiert: Ich lasse dich und die Fotos, die du postest, in Ruhe; mit /kolorieren-privatsphäre zustimmen änderst du das.',
+        'Notiert: Ich lasse dich und die Fotos, die du postest, in Ruhe; mit `/kolorieren-privatsphäre zustimmen` änderst du das.',
       opted_in: 'Notiert: Ich antworte dir wieder.',
       data_deleted:
         'Notiert: Was ich von deinen Anfragen aufbewahrt habe, ist innerhalb einer Minute gelöscht; die Nachrichten in Kanälen bleiben, bis jemand sie löscht.',
@@ -115,7 +116,7 @@ export const german: Words = {
     inLine: (place, wait) => `Du bist Nummer ${place} in der Warteschlange: ${wait}.`,
     seconds: { one: 'etwa # Sekunde', other: 'etwa # Sekunden' },
     minutes: { one: 'etwa # Minute', other: 'etwa # Minuten' },
-    late: 'Das hat länger gedauert, als Discord auf eine Antwort wartet, darum kommt es hier für sich:',
+    late: 'Das hat länger gedauert, als Discord auf eine Antwort wartet, darum kommt die Antwort hier als eigene Nachricht:',
     lateFrom: (whereUrl) =>
       `Das hat länger gedauert, als Discord auf eine Antwort wartet; hier ist, worum du mich [dort](<${whereUrl}>) gebeten hast:`,
     settings: {

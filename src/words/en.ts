@@ -78,7 +78,7 @@ export const english: Words = {
     refusals: {
       no_image: 'I see no picture there: attach one, or give me a link to one.',
       over_quota: 'That is more than I colour for one person in an hour; please try again later.',
-      opted_out: 'You asked me to leave you alone; /colorize-privacy changes that.',
+      opted_out: 'You asked me to leave you alone; `/colorize-privacy` changes that.',
       switched_off: 'Those who manage this server have switched me off.',
       message_unreadable: 'Discord does not show me that message; right-click it, then Apps > Colorize.',
       source_deleted: 'That message is gone, so there is nothing left to colour.',
@@ -88,7 +88,7 @@ export const english: Words = {
     beforeAndAfter: 'Before and after',
     repeated: (url) => `I coloured this one before: [here it is](<${url}>).`,
     notices: {
-      opted_out: 'Noted: I leave you, and photos you post, alone; /colorize-privacy opt-in changes that.',
+      opted_out: 'Noted: I leave you, and photos you post, alone; `/colorize-privacy opt-in` changes that.',
       opted_in: 'Noted: I answer you again.',
       data_deleted:
         'Noted: what I kept of your requests goes within a minute; the messages in channels stay until somebody deletes them.',

@@ -8,7 +8,7 @@ export const spanish: Words = {
     over_quota: 'Eso es más de lo que coloreo de una vez para una persona o en una publicación.',
     answered_before: 'Esa imagen ya se coloreó antes en este hilo.',
     earlier_under_way: 'Todavía estoy trabajando en la anterior.',
-    over_server_quota: 'Este servidor ya ha gastado su parte de esta hora.',
+    over_server_quota: 'Este servidor ya ha agotado su cupo de esta hora.',
     opted_out: 'Me pediste que te dejara en paz.',
     author_opted_out: 'Quien publicó esa foto no quiere que se coloree.',
     switched_off: 'Ahí estoy desactivado.',
@@ -52,7 +52,7 @@ export const spanish: Words = {
     inlineOne: 'Aquí está en color:',
     inlineSeveral: 'Aquí están en color:',
     manners:
-      'Responde "delete" y esto desaparece; mándame el mensaje "opt out" y os dejo en paz a ti y a tus publicaciones.',
+      'Responde "delete" y esto desaparece; mándame el mensaje "opt out" y te dejo en paz, a ti y a tus publicaciones.',
     about: '¿Qué es esto?',
     repeated: (url) => `Esta ya la coloreé antes: [aquí está](${url}).`,
     caption: 'La foto de este hilo, con colores que ha supuesto una red neuronal',
@@ -74,14 +74,14 @@ export const spanish: Words = {
       link_only: 'respondo con enlaces, nunca con una imagen en un comentario',
       freely: 'respondo como en todas partes',
     },
-    leavesNsfw: ' y no toco las publicaciones marcadas como NSFW',
+    leavesNsfw: ', y no toco las publicaciones marcadas como NSFW',
   },
   discord: {
     refusals: {
       no_image: 'No veo ninguna imagen ahí: adjunta una o dame un enlace a una.',
       over_quota:
         'Eso es más de lo que coloreo para una persona en una hora; inténtalo más tarde, por favor.',
-      opted_out: 'Me pediste que te dejara en paz; con /colorear-privacidad puedes cambiarlo.',
+      opted_out: 'Me pediste que te dejara en paz; con `/colorear-privacidad` puedes cambiarlo.',
       switched_off: 'Quienes administran este servidor me han desactivado.',
       message_unreadable:
         'Discord no me muestra ese mensaje; haz clic derecho en él y elige Aplicaciones > Colorear.',
@@ -93,7 +93,7 @@ export const spanish: Words = {
     repeated: (url) => `Esta ya la coloreé antes: [aquí está](<${url}>).`,
     notices: {
       opted_out:
-        'Anotado: te dejo en paz y no toco las fotos que publicas; con /colorear-privacidad aceptar puedes cambiarlo.',
+        'Anotado: te dejo en paz y no toco las fotos que publicas; con `/colorear-privacidad aceptar` puedes cambiarlo.',
       opted_in: 'Anotado: vuelvo a responderte.',
       data_deleted:
         'Anotado: lo que guardaba de tus peticiones se borra en menos de un minuto; los mensajes en los canales se quedan hasta que alguien los borre.',
@@ -108,13 +108,13 @@ export const spanish: Words = {
       colourOnly: 'Solo en color',
       remove: 'Borrar',
     },
-    next: (wait) => `Eres el siguiente turno: ${wait}.`,
-    inLine: (place, wait) => `Tienes el número ${place} en la cola: ${wait}.`,
+    next: (wait) => `Tu turno es el siguiente: ${wait}.`,
+    inLine: (place, wait) => `Eres el número ${place} en la cola: ${wait}.`,
     seconds: { one: 'alrededor de # segundo', other: 'unos # segundos' },
     minutes: { one: 'alrededor de # minuto', other: 'unos # minutos' },
-    late: 'Esto tardó más de lo que Discord espera una respuesta, así que va aparte:',
+    late: 'Esto tardó más de lo que Discord espera por una respuesta, así que la envío aparte:',
     lateFrom: (whereUrl) =>
-      `Esto tardó más de lo que Discord espera una respuesta; aquí va lo que me pediste [allí](<${whereUrl}>):`,
+      `Esto tardó más de lo que Discord espera por una respuesta; aquí va lo que me pediste [allí](<${whereUrl}>):`,
     settings: {
       on: 'Respondo en este servidor.',
       off: 'Estoy desactivado en este servidor.',
@@ -151,7 +151,7 @@ export const spanish: Words = {
       'settings.channels.all': ['todos', 'Responder en todas partes'],
       'settings.vividness': ['viveza', 'Lo vivos que quedan los colores si nadie indica otra cosa'],
       'settings.vividness.value': ['valor', '0 pálidos, 1 naturales, 2 intensos'],
-      'settings.quota': ['cuota', 'Cuántas peticiones tiene el servidor entero en una hora'],
+      'settings.quota': ['cupo', 'Cuántas peticiones tiene el servidor entero en una hora'],
       'settings.quota.perHour': ['por-hora', 'El número de peticiones por hora'],
     },
   },

@@ -4,15 +4,15 @@ import type { Words } from './words.ts'
 export const french: Words = {
   language: 'fr',
   refusals: {
-    no_image: 'Je n’ai pas trouvé d’image ici. Publiez une photo et appelez-moi en dessous.',
-    no_such_picture: 'Il n’y a pas d’image portant ce numéro ici.',
+    no_image: 'Je n’ai trouvé aucune image à cet endroit. Publiez une photo et appelez-moi en dessous.',
+    no_such_picture: 'Aucune image n’y porte ce numéro.',
     over_quota: 'C’est plus que ce que je colorise à la fois pour une personne ou sous une publication.',
     answered_before: 'Cette image a déjà été colorisée dans ce fil.',
     earlier_under_way: 'Je travaille encore sur la précédente.',
     over_server_quota: 'Ce serveur a déjà eu sa part pour cette heure.',
     opted_out: 'Vous m’avez demandé de vous laisser tranquille.',
     author_opted_out: 'La personne qui a publié cette photo ne veut pas qu’elle soit colorisée.',
-    switched_off: 'Je suis désactivé là-bas.',
+    switched_off: 'Je suis désactivé à cet endroit.',
     wrong_place: 'Je ne dois pas coloriser de photos dans ce salon.',
     not_yours: 'Seule la personne qui l’a demandé, ou la modération, peut faire cela.',
     answer_gone: 'Je ne conserve plus ce qu’il faut pour cela.',
@@ -43,7 +43,7 @@ export const french: Words = {
   },
   apology: 'Un problème est survenu de mon côté et je n’ai pas pu coloriser cette image. Désolé.',
   notes: {
-    first_frame: 'Elle est animée ou a plusieurs pages : j’ai colorisé la première.',
+    first_frame: 'Elle est animée ou a plusieurs pages : j’ai colorisé la première image.',
     video_still: 'C’est une vidéo : j’ai colorisé l’image fixe qui la représente.',
   },
   guess: 'Les couleurs sont une supposition d’un réseau de neurones, pas un témoignage de la réalité.',
@@ -82,11 +82,11 @@ export const french: Words = {
   },
   discord: {
     refusals: {
-      no_image: 'Je ne vois pas d’image ici : joignez-en une, ou donnez-moi un lien vers une image.',
+      no_image: 'Je ne vois aucune image : joignez-en une, ou donnez-moi un lien vers une image.',
       over_quota:
         'C’est plus que ce que je colorise pour une personne en une heure ; veuillez réessayer plus tard.',
       opted_out:
-        'Vous m’avez demandé de vous laisser tranquille ; /coloriser-confidentialité permet d’y revenir.',
+        'Vous m’avez demandé de vous laisser tranquille ; `/coloriser-confidentialité` permet de changer cela.',
       switched_off: 'Les personnes qui gèrent ce serveur m’ont désactivé.',
       message_unreadable:
         'Discord ne me montre pas ce message ; faites un clic droit dessus, puis Applications > Coloriser.',
@@ -98,7 +98,7 @@ export const french: Words = {
     repeated: (url) => `J’ai déjà colorisé celle-ci\u00a0: [la voici](<${url}>).`,
     notices: {
       opted_out:
-        'C’est noté : je vous laisse tranquille, ainsi que les photos que vous publiez ; /coloriser-confidentialité accepter permet d’y revenir.',
+        'C’est noté : je vous laisse tranquille et ne touche pas aux photos que vous publiez ; `/coloriser-confidentialité accepter` permet de changer cela.',
       opted_in: 'C’est noté : je vous réponds à nouveau.',
       data_deleted:
         'C’est noté : ce que je gardais de vos demandes disparaît d’ici une minute ; les messages dans les salons restent jusqu’à ce que quelqu’un les supprime.',
@@ -113,13 +113,13 @@ export const french: Words = {
       colourOnly: 'Couleurs seules',
       remove: 'Supprimer',
     },
-    next: (wait) => `C’est bientôt votre tour\u00a0: ${wait}.`,
+    next: (wait) => `Votre demande est la prochaine\u00a0: ${wait}.`,
     inLine: (place, wait) => `Vous êtes numéro ${place} dans la file\u00a0: ${wait}.`,
     seconds: { one: 'environ # seconde', other: 'environ # secondes' },
     minutes: { one: 'environ # minute', other: 'environ # minutes' },
-    late: 'Cela a pris plus de temps que Discord n’attend une réponse, alors la voici à part :',
+    late: 'Cela a pris plus de temps que Discord n’en accorde pour une réponse, alors la voici à part :',
     lateFrom: (whereUrl) =>
-      `Cela a pris plus de temps que Discord n’attend une réponse\u00a0; voici ce que vous m’avez demandé [là-bas](<${whereUrl}>)\u00a0:`,
+      `Cela a pris plus de temps que Discord n’en accorde pour une réponse\u00a0; voici ce que vous m’avez demandé [là-bas](<${whereUrl}>)\u00a0:`,
     settings: {
       on: 'Je réponds sur ce serveur.',
       off: 'Je suis désactivé sur ce serveur.',
@@ -141,9 +141,9 @@ export const french: Words = {
       'colorize.link': ['lien', 'Ou un lien vers la photo'],
       'colorize.vividness': ['vivacité', 'Vivacité des couleurs : 0 pâles, 1 naturelles, 2 intenses'],
       'colorize.sideBySide': ['côte-à-côte', 'Montrer la photo et le résultat côte à côte'],
-      'colorize.private': ['privé', 'Vous seul voyez la réponse'],
+      'colorize.private': ['privé', 'La réponse n’est visible que pour vous'],
       privacy: ['coloriser-confidentialité', 'Ce que je peux faire avec vous et vos photos'],
-      'privacy.optOut': ['refuser', 'Je vous laisse tranquille, ainsi que les photos que vous publiez'],
+      'privacy.optOut': ['refuser', 'Je vous laisse tranquille et ne touche pas aux photos que vous publiez'],
       'privacy.optIn': ['accepter', 'Je vous réponds à nouveau'],
       'privacy.deleteMyData': ['supprimer-mes-données', 'Supprimer ce que je garde de vos demandes'],
       settings: ['coloriser-paramètres', 'Comment je me comporte sur ce serveur'],

@@ -9,13 +9,13 @@ export const portuguese: Words = {
     over_quota: 'Isso é mais do que eu colorizo de uma vez para uma pessoa ou em uma publicação.',
     answered_before: 'Essa imagem já foi colorizada neste tópico.',
     earlier_under_way: 'Ainda estou trabalhando na anterior.',
-    over_server_quota: 'Este servidor já usou a sua parte desta hora.',
+    over_server_quota: 'Este servidor já usou a sua cota desta hora.',
     opted_out: 'Você me pediu para deixar você em paz.',
     author_opted_out: 'Quem publicou essa foto não quer que ela seja colorizada.',
     switched_off: 'Estou desativado aí.',
     wrong_place: 'Não devo colorizar fotos neste canal.',
     not_yours: 'Só quem fez o pedido, ou a moderação, pode fazer isso.',
-    answer_gone: 'Já não guardo o que é necessário para isso.',
+    answer_gone: 'Não guardo mais o que é necessário para isso.',
     message_unreadable: 'Essa mensagem não é mostrada para mim.',
     picture_and_link: 'Me dê uma imagem ou um link, mas não os dois.',
     busy: 'Não posso aceitar nada agora; tente de novo em um minuto, por favor.',
@@ -32,7 +32,7 @@ export const portuguese: Words = {
     too_many_redirects: 'O endereço dessa imagem anda em círculos.',
     not_an_image:
       'Esse arquivo não é uma imagem que eu consiga ler; JPEG, PNG, WebP, AVIF, GIF e TIFF funcionam.',
-    image_damaged: 'Essa imagem está danificada e não consegui ler.',
+    image_damaged: 'Essa imagem está danificada e não consegui lê-la.',
     heic_unreadable: 'Não consegui ler essa imagem HEIC; envie como JPEG ou PNG, por favor.',
     too_many_pixels: 'Essa imagem tem pixels demais para mim; aceito no máximo 50 megapixels.',
     too_small: 'Essa imagem é pequena demais; preciso de pelo menos 16 × 16 pixels.',
@@ -67,7 +67,7 @@ export const portuguese: Words = {
       data_deleted: 'Anotado: o que eu guardava dos seus pedidos some em até um minuto.',
     },
     notAModerator: (place) =>
-      `Só a moderação de r/${place} pode me dizer como agir lá, e não vejo você entre eles.`,
+      `Só a moderação de r/${place} pode me dizer como agir lá, e não vejo você nela.`,
     policy: (place, clauses) => `Anotado para r/${place}: ${clauses}.`,
     speak: {
       off: 'fico em silêncio lá',
@@ -75,14 +75,14 @@ export const portuguese: Words = {
       link_only: 'respondo com links, nunca com uma imagem em um comentário',
       freely: 'respondo como em qualquer lugar',
     },
-    leavesNsfw: ' e não mexo em publicações marcadas como NSFW',
+    leavesNsfw: ', e não mexo em publicações marcadas como NSFW',
   },
   discord: {
     refusals: {
       no_image: 'Não vejo nenhuma imagem aí: anexe uma ou me dê um link para uma.',
       over_quota:
         'Isso é mais do que eu colorizo para uma pessoa em uma hora; tente de novo mais tarde, por favor.',
-      opted_out: 'Você me pediu para deixar você em paz; com /colorizar-privacidade você muda isso.',
+      opted_out: 'Você me pediu para deixar você em paz; com `/colorizar-privacidade` você muda isso.',
       switched_off: 'Quem gerencia este servidor me desativou.',
       message_unreadable:
         'O Discord não me mostra essa mensagem; clique nela com o botão direito e escolha Apps > Colorizar.',
@@ -94,7 +94,7 @@ export const portuguese: Words = {
     repeated: (url) => `Esta eu já colorizei antes: [aqui está](<${url}>).`,
     notices: {
       opted_out:
-        'Anotado: deixo você e as fotos que você publica em paz; com /colorizar-privacidade aceitar você muda isso.',
+        'Anotado: deixo você e as fotos que você publica em paz; com `/colorizar-privacidade aceitar` você muda isso.',
       opted_in: 'Anotado: volto a responder a você.',
       data_deleted:
         'Anotado: o que eu guardava dos seus pedidos some em até um minuto; as mensagens nos canais ficam até alguém as excluir.',
@@ -109,11 +109,11 @@ export const portuguese: Words = {
       colourOnly: 'Só em cores',
       remove: 'Excluir',
     },
-    next: (wait) => `Você é o próximo da fila: ${wait}.`,
+    next: (wait) => `A sua vez é a próxima: ${wait}.`,
     inLine: (place, wait) => `Você é o número ${place} da fila: ${wait}.`,
     seconds: { one: 'cerca de # segundo', other: 'cerca de # segundos' },
     minutes: { one: 'cerca de # minuto', other: 'cerca de # minutos' },
-    late: 'Isto demorou mais do que o Discord espera por uma resposta, então aqui vai à parte:',
+    late: 'Isto demorou mais do que o Discord espera por uma resposta, então envio em uma mensagem separada:',
     lateFrom: (whereUrl) =>
       `Isto demorou mais do que o Discord espera por uma resposta; aqui está o que você pediu [lá](<${whereUrl}>):`,
     settings: {
@@ -129,10 +129,10 @@ export const portuguese: Words = {
     },
     messageCommand: 'Colorizar',
     commands: {
-      colorize: ['colorizar', 'Ponha cores em uma foto em preto e branco'],
+      colorize: ['colorizar', 'Põe cores em uma foto em preto e branco'],
       'colorize.image': ['imagem', 'A foto'],
       'colorize.link': ['link', 'Ou um link para a foto'],
-      'colorize.vividness': ['vivacidade', 'Quão vivas ficam as cores: 0 pálidas, 1 naturais, 2 intensas'],
+      'colorize.vividness': ['vivacidade', 'Vivacidade das cores: 0 pálidas, 1 naturais, 2 intensas'],
       'colorize.sideBySide': ['lado-a-lado', 'Mostrar a foto e o resultado lado a lado'],
       'colorize.private': ['privado', 'Só você vê a resposta'],
       privacy: ['colorizar-privacidade', 'O que posso fazer com você e as suas fotos'],
@@ -141,13 +141,13 @@ export const portuguese: Words = {
       'privacy.deleteMyData': ['excluir-meus-dados', 'Exclui o que guardo dos seus pedidos'],
       settings: ['colorizar-configurações', 'Como eu ajo neste servidor'],
       'settings.show': ['mostrar', 'Mostra como eu ajo neste servidor'],
-      'settings.on': ['ativar', 'Deixe-me responder neste servidor'],
-      'settings.off': ['desativar', 'Desative-me neste servidor'],
-      'settings.channels': ['canais', 'Escolha os canais em que respondo'],
+      'settings.on': ['ativar', 'Permite que eu responda neste servidor'],
+      'settings.off': ['desativar', 'Desativa as minhas respostas neste servidor'],
+      'settings.channels': ['canais', 'Escolhe os canais em que respondo'],
       'settings.channels.add': ['adicionar', 'Um canal em que devo responder'],
       'settings.channels.remove': ['remover', 'Um canal em que não devo mais responder'],
       'settings.channels.all': ['todos', 'Responder em todos os lugares'],
-      'settings.vividness': ['vivacidade', 'Quão vivas ficam as cores para quem não indica nada'],
+      'settings.vividness': ['vivacidade', 'Vivacidade das cores para quem não indica nenhuma'],
       'settings.vividness.value': ['valor', '0 pálidas, 1 naturais, 2 intensas'],
       'settings.quota': ['cota', 'Quantos pedidos o servidor inteiro tem por hora'],
       'settings.quota.perHour': ['por-hora', 'O número de pedidos por hora'],
