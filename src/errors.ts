@@ -37,6 +37,7 @@ export const errorCodes = [
   // compose, network
   'already_colour',
   'result_too_large',
+  'prediction_invalid',
   'model_invalid',
   'device_unavailable',
   'network_failed',

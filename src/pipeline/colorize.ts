@@ -1,32 +1,45 @@
 import type { MessagePort } from 'node:worker_threads'
 import sharp from 'sharp'
 import { ColorizeError } from '../errors.ts'
+import { askForColours, askForPrediction } from './ask.ts'
 import { encode, sideBySide, type Encoding, type OutputFormat } from './compose.ts'
 import { decode, type Decoded } from './decode.ts'
-import type { Question } from './model-tensors.ts'
 import type { Network } from './network.ts'
-import type { AbMap, Photo, Pixels } from './pixels.ts'
+import type { Guide, Photo, Pixels } from './pixels.ts'
+import { coloursOf, inputSizeOf, type Colours } from './prediction.ts'
+import { readPrediction, writePrediction } from './prediction-file.ts'
 import { recognise, type Note } from './recognise.ts'
 import { paintTogether } from './strips.ts'
 import type { Tensors } from './tensors.ts'
 
-export type ColorizeOptions = Encoding & {
+/** How a result looks, whether it comes from the network or from what was kept of it. */
+export type Rendering = Encoding & {
   /** 0..2: 0 is the mean of all likely colours, 1 the network's own temperature, 2 nearly the likeliest colour. */
   vividness: number
-  /** Whether the network also sees the photo mirrored, and the mean of both is taken: twice its time. */
-  flip: boolean
   /** Whether the photo itself is wanted too, upright and in the result's format. */
   before: boolean
   /** The photo and the result in one picture. */
   sideBySide: boolean
+}
+
+export type ColorizeOptions = Rendering & {
+  /** Whether the network also sees the photo mirrored, and the mean of both is taken: twice its time. */
+  flip: boolean
   /** What becomes of a photo that is in colour already. */
   alreadyColour: 'colour' | 'refuse'
+  /**
+   * Whether what the network knows is wanted too. The result is then made of just that, so that `recolour` makes the
+   * same again: with `flip` it is the mean of the scores, and a network that tells no scores changes chroma only.
+   */
+  prediction: boolean
 }
 
 /** `after` and `before` are of the same upright photo; sizes are the result's. */
 export type Colorized = {
   after: Uint8Array
   before?: Uint8Array
+  /** What `recolour` needs instead of the network; where it was asked for. */
+  prediction?: Uint8Array
   format: OutputFormat
   widthPx: number
   heightPx: number
@@ -41,16 +54,6 @@ export type ColorizeParts = {
   pixels: Pixels
   helpers: readonly MessagePort[]
 }
-
-/** 1/T: from that of the mean over the network's own to twice that. */
-const inverseTemperatureFor = (vividness: number, { inverseTemperatures }: Network): number => {
-  const { own, mean } = inverseTemperatures ?? { own: 1, mean: 1 }
-  return vividness <= 1 ? mean + (own - mean) * vividness : own * vividness
-}
-
-/** Above 1 colours also get stronger, by half at most; below, weaker where no temperature makes them so. */
-const chromaFor = (vividness: number, { inverseTemperatures }: Network): number =>
-  inverseTemperatures ? Math.max(1, 0.5 + vividness / 2) : 0.5 + vividness / 2
 
 /** The photo at the network's size. */
 export const shrunk = async (photo: Photo, widthPx: number, heightPx: number): Promise<Photo> => {
@@ -72,34 +75,36 @@ const notesOf = async (
   return frames > 1 ? ['first_frame', ...notes] : notes
 }
 
-const predict = async (
-  { network, tensors }: ColorizeParts,
-  question: Question,
-  flip: boolean,
-): Promise<AbMap> => {
-  const map = await network.run(question)
-  if (!flip) return map
-  const lightness = tensors.mirrored(question.lightness, question.widthPx)
-  return tensors.meanWithMirrored(map, await network.run({ ...question, lightness }))
-}
+type Size = { widthPx: number; heightPx: number }
 
-const coloured = async (
-  parts: ColorizeParts,
+const guideOf = async (
+  { pixels }: Pick<ColorizeParts, 'pixels'>,
   photo: Photo,
-  { vividness, flip }: ColorizeOptions,
-): Promise<Photo> => {
-  const { network, pixels, helpers } = parts
-  const size = network.inputSize(photo.widthPx, photo.heightPx)
-  const lightness = pixels.lightness(await shrunk(photo, size.widthPx, size.heightPx))
-  const inverseTemperature = inverseTemperatureFor(vividness, network)
-  const question = { lightness, ...size, inverseTemperature }
-  const map = await predict(parts, question, flip)
-  const lines = pixels.colourLines(question, map, chromaFor(vividness, network))
-  return paintTogether(photo, lines, pixels, helpers)
+  size: Size,
+): Promise<Guide> => ({
+  lightness: pixels.lightness(await shrunk(photo, size.widthPx, size.heightPx)),
+  ...size,
+})
+
+/** The files that were asked for, of the photo and its colours. */
+const compose = async (
+  { pixels, helpers }: Omit<ColorizeParts, 'network'>,
+  photo: Photo,
+  guide: Guide,
+  { map, chroma }: Colours,
+  options: Rendering,
+) => {
+  const lines = pixels.colourLines(guide, map, chroma)
+  const result = paintTogether(photo, lines, pixels, helpers)
+  const after = await encode(options.sideBySide ? await sideBySide(photo, result) : result, options)
+  const before = options.before ? { before: (await encode(photo, options)).bytes } : {}
+  const { bytes, widthPx, heightPx } = after
+  return { after: bytes, ...before, format: options.format, widthPx, heightPx }
 }
 
 /**
- * The whole way of a photo. Blocks its thread while the network runs and pixels are painted.
+ * The whole way of a photo: decode -> network -> compose. Blocks its thread while the network runs and pixels are
+ * painted.
  * @throws ColorizeError with the codes of decode and compose, network_failed, already_colour
  */
 export const colorize = async (
@@ -107,13 +112,41 @@ export const colorize = async (
   bytes: Uint8Array,
   options: ColorizeOptions,
 ): Promise<Colorized> => {
+  const { network, tensors } = parts
   const decoded = await decode(bytes, { keepAlpha: options.format !== 'jpeg' })
   const notes = await notesOf(decoded, options.alreadyColour)
   const { photo } = decoded
-  const result = await coloured(parts, photo, options)
-  const after = await encode(options.sideBySide ? await sideBySide(photo, result) : result, options)
-  const before = options.before ? { before: (await encode(photo, options)).bytes } : {}
-  const { widthPx, heightPx } = after
-  const { format } = options
-  return { after: after.bytes, ...before, format, widthPx, heightPx, model: parts.network.id, notes }
+  const guide = await guideOf(parts, photo, network.inputSize(photo.widthPx, photo.heightPx))
+  const about = { model: network.id, notes }
+  if (!options.prediction) {
+    const colours = await askForColours(parts, guide, options)
+    return { ...(await compose(parts, photo, guide, colours, options)), ...about }
+  }
+  const kept = await askForPrediction(parts, guide, options.flip)
+  const colours = coloursOf(kept, options.vividness, tensors)
+  // deflated by another thread while this one paints
+  const [prediction, composed] = await Promise.all([
+    writePrediction(kept),
+    compose(parts, photo, guide, colours, options),
+  ])
+  return { ...composed, ...about, prediction }
+}
+
+/**
+ * The way of a photo whose prediction was kept: decode -> prediction -> compose. No network, whichever predicted it.
+ * @throws ColorizeError prediction_invalid, and with the codes of decode and compose
+ */
+export const recolour = async (
+  parts: Omit<ColorizeParts, 'network'>,
+  bytes: Uint8Array,
+  kept: Uint8Array,
+  options: Rendering,
+): Promise<Colorized> => {
+  const prediction = await readPrediction(kept)
+  const decoded = await decode(bytes, { keepAlpha: options.format !== 'jpeg' })
+  const notes = await notesOf(decoded, 'colour')
+  const guide = await guideOf(parts, decoded.photo, inputSizeOf(prediction))
+  const colours = coloursOf(prediction, options.vividness, parts.tensors)
+  const composed = await compose(parts, decoded.photo, guide, colours, options)
+  return { ...composed, model: prediction.model, notes }
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { ColorizeError } from '../errors.ts'
-import type { Colorized, ColorizeOptions } from './colorize.ts'
+import type { Colorized, ColorizeOptions, Rendering } from './colorize.ts'
 import type { Device, DeviceChoice, PassedOver } from './device.ts'
 import type { PhotoAnswer, PhotoFailure, PhotoJob, PhotoThreadData } from './photo-thread.ts'
 
@@ -24,6 +24,11 @@ export type Colorizer = {
   readonly passedOver: readonly PassedOver[]
   /** @throws ColorizeError with the codes of decode and compose, network_failed, internal */
   colorize(bytes: Uint8Array, options?: Partial<ColorizeOptions>): Promise<Colorized>
+  /**
+   * Another result of the same photo and its prediction, whichever network made that: no network runs.
+   * @throws ColorizeError prediction_invalid, internal, and with the codes of decode and compose
+   */
+  recolour(bytes: Uint8Array, prediction: Uint8Array, options?: Partial<Rendering>): Promise<Colorized>
   close(): Promise<void>
 }
 
@@ -31,9 +36,13 @@ type Waiting = { job: PhotoJob; resolve: (result: Colorized) => void; reject: (e
 type Ready = Extract<PhotoAnswer, { kind: 'ready' }>
 type PhotoThread = { worker: Worker; current: Waiting | undefined }
 
-const defaults: ColorizeOptions = {
+const renderingDefaults: Rendering = {
   ...{ format: 'jpeg', quality: 92, maxBytes: 100 * 1024 * 1024 },
-  ...{ vividness: 1, flip: false, before: false, sideBySide: false, alreadyColour: 'colour' },
+  ...{ vividness: 1, before: false, sideBySide: false },
+}
+const defaults: ColorizeOptions = {
+  ...renderingDefaults,
+  ...{ flip: false, alreadyColour: 'colour', prediction: false },
 }
 
 /** A thread starts from compiled code: under src there is none, so it is looked for where the build puts it. */
@@ -123,6 +132,13 @@ export const createColorizer = async ({
     return ready
   }
 
+  const queue = (job: PhotoJob): Promise<Colorized> =>
+    new Promise((resolve, reject) => {
+      line.push({ job, resolve, reject })
+      const idle = pool.find(({ current }) => !current)
+      if (idle) feed(idle)
+    })
+
   const stopAll = async (): Promise<void> => {
     isClosed = true
     await Promise.all(
@@ -146,12 +162,9 @@ export const createColorizer = async ({
       model: ready.model,
       device: ready.device,
       passedOver: ready.passedOver,
-      colorize: (bytes, options) =>
-        new Promise((resolve, reject) => {
-          line.push({ job: { bytes, options: { ...defaults, ...options } }, resolve, reject })
-          const idle = pool.find(({ current }) => !current)
-          if (idle) feed(idle)
-        }),
+      colorize: (bytes, options) => queue({ kind: 'colorize', bytes, options: { ...defaults, ...options } }),
+      recolour: (bytes, prediction, options) =>
+        queue({ kind: 'recolour', bytes, prediction, options: { ...renderingDefaults, ...options } }),
       close: stopAll,
     }
   } catch (error) {

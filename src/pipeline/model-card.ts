@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ColorizeError } from '../errors.ts'
+import { abBins } from './ab-bins.ts'
+import type { InverseTemperatures } from './vividness.ts'
 
 /** The network that is used where none is named. */
 export const defaultModel = 'v2'
@@ -68,8 +70,9 @@ const cardSchema = z
       z.object({ shorterSide: z.number().int().positive(), multipleOf: z.number().int().positive() }),
       z.object({ widthPx: z.number().int().positive(), heightPx: z.number().int().positive() }),
     ]),
-    /** a, b of each bin; without them the 313 of the paper. Kind `ab-bins` only, as is the T of its annealed mean. */
+    /** a, b of each bin that has a score or a probability; without them the 313 of the paper. */
     bins: z.array(z.tuple([z.number(), z.number()])).optional(),
+    /** T of the annealed mean of kind `ab-bins`. */
     temperature: z.number().positive().default(0.38),
     /** Of the weights: what goes in and comes out is float32. */
     precision: z.enum(['float32', 'float16', 'int8']).default('float32'),
@@ -100,11 +103,22 @@ export const answerOf = ({ kind, outputs }: ModelCard): { name: string; output: 
 }
 
 /** 1/T at which the network was measured, and 1/T of the mean; absent where colours are not chosen by temperature. */
-export const inverseTemperaturesOf = (card: ModelCard): { own: number; mean: number } | undefined => {
+export const inverseTemperaturesOf = (card: ModelCard): InverseTemperatures | undefined => {
   for (const input of Object.values(card.inputs))
     if (input.as === 'inverse-temperature') return { own: input.default, mean: input.mean }
   return card.kind === 'ab-bins' ? { own: 1 / card.temperature, mean: 1 } : undefined
 }
+
+/** The output that holds the bins' scores or probabilities, where ab is their annealed mean. */
+export const scoresOf = (card: ModelCard): { name: string; output: ModelOutput } | undefined => {
+  if (!inverseTemperaturesOf(card)) return undefined
+  for (const [name, output] of Object.entries(card.outputs))
+    if (output.as === 'scores' || output.as === 'probabilities') return { name, output }
+  return undefined
+}
+
+/** a, b of the bins that the card's scores are of. */
+export const binsOf = ({ bins }: ModelCard): readonly (readonly [number, number])[] => bins ?? abBins
 
 /** A panorama's long side grows no further: beyond it the network sees a squeezed picture. */
 const longestOverShortest = 4

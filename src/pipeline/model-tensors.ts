@@ -1,16 +1,24 @@
 import { ColorizeError } from '../errors.ts'
-import { abBins } from './ab-bins.ts'
-import { answerOf, type ModelCard, type ModelInput, type PerChannel } from './model-card.ts'
-import type { AbMap } from './pixels.ts'
+import {
+  answerOf,
+  binsOf,
+  type ModelCard,
+  type ModelInput,
+  type ModelOutput,
+  type PerChannel,
+} from './model-card.ts'
+import type { AbMap, Guide } from './pixels.ts'
 import type { Tensors } from './tensors.ts'
 
 export type Plane = { data: Float32Array; dims: readonly number[] }
 /** `lightness` is [heightPx, widthPx], 0..100; 1/T is without meaning to networks that have no temperature. */
-export type Question = {
-  lightness: Float32Array
+export type Question = Guide & { inverseTemperature: number }
+/** `scores` is [bins, heightPx, widthPx], of each bin's a and b: their softmax is how likely each colour is. */
+export type ScoreMap = {
+  scores: Float32Array
+  bins: readonly (readonly [number, number])[]
   widthPx: number
   heightPx: number
-  inverseTemperature: number
 }
 
 const ofChannel = (value: PerChannel, channel: number): number =>
@@ -56,12 +64,11 @@ export const planesFor = (
     Object.entries(inputs).map(([name, input]) => [name, planeFor(input, question, tensors)]),
   )
 
-const abIn = (
-  card: ModelCard,
-  { data }: Plane,
-  tensors: Tensors,
-  inverseTemperature: number,
-): Float32Array => {
+const logarithmic = (output: ModelOutput, { data }: Plane, tensors: Tensors): Float32Array =>
+  output.as === 'probabilities' ? tensors.logarithms(data) : data
+
+const abIn = (card: ModelCard, answer: Plane, tensors: Tensors, inverseTemperature: number): Float32Array => {
+  const { data } = answer
   const { output } = answerOf(card)
   if (output.as === 'ab') return output.scale === 1 ? data : tensors.normalised(data, 0, 1 / output.scale)
   if (output.as === 'rgb') {
@@ -73,13 +80,26 @@ const abIn = (
     }
     return tensors.abOfRgb(threePlanes(channel))
   }
-  const scores = output.as === 'scores' ? data : tensors.logarithms(data)
-  return tensors.annealedMean(scores, Float32Array.from((card.bins ?? abBins).flat()), inverseTemperature)
+  const bins = Float32Array.from(binsOf(card).flat())
+  return tensors.annealedMean(logarithmic(output, answer, tensors), bins, inverseTemperature)
 }
 
-const channelsOf = (card: ModelCard): number => {
-  if (card.kind === 'ab-bins') return (card.bins ?? abBins).length
-  return card.kind === 'ab' ? 2 : 3
+const channelsOf = (card: ModelCard, { as }: ModelOutput): number => {
+  if (as === 'scores' || as === 'probabilities') return binsOf(card).length
+  return as === 'ab' ? 2 : 3
+}
+
+/** @throws ColorizeError model_invalid where its shape is not the card's, or no whole part of the question's */
+const sizeOf = (card: ModelCard, output: ModelOutput, { dims }: Plane, guide: Guide) => {
+  const [batch, channels, heightPx = 0, widthPx = 0] = dims
+  const cellPx = guide.widthPx / widthPx
+  const isWhole = Number.isInteger(cellPx) && guide.heightPx === heightPx * cellPx
+  if (dims.length !== 4 || batch !== 1 || channels !== channelsOf(card, output) || !isWhole)
+    throw new ColorizeError(
+      'model_invalid',
+      `${card.id} answers [${dims.join(', ')}] to ${guide.widthPx} x ${guide.heightPx} px`,
+    )
+  return { widthPx, heightPx }
 }
 
 /**
@@ -87,13 +107,22 @@ const channelsOf = (card: ModelCard): number => {
  * @throws ColorizeError model_invalid where its shape is not the card's, or no whole part of the question's
  */
 export const abMapIn = (card: ModelCard, answer: Plane, question: Question, tensors: Tensors): AbMap => {
-  const [batch, channels, heightPx = 0, widthPx = 0] = answer.dims
-  const stride = question.widthPx / widthPx
-  const isWhole = Number.isInteger(stride) && question.heightPx === heightPx * stride
-  if (answer.dims.length !== 4 || batch !== 1 || channels !== channelsOf(card) || !isWhole)
-    throw new ColorizeError(
-      'model_invalid',
-      `${card.id} answers [${answer.dims.join(', ')}] to ${question.widthPx} x ${question.heightPx} px`,
-    )
-  return { ab: abIn(card, answer, tensors, question.inverseTemperature), widthPx, heightPx }
+  const size = sizeOf(card, answerOf(card).output, answer, question)
+  return { ab: abIn(card, answer, tensors, question.inverseTemperature), ...size }
 }
+
+/**
+ * The scores in what a network answers there: of probabilities, their logarithms.
+ * @throws ColorizeError model_invalid as for `abMapIn`
+ */
+export const scoreMapIn = (
+  card: ModelCard,
+  output: ModelOutput,
+  answer: Plane,
+  guide: Guide,
+  tensors: Tensors,
+): ScoreMap => ({
+  ...sizeOf(card, output, answer, guide),
+  scores: logarithmic(output, answer, tensors),
+  bins: binsOf(card),
+})

@@ -17,13 +17,15 @@ import {
   inputSizeOf,
   inverseTemperaturesOf,
   readModel,
+  scoresOf,
   trialSizeOf,
   type Model,
   type ModelCard,
 } from './model-card.ts'
-import { abMapIn, planesFor, type Plane, type Question } from './model-tensors.ts'
-import type { AbMap } from './pixels.ts'
+import { abMapIn, planesFor, scoreMapIn, type Plane, type Question, type ScoreMap } from './model-tensors.ts'
+import type { AbMap, Guide } from './pixels.ts'
 import type { Tensors } from './tensors.ts'
+import type { InverseTemperatures } from './vividness.ts'
 
 env.logLevel = 'fatal' // what fails is thrown as well, and our log says it in one line
 
@@ -31,11 +33,16 @@ export type Network = {
   readonly id: string
   readonly device: Device
   /** 1/T of the annealed mean: at which the network was measured, and of the mean; absent where it knows none. */
-  readonly inverseTemperatures: { own: number; mean: number } | undefined
+  readonly inverseTemperatures: InverseTemperatures | undefined
   /** The input's size for a photo: its aspect ratio, sides as the card says. */
   inputSize(widthPx: number, heightPx: number): { widthPx: number; heightPx: number }
   /** @throws ColorizeError network_failed, model_invalid */
   run(question: Question): Promise<AbMap>
+  /**
+   * All that it knows of the colours; absent where its card names no scores, or they are finer than anybody can keep.
+   * @throws ColorizeError network_failed, model_invalid
+   */
+  scores(guide: Guide): Promise<ScoreMap | undefined>
   close(): Promise<void>
 }
 
@@ -73,6 +80,9 @@ const runSession = async (
   }
 }
 
+/** Scores of smaller cells, px of the input, would be tens of megabytes. */
+const smallestCellPx = 4
+
 const networkOf = (
   card: ModelCard,
   session: InferenceSession,
@@ -86,6 +96,14 @@ const networkOf = (
   run: async (question) => {
     const answer = await runSession(session, planesFor(card, question, tensors), answerOf(card).name)
     return abMapIn(card, answer, question, tensors)
+  },
+  scores: async (guide) => {
+    const named = scoresOf(card)
+    if (!named) return undefined
+    const planes = planesFor(card, { ...guide, inverseTemperature: 1 }, tensors)
+    const answer = await runSession(session, planes, named.name)
+    const map = scoreMapIn(card, named.output, answer, guide, tensors)
+    return guide.widthPx / map.widthPx < smallestCellPx ? undefined : map
   },
   close: () => session.release(),
 })
@@ -102,14 +120,22 @@ const proveNames = ({ id, inputs, outputs }: ModelCard, session: InferenceSessio
     )
 }
 
+/** Units of ab that arithmetic may make of one colour. */
+const sameColour = 2
+
 /** Grey in, plausible colour out: catches a file that loads and does not work. */
-const prove = async (card: ModelCard, network: Network): Promise<void> => {
+const prove = async (card: ModelCard, network: Network, tensors: Tensors): Promise<void> => {
   const { widthPx, heightPx } = trialSizeOf(card)
   const lightness = new Float32Array(widthPx * heightPx).fill(50)
   const inverseTemperature = network.inverseTemperatures?.own ?? 1
   const { ab } = await network.run({ lightness, widthPx, heightPx, inverseTemperature })
   if (!ab.every((value) => Math.abs(value) < 130))
     throw new ColorizeError('model_invalid', `${card.id} answers colours that do not exist`)
+  const map = await network.scores({ lightness, widthPx, heightPx })
+  if (!map) return
+  const mean = tensors.annealedMean(map.scores, Float32Array.from(map.bins.flat()), inverseTemperature)
+  if (!mean.every((value, i) => Math.abs(value - (ab[i] ?? NaN)) < sameColour))
+    throw new ColorizeError('model_invalid', `the scores of ${card.id} are not those of its colours`)
 }
 
 /** A provider may leave the work to the CPU without a word: the run's own profile tells who did the convolutions. */
@@ -122,7 +148,7 @@ export const proveDevice = async (
   try {
     const session = await openSession(bytes, 1, device, join(folder, 'run'))
     try {
-      await prove(card, networkOf(card, session, device, tensors))
+      await prove(card, networkOf(card, session, device, tensors), tensors)
       session.endProfiling()
     } finally {
       await session.release()
@@ -145,7 +171,7 @@ const openOn = async (device: Device, model: Model, threads: number, tensors: Te
   const network = networkOf(card, session, device, tensors)
   try {
     proveNames(card, session)
-    if (device === 'cpu') await prove(card, network)
+    if (device === 'cpu') await prove(card, network, tensors)
     else await proveDevice(model, device, tensors)
     return network
   } catch (error) {

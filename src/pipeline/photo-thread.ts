@@ -1,6 +1,6 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { codeOf, ColorizeError } from '../errors.ts'
-import { colorize, type Colorized, type ColorizeOptions } from './colorize.ts'
+import { colorize, recolour, type Colorized, type ColorizeOptions, type Rendering } from './colorize.ts'
 import { collectAfter } from './garbage.ts'
 import type { Device, PassedOver } from './device.ts'
 import { loadNetwork, type LoadOptions } from './network.ts'
@@ -9,7 +9,9 @@ import { createTensors } from './tensors.ts'
 import { openWorkshop } from './workshop.ts'
 
 export type PhotoThreadData = LoadOptions & { modelFolder: string; helpers: MessagePort[] }
-export type PhotoJob = { bytes: Uint8Array; options: ColorizeOptions }
+export type PhotoJob =
+  | { kind: 'colorize'; bytes: Uint8Array; options: ColorizeOptions }
+  | { kind: 'recolour'; bytes: Uint8Array; prediction: Uint8Array; options: Rendering }
 /** An error crosses the border between threads as what operators need of it. */
 export type PhotoFailure = { code: ReturnType<typeof codeOf>; message: string; cause: string }
 export type PhotoAnswer =
@@ -38,9 +40,13 @@ try {
   const tensors = createTensors(workshop)
   const { network, passedOver } = await loadNetwork(modelFolder, { threads, device }, tensors)
   const parts = { network, tensors, pixels: createPixels(workshop), helpers }
+  const work = (job: PhotoJob): Promise<Colorized> =>
+    job.kind === 'colorize'
+      ? colorize(parts, job.bytes, job.options)
+      : recolour(parts, job.bytes, job.prediction, job.options)
   port.on('message', (job: PhotoJob | 'close') => {
     if (job !== 'close') {
-      colorize(parts, job.bytes, job.options)
+      work(job)
         .then((result) => {
           say({ kind: 'done', result })
           setImmediate(collectAfter, result.widthPx * result.heightPx * 3)

@@ -21,6 +21,7 @@ export type AbMap = { ab: Float32Array; widthPx: number; heightPx: number }
  */
 export type ColourLines = { planes: Float32Array; cellsWide: number; cellsHigh: number }
 
+/** `lightness` is [heightPx, widthPx], 0..100. */
 export type Guide = { lightness: Float32Array; widthPx: number; heightPx: number }
 
 export type Painting = { photo: Photo; lines: ColourLines; into: Uint8Array }

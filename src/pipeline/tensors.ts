@@ -1,4 +1,3 @@
-import type { AbMap } from './pixels.ts'
 import type { Workshop } from './workshop.ts'
 
 /** The arithmetic between the photo's lightness and a network's tensors, each [1, channels, height, width] flat. */
@@ -8,17 +7,21 @@ export type Tensors = {
   /** A copy as (value - mean) / deviation. */
   normalised(values: Float32Array, mean: number, deviation: number): Float32Array
   mirrored(values: Float32Array, widthPx: number): Float32Array
-  /** The mean of a map and of the map of the mirrored photo. */
-  meanWithMirrored(map: AbMap, ofMirrored: AbMap): AbMap
+  /** The mean of an answer and of the answer about the mirrored photo, both of so many columns. */
+  meanWithMirrored(values: Float32Array, ofMirrored: Float32Array, widthPx: number): Float32Array
   /** ab [2, pixels] of planar sRGB levels [3, pixels]. */
   abOfRgb(levels: Float32Array): Float32Array
   /** Probabilities as scores: their logarithms. */
   logarithms(probabilities: Float32Array): Float32Array
   /** ab [2, cells] of scores [bins, cells]; `bins` are a, b pairs. */
   annealedMean(scores: Float32Array, bins: Float32Array, inverseTemperature: number): Float32Array
+  /** Scores [bins, cells] as bytes: 255 times the root of how far below the cell's best, of `deepest` at most. */
+  depths(scores: Float32Array, bins: number, deepest: number): Uint8Array
+  /** ab [2, cells] of such bytes; `shares` are what each of the 256 weighs. */
+  annealedMeanOfDepths(depths: Uint8Array, bins: Float32Array, shares: Float32Array): Float32Array
 }
 
-export const createTensors = ({ kernel, scoped, floats }: Workshop): Tensors => {
+export const createTensors = ({ kernel, scoped, floats, bytesAt }: Workshop): Tensors => {
   /** Puts `values` into the kernel's memory, has `work` make `length` more of them, and takes those out. */
   const through = (
     values: Float32Array,
@@ -47,13 +50,12 @@ export const createTensors = ({ kernel, scoped, floats }: Workshop): Tensors => 
         kernel.normalise(from, values.length, mean, deviation, to)
       }),
     mirrored,
-    meanWithMirrored: (map, ofMirrored) => {
-      const other = mirrored(ofMirrored.ab, map.widthPx)
-      const ab = through(map.ab, map.ab.length, (from, to) => {
+    meanWithMirrored: (values, ofMirrored, widthPx) => {
+      const other = mirrored(ofMirrored, widthPx)
+      return through(values, values.length, (from, to) => {
         floats(to, other.length).set(other)
         kernel.halve(from, other.length, to)
       })
-      return { ...map, ab }
     },
     abOfRgb: (levels) =>
       through(levels, (levels.length / 3) * 2, (from, to) => {
@@ -70,6 +72,27 @@ export const createTensors = ({ kernel, scoped, floats }: Workshop): Tensors => 
         floats(from, scores.length).set(scores)
         floats(pairs, bins.length).set(bins)
         kernel.annealedMean(from, pairs, bins.length / 2, cells, inverseTemperature, to)
+        return floats(to, cells * 2).slice()
+      })
+    },
+    depths: (scores, bins, deepest) => {
+      const cells = scores.length / bins
+      return scoped((reserve) => {
+        const [from, best, to] = [reserve(scores.length * 4), reserve(cells * 4), reserve(scores.length)]
+        floats(from, scores.length).set(scores)
+        kernel.depths(from, bins, cells, 1 / deepest, best, to)
+        return bytesAt(to, scores.length).slice()
+      })
+    },
+    annealedMeanOfDepths: (depths, bins, shares) => {
+      const cells = depths.length / (bins.length / 2)
+      return scoped((reserve) => {
+        const [from, table] = [reserve(depths.length), reserve(shares.length * 4)]
+        const [pairs, to] = [reserve(bins.length * 4), reserve(cells * 8)]
+        bytesAt(from, depths.length).set(depths)
+        floats(table, shares.length).set(shares)
+        floats(pairs, bins.length).set(bins)
+        kernel.annealedMeanOfDepths(from, table, pairs, bins.length / 2, cells, to)
         return floats(to, cells * 2).slice()
       })
     },

@@ -21,6 +21,15 @@ type Kernel = {
     inverseTemperature: number,
     to: number,
   ): void
+  depths(scores: number, count: number, cells: number, perScore: number, best: number, to: number): void
+  annealedMeanOfDepths(
+    from: number,
+    shares: number,
+    bins: number,
+    count: number,
+    cells: number,
+    to: number,
+  ): void
   pooledF(lightness: number, width: number, height: number, side: number, to: number): void
   guidedLine(
     guide: number,

@@ -30,6 +30,14 @@ const block = (
 
 const abNorm = 110
 
+/** The colours that the weights give each bin: a, b. */
+export const eccv16Bins = (weights: StateDict): [number, number][] => {
+  const { data = new Float32Array() } = weights.get('model_out.weight') ?? {}
+  const bins = data.length / 2
+  const at = (i: number) => Math.round((data[i] ?? 0) * abNorm * 1000) / 1000
+  return Array.from({ length: bins }, (_, bin) => [at(bin), at(bins + bin)])
+}
+
 /**
  * "Colorful Image Colorization" (Zhang, Isola, Efros, ECCV 2016) as its authors released it for PyTorch: L [n, 1, h, w]
  * 0..100, h and w multiples of 8, and 1/T of the softmax, in; ab [n, 2, h/4, w/4] and the scores of its bins out. The

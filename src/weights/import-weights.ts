@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { eccv16 } from './eccv16.ts'
+import { eccv16, eccv16Bins } from './eccv16.ts'
 import { officialReleases, type Release } from './official.ts'
 import { readPth } from './pth.ts'
 import { siggraph17 } from './siggraph17.ts'
@@ -19,6 +19,7 @@ const foldedScale = 2.606
 const kinds = {
   eccv16: {
     make: eccv16,
+    bins: eccv16Bins,
     inputs: {
       L: lightness,
       inv_temperature: {
@@ -34,6 +35,7 @@ const kinds = {
   },
   siggraph17: {
     make: siggraph17,
+    bins: undefined,
     inputs: { L: lightness },
     outputs: { ab: { as: 'ab', shape: ['n', 2, 'h', 'w'], type: 'float32' } },
   },
@@ -67,11 +69,12 @@ export const importWeights = (
     )
   const weights = readPth(file)
   const kind = kindOf(weights)
-  const { make, inputs, outputs } = kinds[kind]
+  const { make, bins, inputs, outputs } = kinds[kind]
   const onnx = make(weights)
   const card = {
     ...{ id: kind, title: release?.title ?? `${kind} with weights of unknown origin` },
     ...{ file: 'model.onnx', sha256: sha256(onnx), opset: 17, kind: 'ab', inputs, outputs },
+    ...(bins && { bins: bins(weights) }),
     size: { shorterSide: 256, multipleOf: 32 },
     ...{ licence: release?.licence ?? 'unknown', source: release?.address ?? '', sourceSha256: hash },
   }

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { abBins } from '../../src/pipeline/ab-bins.ts'
@@ -7,9 +5,10 @@ import { createColorizer } from '../../src/pipeline/colorizer.ts'
 import { loadNetwork, type Network } from '../../src/pipeline/network.ts'
 import { createTensors } from '../../src/pipeline/tensors.ts'
 import { openWorkshop } from '../../src/pipeline/workshop.ts'
-import { createGraph, type Graph } from '../../src/weights/onnx.ts'
+import type { Graph } from '../../src/weights/onnx.ts'
 import { makeDataDir } from '../support/data-dir.ts'
 import { labOf } from './cielab.ts'
+import { sampled, tensor, writeModel } from './tiny-model.ts'
 import sharp from 'sharp'
 
 const tensors = createTensors(openWorkshop())
@@ -24,24 +23,9 @@ afterEach(async () => {
   await data.remove()
 })
 
-const size = { shorterSide: 32, multipleOf: 32 }
-const tensor = (shape: number[], values: number[]) => ({ shape, data: Float32Array.from(values) })
-
 /** A folder with the network that `build` draws, and the card that goes with it. */
-const folderOf = async (build: (graph: Graph) => void, card: object): Promise<string> => {
-  const graph = createGraph('test')
-  build(graph)
-  const file = graph.file()
-  const sha256 = createHash('sha256').update(file).digest('hex')
-  const folder = join(data.path, 'model')
-  await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'model.onnx'), file)
-  await writeFile(
-    join(folder, 'model.json'),
-    JSON.stringify({ id: 'test', file: 'model.onnx', sha256, size, ...card }),
-  )
-  return folder
-}
+const folderOf = (build: (graph: Graph) => void, card: object): Promise<string> =>
+  writeModel(join(data.path, 'model'), build, card)
 const load = async (build: (graph: Graph) => void, card: object): Promise<Network> => {
   const folder = await folderOf(build, card)
   ;({ network } = await loadNetwork(folder, { threads: 1, device: 'cpu' }, tensors))
@@ -55,15 +39,8 @@ const ask = (asked: Network, L: number, inverseTemperature = 1) => {
 const firstOf = ({ ab }: { ab: Float32Array }) => [ab[0] ?? NaN, ab[ab.length / 2] ?? NaN] as const
 
 /** Every fourth value of `input`, through a 1x1 convolution. */
-const quarter = (graph: Graph, input: string, channels: number, weight: number[], bias: number[]) => {
-  const small = graph.node('MaxPool', [input], { kernel_shape: [1, 1], strides: [4, 4] })
-  const outputs = bias.length
-  return graph.node('Conv', [
-    small,
-    graph.weight('w', tensor([outputs, channels, 1, 1], weight)),
-    graph.weight('b', tensor([outputs], bias)),
-  ])
-}
+const quarter = (graph: Graph, input: string, channels: number, weight: number[], bias: number[]) =>
+  sampled(4, graph, input, channels, weight, bias)
 
 describe('a card alone makes work', () => {
   it('a network that wants normalised lightness and answers scaled ab', async () => {
@@ -225,5 +202,21 @@ describe('a card that is wrong is refused', () => {
     ['an unknown meaning', { inputs: { L: { as: 'darkness' } } }, /inputs\.L/],
   ])('%s', async (_, change, why) => {
     await expect(load(build, { ...right, ...change })).rejects.toThrow(why)
+  })
+
+  it('scores that are not those of its ab', async () => {
+    const twoOutputs = (graph: Graph) => {
+      const x = graph.input('L', ['n', 1, 'h', 'w'])
+      const inverseTemperature = graph.input('inv_temperature', [1])
+      const colours = quarter(graph, x, 1, [0, 0], [20, 20])
+      graph.output(graph.node('Mul', [colours, inverseTemperature]), 'ab', ['n', 2, 'h4', 'w4'])
+      const scores = graph.node('Concat', [colours, colours], { axis: 1 })
+      graph.output(scores, 'logits', ['n', 4, 'h4', 'w4'])
+    }
+    const inputs = { L: {}, inv_temperature: { default: 1 } }
+    const card = { kind: 'ab', inputs, outputs: { ab: {}, logits: {} } }
+    const bins = (b: number) => Array.from({ length: 4 }, () => [20, b])
+    await expect(load(twoOutputs, { ...card, bins: bins(30) })).rejects.toThrow(/not those of its colours/)
+    await expect(load(twoOutputs, { ...card, bins: bins(20) })).resolves.toBeDefined()
   })
 })

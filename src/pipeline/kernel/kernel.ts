@@ -4,5 +4,6 @@
  */
 export { reserve, release } from './memory'
 export { lightness, greyLevels, normalise, mirror, halve, abOfRgb, annealedMean, logarithms } from './tensors'
+export { depths, annealedMeanOfDepths } from './depths'
 export { pooledF, guidedLine } from './guided'
 export { mixRow, paintRow } from './painting'
