@@ -8,6 +8,8 @@ import type { LedgerEntry } from '../ledger.ts'
 import type { OutputHost } from '../outputs/output.ts'
 import type { Queues } from '../queue.ts'
 import type { RedisHandle } from '../redis.ts'
+import { discordSandbox } from '../sandbox/discord/api.ts'
+import { createDiscordStore } from '../sandbox/discord/store.ts'
 import { createRedditStore } from '../sandbox/reddit/store.ts'
 import { sandboxPage } from '../sandbox/page.ts'
 import { redditSandbox } from '../sandbox/reddit/api.ts'
@@ -55,7 +57,12 @@ const mountQueues = async (app: FastifyInstance, queues: Queues): Promise<void> 
 
 const sandboxPlugins = async (publicUrl: () => string) => {
   const store = await createRedditStore({ publicUrl, prefix: '/sandbox/reddit' })
-  return [redditSandbox({ prefix: '/sandbox/reddit', store }), sandboxPage({ store })]
+  const discord = await createDiscordStore({ publicUrl, prefix: '/sandbox/discord' })
+  return [
+    redditSandbox({ prefix: '/sandbox/reddit', store }),
+    discordSandbox({ prefix: '/sandbox/discord', store: discord }),
+    sandboxPage({ store }),
+  ]
 }
 
 const maxResultBytes = 25 * 1024 * 1024

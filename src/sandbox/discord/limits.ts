@@ -1,0 +1,30 @@
+import type { Guild, User } from './records.ts'
+
+export const mebibyte = 1024 * 1024
+
+/** The first answer to an interaction must come within it. */
+export const answerWithinMs = 3_000
+
+export const tokenLastsMs = 15 * 60_000
+
+/** How long a nonce keeps a second message from being made. */
+export const nonceLastsMs = 5 * 60_000
+
+export const contentLength = 2_000
+export const descriptionLength = 1_024
+export const attachmentsPerMessage = 10
+export const followUpsWithoutGuild = 5
+
+/** What everybody may send in one request, whatever its single files may weigh. */
+const requestBytes = 25 * mebibyte
+
+const boosts: Record<Guild['premiumTier'], number> = { 0: 0, 1: 0, 2: 50 * mebibyte, 3: 100 * mebibyte }
+
+export const attachmentLimit = (
+  everybodysBytes: number,
+  guild: Guild | undefined,
+  user: User | undefined,
+): number => Math.max(everybodysBytes, boosts[guild?.premiumTier ?? 0], user?.attachmentBytes ?? 0)
+
+export const requestLimit = (attachmentBytes: number): number =>
+  Math.max(requestBytes, attachmentBytes + mebibyte)

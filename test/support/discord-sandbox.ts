@@ -1,0 +1,70 @@
+import { Client, GatewayIntentBits, type ClientOptions } from 'discord.js'
+import fastify from 'fastify'
+import { discordSandbox, type DiscordSandboxOptions } from '../../src/sandbox/discord/api.ts'
+import {
+  createDiscordStore,
+  type DiscordStore,
+  type DiscordStoreOptions,
+} from '../../src/sandbox/discord/store.ts'
+
+export type DiscordSandbox = {
+  url: string
+  /** What discord.js takes as `rest.api`. */
+  api: string
+  host: string
+  store: DiscordStore
+  /** Lets Discord's clock run ahead. */
+  advance(ms: number): void
+  /** A discord.js client that takes this sandbox for Discord; it is destroyed with the sandbox. */
+  client(options?: Partial<ClientOptions>): Client
+  close(): Promise<void>
+}
+
+type Options = Omit<DiscordSandboxOptions, 'prefix' | 'store'> &
+  Omit<DiscordStoreOptions, 'publicUrl' | 'prefix' | 'clock'> & {
+    /** Called with the path of each request before any of its work is done. */
+    beforeWork?: (path: string) => Promise<unknown>
+    /** Called with the path of each request when its work is done; where it says 'cut' the connection ends unanswered. */
+    beforeAnswer?: (path: string) => Promise<unknown>
+  }
+
+const { Guilds, GuildMessages, DirectMessages } = GatewayIntentBits
+
+/** A local Discord of a test's own, on a port that the system chooses. */
+export const startDiscordSandbox = async ({
+  beforeWork,
+  beforeAnswer,
+  ...options
+}: Options = {}): Promise<DiscordSandbox> => {
+  let url = ''
+  let aheadMs = 0
+  const clock = () => Date.now() + aheadMs
+  const store = await createDiscordStore({ ...options, publicUrl: () => url, prefix: '', clock })
+  const app = fastify({ forceCloseConnections: true })
+  if (beforeWork)
+    app.addHook('onRequest', async (request) => {
+      await beforeWork(request.url)
+    })
+  if (beforeAnswer)
+    app.addHook('onSend', async (request) => {
+      if ((await beforeAnswer(request.url)) === 'cut') request.raw.socket.destroy()
+    })
+  await app.register(discordSandbox({ ...options, prefix: '', store }))
+  url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const api = `${url}/api`
+  const clients: Client[] = []
+  return {
+    ...{ url, api, host: new URL(url).host, store },
+    advance: (ms) => void (aheadMs += ms),
+    client(given = {}) {
+      const intents = [Guilds, GuildMessages, DirectMessages]
+      const made = new Client({ intents, ...given, rest: { api, ...given.rest } })
+      clients.push(made)
+      return made
+    },
+    async close() {
+      await Promise.all(clients.map((client) => client.destroy()))
+      await app.close()
+    },
+  }
+}
