@@ -18,8 +18,10 @@ export type Rendering = Encoding & {
   vividness: number
   /** Whether the photo itself is wanted too, upright and in the result's format. */
   before: boolean
-  /** The photo and the result in one picture. */
+  /** The photo and the result in one picture, instead of the result. */
   sideBySide: boolean
+  /** That picture too, beside the result. */
+  pair: boolean
 }
 
 export type ColorizeOptions = Rendering & {
@@ -38,6 +40,7 @@ export type ColorizeOptions = Rendering & {
 export type Colorized = {
   after: Uint8Array
   before?: Uint8Array
+  pair?: Uint8Array
   /** What `recolour` needs instead of the network; where it was asked for. */
   prediction?: Uint8Array
   format: OutputFormat
@@ -96,10 +99,12 @@ const compose = async (
 ) => {
   const lines = pixels.colourLines(guide, map, chroma)
   const result = paintTogether(photo, lines, pixels, helpers)
-  const after = await encode(options.sideBySide ? await sideBySide(photo, result) : result, options)
+  const both = options.sideBySide || options.pair ? await sideBySide(photo, result) : result
+  const after = await encode(options.sideBySide ? both : result, options)
   const before = options.before ? { before: (await encode(photo, options)).bytes } : {}
+  const pair = options.pair ? { pair: (await encode(both, options)).bytes } : {}
   const { bytes, widthPx, heightPx } = after
-  return { after: bytes, ...before, format: options.format, widthPx, heightPx }
+  return { after: bytes, ...before, ...pair, format: options.format, widthPx, heightPx }
 }
 
 /**

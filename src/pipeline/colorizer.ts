@@ -38,7 +38,7 @@ type PhotoThread = { worker: Worker; current: Waiting | undefined }
 
 const renderingDefaults: Rendering = {
   ...{ format: 'jpeg', quality: 92, maxBytes: 100 * 1024 * 1024 },
-  ...{ vividness: 1, before: false, sideBySide: false },
+  ...{ vividness: 1, before: false, sideBySide: false, pair: false },
 }
 const defaults: ColorizeOptions = {
   ...renderingDefaults,

@@ -9,6 +9,8 @@ type UnexplainedCode =
   | 'reply_refused'
   | 'nobody_to_answer'
   | 'answer_unknown'
+  | 'forgotten'
+  | 'prediction_invalid'
   | 'platform_rate_limited'
   | 'platform_unavailable'
   | 'platform_auth_failed'

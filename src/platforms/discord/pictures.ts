@@ -24,6 +24,9 @@ export type Found = { pictures: FoundPicture[] } | { code: ErrorCode }
 /** Enough for what people post, and within what one answer may weigh. */
 const mostPictures = 4
 
+/** Discord's clients hide what is called so until somebody clicks. */
+export const isSpoilerName = (name: string): boolean => name.startsWith('SPOILER_')
+
 const imageName = /\.(jpe?g|png|webp|avif|gif|tiff?|heic|heif|bmp)$/i
 
 export const isPicture = ({ contentType, name }: Pick<ShownAttachment, 'contentType' | 'name'>): boolean =>

@@ -1,8 +1,6 @@
 import { AttachmentFlags, EmbedType, type Attachment, type Embed, type Message, type MessageSnapshot } from 'discord.js'
 import { z } from 'zod'
-import type { ShownAttachment, ShownEmbed, ShownMessage } from './pictures.ts'
-
-const spoilerName = /^SPOILER_/
+import { isSpoilerName, type ShownAttachment, type ShownEmbed, type ShownMessage } from './pictures.ts'
 
 type PicturePlace = { url: string; proxyURL?: string | undefined }
 
@@ -61,7 +59,7 @@ const place = (given: z.infer<typeof placeSchema> | undefined): PicturePlace | u
 const ofContent = ({ attachments, embeds }: z.infer<typeof contentSchema>): Omit<ShownMessage, 'snapshots'> => ({
   attachments: attachments.map(({ url, filename, content_type, flags = 0 }) => ({
     ...{ url, name: filename, contentType: content_type },
-    isSpoiler: spoilerName.test(filename) || (flags & Number(AttachmentFlags.IsSpoiler)) !== 0,
+    isSpoiler: isSpoilerName(filename) || (flags & Number(AttachmentFlags.IsSpoiler)) !== 0,
   })),
   embeds: embeds.map(({ type, image, thumbnail }) => embedOf(type, place(image), place(thumbnail))),
 })

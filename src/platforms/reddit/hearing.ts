@@ -80,10 +80,11 @@ export const createHearing = ({ client, username, events, store }: HearingOption
       }
       case 'delete':
         if (message.parent_id == null) return
-        return events.unwanted({
+        await events.unwanted({
           ...{ platform, replyId: message.parent_id, by: author.toLowerCase() },
           isEntitled: () => Promise.resolve(false), // a message has one reader, and the ledger knows who
         })
+        return
       case 'colorize':
         return ask(
           { name: message.name, author, target },

@@ -1,0 +1,100 @@
+import {
+  MessageFlags,
+  type ChatInputCommandInteraction,
+  type MessageContextMenuCommandInteraction,
+} from 'discord.js'
+import type { ColorizeRequest, PlacePolicy } from '../../domain.ts'
+import { discordRefusal } from '../../replies-discord.ts'
+import type { PlatformEvents } from '../platform.ts'
+import { askingOf, idOf, maxBytesEach, platform, targetOf } from './asking.ts'
+import { lookAhead, refuseAtOnce } from './at-once.ts'
+import { pictureAt, pictureBehind, picturesIn, type Found, type FoundPicture } from './pictures.ts'
+import type { Seal } from './seal.ts'
+import { shownAttachment, shownMessage } from './shown.ts'
+
+type Command = ChatInputCommandInteraction | MessageContextMenuCommandInteraction
+
+/** What a command asks for, before anything is known of the place. */
+type Wanted = {
+  found: Found
+  vividness: number | undefined
+  sideBySide: boolean
+  isPrivate: boolean
+  /** Whose pictures they are. */
+  owners: string[]
+  /** The message that has them. */
+  messageId: string | undefined
+}
+
+const inSlash = ({ options }: ChatInputCommandInteraction): Wanted => {
+  const image = options.getAttachment('image')
+  const link = options.getString('link')
+  const isBoth = image !== null && link !== null
+  const found = image ? pictureAt(shownAttachment(image)) : pictureBehind(link ?? '')
+  return {
+    found: isBoth ? { code: 'picture_and_link' } : found,
+    vividness: options.getNumber('vividness') ?? undefined,
+    sideBySide: options.getBoolean('side-by-side') ?? false,
+    isPrivate: options.getBoolean('private') ?? false,
+    ...{ owners: [], messageId: undefined },
+  }
+}
+
+const onMessage = ({ targetMessage }: MessageContextMenuCommandInteraction): Wanted => ({
+  found: picturesIn(shownMessage(targetMessage)),
+  ...{ vividness: undefined, sideBySide: false, isPrivate: false },
+  owners: targetMessage.author.bot ? [] : [targetMessage.author.id],
+  messageId: targetMessage.id,
+})
+
+export type CommandParts = { events: PlatformEvents; seal: Seal }
+
+const requestOf = (
+  interaction: Command,
+  { vividness: asked, sideBySide, isPrivate, owners, messageId }: Wanted,
+  { pictures, policy }: { pictures: FoundPicture[]; policy: PlacePolicy },
+  seal: Seal,
+): ColorizeRequest => {
+  const vividness = asked ?? policy.vividness ?? 1
+  const spoilers = pictures.map(({ isSpoiler }) => isSpoiler)
+  const look = { vividness, sideBySide, spoilers, isPrivate, isEdit: false, messageId }
+  return {
+    ...askingOf(interaction, owners),
+    ...{ id: idOf(interaction), platform, locale: interaction.locale },
+    pictures: pictures.map(({ source, isVideoStill }) => ({ source, isVideoStill })),
+    options: { vividness, sideBySide, force: true },
+    visibility: isPrivate ? 'private' : 'public',
+    maxBytes: maxBytesEach(interaction.attachmentSizeLimit, pictures.length),
+    target: targetOf(interaction, seal, look),
+    awaited: true,
+  }
+}
+
+/**
+ * The acknowledgement and the record start together. Once recorded, an answer is owed and a worker gives it; what could
+ * not be recorded is said here.
+ */
+const take = async (interaction: Command, request: ColorizeRequest, { events }: CommandParts): Promise<void> => {
+  const flags = request.visibility === 'private' ? ({ flags: MessageFlags.Ephemeral } as const) : {}
+  const [acknowledged, recorded] = await Promise.allSettled([
+    interaction.deferReply(flags),
+    events.requested(request),
+  ])
+  if (recorded.status === 'rejected') {
+    if (acknowledged.status === 'fulfilled')
+      await interaction.editReply(discordRefusal('busy', interaction.locale))
+    throw recorded.reason
+  }
+  // the worker finds another way, but somebody should know
+  if (acknowledged.status === 'rejected') throw acknowledged.reason
+}
+
+/** `/colorize` and Apps > Colorize. */
+export const colorizeCommand = async (interaction: Command, parts: CommandParts): Promise<void> => {
+  const wanted = interaction.isChatInputCommand() ? inSlash(interaction) : onMessage(interaction)
+  const { found } = wanted
+  if ('code' in found) return refuseAtOnce(interaction, found.code)
+  const { policy, objection } = await lookAhead(parts.events, askingOf(interaction, wanted.owners))
+  if (objection !== undefined) return refuseAtOnce(interaction, objection)
+  return take(interaction, requestOf(interaction, wanted, { ...found, policy }, parts.seal), parts)
+}
