@@ -39,7 +39,7 @@ export const askForColours = async (
   const { inverseTemperatures: temperatures } = asked.network
   const inverseTemperature = temperatures ? inverseTemperatureFor(vividness, temperatures) : 1
   const map = await askForAb(asked, { ...guide, inverseTemperature }, flip)
-  return { map, chroma: chromaFor(vividness, temperatures) }
+  return { map, chroma: chromaFor(vividness) }
 }
 
 /** What the network knows about the photo, or the colours that it takes by itself where it tells no more. */

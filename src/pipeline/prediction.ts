@@ -72,7 +72,6 @@ const abOf = (prediction: Prediction, vividness: number, tensors: Tensors): Floa
 /** The network's colours at a vividness, without the network. */
 export const coloursOf = (prediction: Prediction, vividness: number, tensors: Tensors): Colours => {
   const { widthPx, heightPx } = prediction
-  const temperatures = prediction.kind === 'scores' ? prediction.inverseTemperatures : undefined
   const ab = abOf(prediction, vividness, tensors)
-  return { map: { ab, widthPx, heightPx }, chroma: chromaFor(vividness, temperatures) }
+  return { map: { ab, widthPx, heightPx }, chroma: chromaFor(vividness) }
 }

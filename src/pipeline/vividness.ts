@@ -5,6 +5,8 @@ export type InverseTemperatures = { own: number; mean: number }
 export const inverseTemperatureFor = (vividness: number, { own, mean }: InverseTemperatures): number =>
   vividness <= 1 ? mean + (own - mean) * vividness : own * vividness
 
-/** Above 1 colours also get stronger, by half at most; below, weaker where no temperature makes them so. */
-export const chromaFor = (vividness: number, temperatures: InverseTemperatures | undefined): number =>
-  temperatures ? Math.max(1, 0.5 + vividness / 2) : 0.5 + vividness / 2
+/**
+ * Colours also get stronger or weaker by half at most: the mean of all likely colours is not always paler than the
+ * likeliest one, and who asks for softer colours wants paler ones.
+ */
+export const chromaFor = (vividness: number): number => 0.5 + vividness / 2

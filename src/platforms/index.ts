@@ -1,3 +1,4 @@
+import { createDiscordPlatform } from './discord/discord.ts'
 import { createPagePlatform } from './page/page.ts'
 import type { Budget, Platform } from './platform.ts'
 import { createRedditPlatform } from './reddit/reddit.ts'
@@ -28,17 +29,45 @@ export const sandboxReddit = (url: string): RedditSettings => ({
   pollMs: 2_000,
 })
 
+export type DiscordSettings = {
+  token: string
+  applicationId: string
+  apiUrl?: string | undefined
+}
+
+/** The local Discord takes any token, and has one application. */
+export const sandboxDiscord = (url: string): DiscordSettings => ({
+  token: 'sandbox',
+  applicationId: APPID,
+  apiUrl: `${url}/sandbox/discord/api`,
+})
+
+/** Those that ever are, keys or not: each has a queue of its own. */
+export const platformNames = ['reddit', 'discord', 'page'] as const
+
 export type PlatformsOptions = {
   reddit: RedditSettings | undefined
+  discord: DiscordSettings | undefined
+  /** Whether the world can open our pages. */
+  hasPublicPages: boolean
   /** The budget of a platform, by its name. */
   budgetOf: (platform: string) => Budget
   onTrouble: (error: unknown) => void
 }
 
 /** The list of platforms: a new one is added here. */
-export const createPlatforms = ({ reddit, budgetOf, onTrouble }: PlatformsOptions): Platform[] => [
+export const createPlatforms = ({
+  reddit,
+  discord,
+  hasPublicPages,
+  budgetOf,
+  onTrouble,
+}: PlatformsOptions): Platform[] => [
   createPagePlatform(),
   ...(reddit
     ? [createRedditPlatform({ ...reddit, credentials: reddit, budget: budgetOf('reddit'), onTrouble })]
+    : []),
+  ...(discord
+    ? [createDiscordPlatform({ ...discord, registers: discord.apiUrl !== undefined, hasPublicPages, onTrouble })]
     : []),
 ]

@@ -7,7 +7,7 @@ import type { Stores } from './store.ts'
 export type AdminParts = { queues: Queues; manners: Manners; stores: Stores; log: Logger }
 
 /** The platforms whose answers an operator can hold back: a page's visitor is shown the result at once. */
-export const pausable: readonly string[] = ['reddit']
+export const pausable: readonly string[] = ['reddit', 'discord']
 
 /** Names of places and people are Reddit's: it is the only platform that has any. */
 const platform = 'reddit'

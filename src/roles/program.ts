@@ -9,8 +9,9 @@ import { openManners } from '../manners.ts'
 import { createDiskOutput } from '../outputs/disk.ts'
 import { createColorizer } from '../pipeline/colorizer.ts'
 import { createImageFetcher } from '../pipeline/fetch-image.ts'
-import { createPlatforms, sandboxReddit, type RedditSettings } from '../platforms/index.ts'
+import { createPlatforms, platformNames, sandboxDiscord, sandboxReddit } from '../platforms/index.ts'
 import type { Platform } from '../platforms/platform.ts'
+import { openPace } from '../pace.ts'
 import { openQueues } from '../queue.ts'
 import { openQuota } from '../quota.ts'
 import { openRedis } from '../redis.ts'
@@ -39,7 +40,11 @@ export type Program = {
 }
 
 /** Where pictures may come from when FETCH_ALLOW_HOSTS does not say. */
-const imageHosts = ['i.redd.it', 'preview.redd.it', 'external-preview.redd.it', 'i.imgur.com']
+const imageHosts = [
+  ...['i.redd.it', 'preview.redd.it', 'external-preview.redd.it', 'i.imgur.com'],
+  ...['cdn.discordapp.com', 'media.discordapp.net'],
+  ...['images-ext-1.discordapp.net', 'images-ext-2.discordapp.net'],
+]
 
 type Closer = { name: string; close: () => Promise<void> }
 
@@ -70,7 +75,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   }
   const redis = opened('redis', await openRedis({ redisUrl: config.redisUrl, dataDir: config.dataDir, log }))
   const ledger = openLedger(redis)
-  const queues = opened('queues', await openQueues(redis, ['reddit', 'page']))
+  const queues = opened('queues', await openQueues(redis, platformNames))
   const quota = openQuota(redis)
   const answers = openAnswers(redis, ledger)
   const manners = openManners(redis)
@@ -81,10 +86,13 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const webParts = { ...books, ...config, stores, redis, output, adminPassword: options.adminPassword }
   const web = roles.includes('web') ? opened('web', await startWeb(webParts)) : undefined
   const localUrl = web?.url ?? `http://127.0.0.1:${config.port}`
-  const reddit: RedditSettings | undefined =
-    config.reddit ?? (config.sandbox ? sandboxReddit(localUrl) : undefined)
-  const onTrouble = (error: unknown) => log.warn({ err: error }, 'a poll failed; the next one follows')
-  const platforms: Platform[] = createPlatforms({ reddit, budgetOf: openBudget(redis), onTrouble })
+  const platforms: Platform[] = createPlatforms({
+    reddit: config.reddit ?? (config.sandbox ? sandboxReddit(localUrl) : undefined),
+    discord: config.discord ?? (config.sandbox ? sandboxDiscord(localUrl) : undefined),
+    hasPublicPages: config.publicUrl !== undefined || config.discord === undefined,
+    budgetOf: openBudget(redis),
+    onTrouble: (error) => log.warn({ err: error }, 'a platform is in trouble; it is asked again'),
+  })
   for (const platform of platforms) opened(platform.name, platform)
 
   if (roles.includes('worker')) {
@@ -100,7 +108,8 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
     const publicUrl = config.publicUrl ?? localUrl
     const working: Working = startWorking({
       ...books,
-      ...{ redis, stores, output, fetcher, colorizer, platforms, publicUrl, dryRun: config.dryRun },
+      ...{ redis, stores, pace: openPace(redis), output, fetcher, colorizer, platforms, publicUrl },
+      dryRun: config.dryRun,
     })
     opened('worker', working)
   }

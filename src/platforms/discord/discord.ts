@@ -1,0 +1,92 @@
+import { Routes } from 'discord.js'
+import { z } from 'zod'
+import type { Outcome } from '../../domain.ts'
+import { discordAnswer, discordProgress } from '../../replies-discord.ts'
+import type { Platform } from '../platform.ts'
+import { platform } from './asking.ts'
+import { attempt, createRest, guardInvalid, restSettings } from './calls.ts'
+import { registerCommands } from './commands.ts'
+import { createDelivery } from './deliver.ts'
+import { freshPictures } from './fresh.ts'
+import { listenToDiscord } from './listening.ts'
+import { removeAnswer } from './remove.ts'
+import { createReply } from './reply.ts'
+import { createSeal } from './seal.ts'
+import { parseTarget } from './target.ts'
+
+export type DiscordOptions = {
+  token: string
+  applicationId: string
+  /** Another Discord than discord.com: as discord.js's `rest.api`. */
+  apiUrl?: string | undefined
+  /** Registers the commands when it begins to listen: on a Discord of one's own nobody else would. */
+  registers: boolean
+  /** Whether the world can open our pages: otherwise answers do not link to them. */
+  hasPublicPages: boolean
+  onTrouble: (error: unknown) => void
+}
+
+/** Edits go to buckets of their own: one does not wait for the other. */
+const repliesAtOnce = 8
+/** Somebody's progress is not worth more: the next one follows. */
+const progressMs = 3_000
+
+const accountSchema = z.object({ id: z.string(), username: z.string() })
+
+/** Without links to pages that only this machine can open. */
+const unlinked = (outcome: Outcome): Outcome =>
+  outcome.kind === 'colorized'
+    ? {
+        ...outcome,
+        pictures: outcome.pictures.map((picture) =>
+          picture.kind === 'colorized' ? { ...picture, pageUrl: undefined } : picture,
+        ),
+      }
+    : outcome
+
+export const createDiscordPlatform = (options: DiscordOptions): Platform => {
+  const { token, apiUrl, applicationId, registers, hasPublicPages, onTrouble } = options
+  const seal = createSeal(token)
+  const rest = createRest({ token, apiUrl })
+  const guard = guardInvalid(rest)
+  let account: Promise<z.infer<typeof accountSchema>> | undefined
+
+  const me = async () => {
+    const asked = (account ??= attempt<unknown>(() => rest.get(Routes.user('@me')), []).then((done) =>
+      accountSchema.parse('answer' in done ? done.answer : {}),
+    ))
+    try {
+      return await asked
+    } catch (error) {
+      account = undefined // the next one asks again
+      throw error
+    }
+  }
+
+  const delivery = createDelivery({ rest, seal, guard, myId: async () => (await me()).id })
+  const reply = createReply(delivery)
+
+  return {
+    name: platform,
+    repliesAtOnce,
+    async listen(events, store, signal) {
+      if (registers) await registerCommands(rest, applicationId)
+      await listenToDiscord({ token, rest: restSettings({ apiUrl }), seal, events, store, onTrouble }, signal)
+    },
+    reply: (target, outcome, aids) => reply(target, hasPublicPages ? outcome : unlinked(outcome), aids),
+    wording: (outcome) => discordAnswer(outcome, 'en'),
+    async progress(given, progress) {
+      const target = parseTarget(given)
+      if (target.kind !== 'interaction' || target.isEdit) return
+      guard()
+      const body = { content: discordProgress(progress, target.locale), allowed_mentions: { parse: [] } }
+      const route = Routes.webhookMessage(target.applicationId, seal.open(target.token))
+      const signal = AbortSignal.timeout(progressMs)
+      await attempt(() => rest.patch(route, { body, auth: false, signal }), [])
+    },
+    freshPictures: (target, pictures) => freshPictures(rest, parseTarget(target), pictures),
+    remove: (replyId, target) => removeAnswer(rest, seal, replyId, target && parseTarget(target)),
+    whoAmI: async () => (await me()).username,
+    close: () => Promise.resolve(),
+  }
+}
