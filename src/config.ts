@@ -179,8 +179,8 @@ const resolveConfig = (settings: Settings) => ({
   host: settings.HOST,
   port: settings.PORT,
   publicUrl: settings.PUBLIC_URL,
-  sandbox: settings.SANDBOX ??
-    (!wantsReddit(settings) && !wantsDiscord(settings) && isLoopback(settings.HOST)),
+  sandbox:
+    settings.SANDBOX ?? (!wantsReddit(settings) && !wantsDiscord(settings) && isLoopback(settings.HOST)),
   dryRun: settings.DRY_RUN,
   adminPassword: settings.ADMIN_PASSWORD,
   model: settings.MODEL,

@@ -92,13 +92,7 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
     },
     /** For entries whose job was lost: answers whether a job was made. */
     reviveColorize: (request: ColorizeRequest) =>
-      addAgain(
-        colorize,
-        'colorize',
-        request.id,
-        pack(requestSchema, request),
-        request.awaited ?? false,
-      ),
+      addAgain(colorize, 'colorize', request.id, pack(requestSchema, request), request.awaited ?? false),
     reviveReply: (job: ReplyJob) =>
       addAgain(replyQueue(job.platform), 'reply', job.id, pack(replySchema, job)),
     /** Behind the answers, at the same pace: taking away costs the platform's requests too. */

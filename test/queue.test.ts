@@ -59,7 +59,14 @@ const startWork = (code: ErrorCode, failures: number, retryAfterMs?: number) => 
     },
     onError: () => undefined,
   }
-  workers.push(startReplyWorker(handle, queues, { name: platform }, { reply: handlers, remove: noRemovals, forget: noRemovals }))
+  workers.push(
+    startReplyWorker(
+      handle,
+      queues,
+      { name: platform },
+      { reply: handlers, remove: noRemovals, forget: noRemovals },
+    ),
+  )
   return { tries, givenUp }
 }
 const count = (state: 'completed' | 'failed') => queues.replyQueue(platform).getJobCountByTypes(state)
@@ -76,7 +83,14 @@ it('waits as long as the platform says: to the time, no attempt is burnt, other 
       return Promise.resolve()
     }
     const handlers = { handle: done, giveUp: done, onError: () => undefined }
-    workers.push(startReplyWorker(handle, queues, { name: other }, { reply: handlers, remove: handlers, forget: noRemovals }))
+    workers.push(
+      startReplyWorker(
+        handle,
+        queues,
+        { name: other },
+        { reply: handlers, remove: handlers, forget: noRemovals },
+      ),
+    )
   })
   await queues.addReply(job('a-there', other))
   const elsewhereMs = await elsewhere
@@ -117,7 +131,14 @@ it('waits no shorter when one worker hears of an outage and another of a time', 
     giveUp: () => Promise.resolve(),
     onError: () => undefined,
   }
-  workers.push(startReplyWorker(handle, queues, { name: platform }, { reply: handlers, remove: handlers, forget: noRemovals }))
+  workers.push(
+    startReplyWorker(
+      handle,
+      queues,
+      { name: platform },
+      { reply: handlers, remove: handlers, forget: noRemovals },
+    ),
+  )
   await expect.poll(() => queue.getDelayedCount(), { interval: 10 }).toBe(1)
   expect(await queue.getRateLimitTtl(1)).toBeGreaterThan(2_000)
 })

@@ -57,14 +57,19 @@ const ignore = (): void => undefined
 /** One question is not worth counting, and must be answered where Redis is what is missing. */
 const uncounted: Budget = { take: () => Promise.resolve(0), learn: () => Promise.resolve() }
 
-const platformChecks = ({ reddit, sandbox }: Config): Check[] => {
-  if (!reddit) {
-    const found = sandbox ? 'no keys are set: the local Reddit stands in' : 'no keys are set'
-    return [{ what: 'Reddit', look: () => Promise.resolve(found) }]
-  }
-  return createPlatforms({ reddit, budgetOf: () => uncounted, onTrouble: ignore }).flatMap((platform) => {
-    const { whoAmI } = platform
-    if (!whoAmI) return []
+const titles: Readonly<Record<string, string>> = { reddit: 'Reddit', discord: 'Discord' }
+
+/** Who the keys of a platform log in as; a platform without keys says so. */
+const platformChecks = ({ reddit, discord, sandbox }: Config): Check[] => {
+  const options = { reddit, discord, hasPublicPages: false, budgetOf: () => uncounted, onTrouble: ignore }
+  const platforms = createPlatforms(options)
+  return Object.entries(titles).map(([name, what]) => {
+    const platform = platforms.find((one) => one.name === name)
+    const whoAmI = platform?.whoAmI
+    if (!whoAmI) {
+      const found = sandbox ? `no keys are set: the local ${what} stands in` : 'no keys are set'
+      return { what, look: () => Promise.resolve(found) }
+    }
     const look = async () => {
       try {
         return `logged in as ${await whoAmI()}`
@@ -72,7 +77,7 @@ const platformChecks = ({ reddit, sandbox }: Config): Check[] => {
         await platform.close()
       }
     }
-    return [{ what: platform.name, look }]
+    return { what, look }
   })
 }
 

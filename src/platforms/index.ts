@@ -31,14 +31,14 @@ export const sandboxReddit = (url: string): RedditSettings => ({
 
 export type DiscordSettings = {
   token: string
-  applicationId: string
+  /** Asked of Discord where it is not given. */
+  applicationId?: string | undefined
   apiUrl?: string | undefined
 }
 
-/** The local Discord takes any token, and has one application. */
+/** The local Discord takes any token. */
 export const sandboxDiscord = (url: string): DiscordSettings => ({
   token: 'sandbox',
-  applicationId: APPID,
   apiUrl: `${url}/sandbox/discord/api`,
 })
 
@@ -68,6 +68,13 @@ export const createPlatforms = ({
     ? [createRedditPlatform({ ...reddit, credentials: reddit, budget: budgetOf('reddit'), onTrouble })]
     : []),
   ...(discord
-    ? [createDiscordPlatform({ ...discord, registers: discord.apiUrl !== undefined, hasPublicPages, onTrouble })]
+    ? [
+        createDiscordPlatform({
+          ...discord,
+          registers: discord.apiUrl !== undefined,
+          hasPublicPages,
+          onTrouble,
+        }),
+      ]
     : []),
 ]

@@ -51,10 +51,7 @@ export type RemovalWish = {
 }
 
 /** Somebody wants the pictures of an answer of ours rendered otherwise. */
-export type AdjustmentWish = Pick<
-  ColorizeRequest,
-  'id' | 'platform' | 'target' | 'maxBytes' | 'locale'
-> & {
+export type AdjustmentWish = Pick<ColorizeRequest, 'id' | 'platform' | 'target' | 'maxBytes' | 'locale'> & {
   replyId: string
   /** Lower case. */
   by: string

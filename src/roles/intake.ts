@@ -5,7 +5,14 @@ import type { Ledger, LedgerEntry } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import type { Manners } from '../manners.ts'
 import { parseOutcome, parseRequest } from '../payloads.ts'
-import type { AdjustmentWish, Asking, Notice, PlatformEvents, Refusal, RemovalWish } from '../platforms/platform.ts'
+import type {
+  AdjustmentWish,
+  Asking,
+  Notice,
+  PlatformEvents,
+  Refusal,
+  RemovalWish,
+} from '../platforms/platform.ts'
 import type { Queues } from '../queue.ts'
 import type { Quota } from '../quota.ts'
 import { artifactsOf } from './artifacts.ts'
@@ -45,7 +52,9 @@ export const createIntake = (books: Books): PlatformEvents => {
     return objection ?? (await quota.full(capsOf(asking, caps, policy)))?.code
   }
 
-  const prospect = async (asking: Asking): Promise<{ policy: PlacePolicy; objection: ErrorCode | undefined }> => {
+  const prospect = async (
+    asking: Asking,
+  ): Promise<{ policy: PlacePolicy; objection: ErrorCode | undefined }> => {
     const { objection, policy } = await manners.standing(asking)
     return { policy, objection: objection ?? (await quota.wouldBeFull(capsOf(asking, caps, policy)))?.code }
   }
@@ -132,7 +141,12 @@ export const createIntake = (books: Books): PlatformEvents => {
     if (original.requester !== by && !isEntitled) return { code: 'not_yours' }
     const pictures = keptOf(entry)
     if (pictures.length === 0) return { code: 'answer_gone' }
-    const asked = { options: { ...original.options, ...options }, pictures, awaited: true, replaces: entry.id }
+    const asked = {
+      options: { ...original.options, ...options },
+      pictures,
+      awaited: true,
+      replaces: entry.id,
+    }
     return { request: { ...original, ...own, ...asked } }
   }
 

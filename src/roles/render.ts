@@ -1,11 +1,21 @@
 import { randomBytes } from 'node:crypto'
-import type { Artifact, ColorizeRequest, ImageSource, Picture, PictureNote, PictureOutcome } from '../domain.ts'
+import type {
+  Artifact,
+  ColorizeRequest,
+  ImageSource,
+  Picture,
+  PictureNote,
+  PictureOutcome,
+} from '../domain.ts'
 import { ColorizeError } from '../errors.ts'
 import type { Colorized } from '../pipeline/colorize.ts'
 import { pictureBytes } from './picture-bytes.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
-type RenderParts = Pick<WorkerParts, 'ledger' | 'output' | 'fetcher' | 'colorizer' | 'platforms' | 'publicUrl'>
+type RenderParts = Pick<
+  WorkerParts,
+  'ledger' | 'output' | 'fetcher' | 'colorizer' | 'platforms' | 'publicUrl'
+>
 
 const contentType = 'image/jpeg'
 
@@ -38,16 +48,24 @@ const renderingOf = ({ options, maxBytes }: ColorizeRequest) => ({
 })
 
 /** From what was kept of an earlier result: the network is not asked again. */
-const renderAgain = async (parts: RenderParts, request: ColorizeRequest, resultId: string): Promise<Artifact> => {
+const renderAgain = async (
+  parts: RenderParts,
+  request: ColorizeRequest,
+  resultId: string,
+): Promise<Artifact> => {
   const { ledger, output, colorizer } = parts
   const { artifact } = (await ledger.artifactOf(resultId)) ?? {}
   if (artifact?.predictionKey === undefined)
     throw new ColorizeError('answer_gone', `nothing is kept of ${resultId}`)
-  const [before, kept] = await Promise.all([output.get(artifact.beforeKey), output.get(artifact.predictionKey)])
+  const [before, kept] = await Promise.all([
+    output.get(artifact.beforeKey),
+    output.get(artifact.predictionKey),
+  ])
   return store(parts, await colorizer.recolour(before, kept, renderingOf(request)), kept)
 }
 
-const isKept = (source: ImageSource): source is Extract<ImageSource, { kind: 'kept' }> => source.kind === 'kept'
+const isKept = (source: ImageSource): source is Extract<ImageSource, { kind: 'kept' }> =>
+  source.kind === 'kept'
 
 /**
  * One picture of a request, coloured and stored.

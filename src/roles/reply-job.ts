@@ -7,7 +7,10 @@ import { discard } from './artifacts.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
 /** Somebody may have opted out, or a moderator switched us off, while the photo was coloured. */
-const objectionTo = async ({ manners }: WorkerParts, { request }: LedgerEntry): Promise<ErrorCode | undefined> =>
+const objectionTo = async (
+  { manners }: WorkerParts,
+  { request }: LedgerEntry,
+): Promise<ErrorCode | undefined> =>
   request === undefined ? undefined : (await manners.standing(parseRequest(request))).objection
 
 /** What the entry ends as when its answer is out. */
@@ -15,7 +18,11 @@ const endOf = (outcome: Outcome): { state: LedgerState; code: string | undefined
   outcome.kind === 'refused' ? { state: 'failed', code: outcome.code } : { state: 'sent', code: undefined }
 
 /** The pictures are not kept; who waits is told why there are none. Answers whether anything is to be said. */
-const turnAway = async (parts: WorkerParts, entry: LedgerEntry, code: ErrorCode): Promise<Outcome | undefined> => {
+const turnAway = async (
+  parts: WorkerParts,
+  entry: LedgerEntry,
+  code: ErrorCode,
+): Promise<Outcome | undefined> => {
   await discard(parts, entry)
   if (entry.request !== undefined && parseRequest(entry.request).awaited) return { kind: 'refused', code }
   await parts.ledger.advance(entry.id, openStates, 'skipped', { code })
@@ -23,7 +30,11 @@ const turnAway = async (parts: WorkerParts, entry: LedgerEntry, code: ErrorCode)
 }
 
 /** What is to be said; the ledger knows it better than a job that may have been queued before an objection. */
-const outcomeFor = async (parts: WorkerParts, entry: LedgerEntry, job: ReplyJob): Promise<Outcome | undefined> => {
+const outcomeFor = async (
+  parts: WorkerParts,
+  entry: LedgerEntry,
+  job: ReplyJob,
+): Promise<Outcome | undefined> => {
   const objection = entry.state === 'sending' ? undefined : await objectionTo(parts, entry)
   if (objection !== undefined) return turnAway(parts, entry, objection)
   return entry.outcome === undefined ? job.outcome : parseOutcome(entry.outcome)

@@ -18,7 +18,9 @@ export const tellLine = async (parts: TellingParts): Promise<void> => {
   const tell = async (request: ColorizeRequest, place: number): Promise<void> => {
     const platform = platforms.find(({ name }) => name === request.platform)
     const etaMs = Math.round((place / Math.max(1, active) + 1) * perPictureMs)
-    const said = ledger.whileWaiting(request.id, async () => platform?.progress?.(request.target, { place, etaMs }))
+    const said = ledger.whileWaiting(request.id, async () =>
+      platform?.progress?.(request.target, { place, etaMs }),
+    )
     await said.catch((error: unknown) => log.debug({ err: error, job: request.id }, 'progress was not told'))
   }
 

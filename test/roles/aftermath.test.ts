@@ -35,7 +35,10 @@ const openCare = async ({ sandbox }: RedditBot) => {
     ...{ ...redditKeys, subreddits: ['sandbox'], apiUrl: sandbox.url },
     ...{ inlinePictures: false, lowestScore: -3, pollMs: 1_000 },
   }
-  const platforms = createPlatforms({ reddit, budgetOf: () => noLimit, onTrouble: () => undefined })
+  const platforms = createPlatforms({
+    ...{ reddit, discord: undefined, hasPublicPages: true },
+    ...{ budgetOf: () => noLimit, onTrouble: () => undefined },
+  })
   const platform = platforms.find(({ name }) => name === 'reddit')
   if (!platform) throw new Error('it was just made')
   const parts = {

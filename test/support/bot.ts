@@ -1,5 +1,6 @@
 import { openLedger } from '../../src/ledger.ts'
 import { createLogger } from '../../src/log.ts'
+import { platformNames } from '../../src/platforms/index.ts'
 import { openQueues } from '../../src/queue.ts'
 import { openRedis } from '../../src/redis.ts'
 import { makeDataDir } from './data-dir.ts'
@@ -33,7 +34,7 @@ const crowd = 'test/support/crowd.mjs'
 export const openBot = async (redisUrl: string, env: Readonly<Record<string, string>>): Promise<Bot> => {
   const dataDir = await makeDataDir()
   const redis = await openRedis({ redisUrl, dataDir: dataDir.path, log: createLogger({ level: 'silent' }) })
-  const queues = await openQueues(redis, ['reddit', 'page'])
+  const queues = await openQueues(redis, platformNames)
   const ledger = openLedger(redis)
   const settings = { DATA_DIR: dataDir.path, REDIS_URL: redisUrl, DEVICE: 'cpu', ...env }
   const all = new Set<TestProcess>()
@@ -61,12 +62,16 @@ export const openBot = async (redisUrl: string, env: Readonly<Record<string, str
   return {
     run,
     waiting: async () => {
-      const counts = await Promise.all(queues.all.map((queue) => queue.getWaitingCount()))
+      const counts = await Promise.all(
+        queues.all.map((queue) => queue.getJobCountByTypes('waiting', 'prioritized')),
+      )
       return queues.all.map(({ name }, place) => `${name} ${counts[place]}`).join(', ')
     },
     unsettled: async () => {
       const counts = await Promise.all(
-        queues.all.map((queue) => queue.getJobCountByTypes('waiting', 'active', 'delayed', 'failed')),
+        queues.all.map((queue) =>
+          queue.getJobCountByTypes('waiting', 'prioritized', 'active', 'delayed', 'failed'),
+        ),
       )
       const open = await ledger.open(Date.now() + 1_000)
       return counts.reduce((sum, count) => sum + count, open.length)

@@ -1,5 +1,6 @@
 import {
   ApplicationIntegrationType,
+  InteractionContextType,
   PermissionFlagsBits,
   type ButtonInteraction,
   type ChatInputCommandInteraction,
@@ -13,9 +14,7 @@ import { nonceOf, type InteractionTarget } from './target.ts'
 export const platform = 'discord'
 
 export type AnyInteraction =
-  | ChatInputCommandInteraction
-  | MessageContextMenuCommandInteraction
-  | ButtonInteraction
+  ChatInputCommandInteraction | MessageContextMenuCommandInteraction | ButtonInteraction
 
 export const idOf = (interaction: { id: string }): string => `${platform}-${interaction.id}`
 
@@ -30,7 +29,13 @@ export const maxBytesEach = (limit: number | undefined, pictures: number): numbe
   return Math.min(perFile, Math.floor((Math.max(mostBytes, perFile) - slackBytes) / Math.max(1, pictures)))
 }
 
-type AnyChannel = { id: string; nsfw?: boolean; parentId?: string | null; parent?: unknown; isThread?: () => boolean }
+type AnyChannel = {
+  id: string
+  nsfw?: boolean
+  parentId?: string | null
+  parent?: unknown
+  isThread?: () => boolean
+}
 
 /** A thread is part of its channel, in what may be shown and said there. */
 export const channelOf = (channel: AnyChannel | null): { id: string | undefined; nsfw: boolean } => {
@@ -46,13 +51,13 @@ export const askingOf = (
   interaction: AnyInteraction,
   owners: readonly string[] = [],
 ): Asking & Pick<ColorizeRequest, 'nsfw'> => {
-  const channel = channelOf(interaction.channel as AnyChannel | null)
+  const channel = channelOf(interaction.channel)
   return {
     platform,
     requester: interaction.user.id,
     owners: [...owners],
     place: interaction.guildId ?? undefined,
-    channel: interaction.guildId === null ? undefined : (channel.id ?? interaction.channelId ?? undefined),
+    channel: interaction.guildId === null ? undefined : (channel.id ?? interaction.channelId),
     nsfw: channel.nsfw,
   }
 }
@@ -60,7 +65,7 @@ export const askingOf = (
 /** The bot itself is there, and not only its command: in a server that it was added to, or in a chat with it. */
 const isMember = ({ authorizingIntegrationOwners, guildId, context }: AnyInteraction): boolean =>
   guildId === null
-    ? context === 1
+    ? context === InteractionContextType.BotDM
     : authorizingIntegrationOwners[ApplicationIntegrationType.GuildInstall] !== undefined
 
 export const isModerator = ({ memberPermissions }: AnyInteraction): boolean =>
@@ -69,13 +74,16 @@ export const isModerator = ({ memberPermissions }: AnyInteraction): boolean =>
 export const isManager = ({ memberPermissions }: AnyInteraction): boolean =>
   memberPermissions?.has(PermissionFlagsBits.ManageGuild) === true
 
-type Look = Pick<InteractionTarget, 'vividness' | 'sideBySide' | 'spoilers' | 'isPrivate' | 'isEdit' | 'messageId'>
+type Look = Pick<
+  InteractionTarget,
+  'vividness' | 'sideBySide' | 'spoilers' | 'isPrivate' | 'isEdit' | 'messageId'
+>
 
 export const targetOf = (interaction: AnyInteraction, seal: Seal, look: Look): InteractionTarget => ({
   kind: 'interaction',
   ...{ interactionId: interaction.id, applicationId: interaction.applicationId },
   ...{ token: seal.close(interaction.token), issuedAtMs: interaction.createdTimestamp },
-  ...{ userId: interaction.user.id, channelId: interaction.channelId ?? '0' },
+  ...{ userId: interaction.user.id, channelId: interaction.channelId },
   ...{ guildId: interaction.guildId ?? undefined, isMember: isMember(interaction) },
   ...{ nonce: nonceOf(idOf(interaction)), locale: interaction.locale, ...look },
 })

@@ -41,7 +41,11 @@ const withPictures = async (
       contentType,
     })),
   )
-  const attachments = files.map(({ name }, id) => ({ id, filename: name, description: discordAltText(locale) }))
+  const attachments = files.map(({ name }, id) => ({
+    id,
+    filename: name,
+    description: discordAltText(locale),
+  }))
   const canRender = shown.every(({ artifact }) => artifact.predictionKey !== undefined)
   const components = [buttonsFor(target, canRender, locale)]
   return { body: { content: cut(content), attachments, components, ...callsNobody }, files }

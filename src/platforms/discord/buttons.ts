@@ -10,7 +10,8 @@ import { discordButtons } from '../../replies-discord.ts'
 const stepOfVividness = 0.5
 
 /** What a button of ours asks for. */
-export type Press = { kind: 'render'; options: Pick<RequestOptions, 'vividness' | 'sideBySide'> } | { kind: 'remove' }
+export type Press =
+  { kind: 'render'; options: Pick<RequestOptions, 'vividness' | 'sideBySide'> } | { kind: 'remove' }
 
 const renderId = (vividness: number, sideBySide: boolean): string =>
   `render:${vividness}:${sideBySide ? 'pair' : 'one'}`
@@ -32,8 +33,12 @@ export const buttonsFor = (
   locale: string,
 ): APIActionRowComponent<APIButtonComponentWithCustomId> => {
   const words = discordButtons(locale)
-  const button = (label: string, custom_id: string, style: APIButtonComponentWithCustomId['style'], disabled = false) =>
-    ({ type: ComponentType.Button, label, custom_id, style, disabled }) as const
+  const button = (
+    label: string,
+    custom_id: string,
+    style: APIButtonComponentWithCustomId['style'],
+    disabled = false,
+  ) => ({ type: ComponentType.Button, label, custom_id, style, disabled }) as const
   const more = Math.min(2, vividness + stepOfVividness)
   const less = Math.max(0, vividness - stepOfVividness)
   const remove = button(words.remove, 'remove', ButtonStyle.Danger)

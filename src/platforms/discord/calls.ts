@@ -92,11 +92,11 @@ export const codeIn = (error: unknown): number | undefined =>
 
 /** What Discord answered, or the code with which it refused in one of the expected ways. @throws ColorizeError */
 export const attempt = async <T>(
-  call: () => Promise<unknown>,
+  call: () => Promise<T>,
   expected: readonly number[],
 ): Promise<{ answer: T } | { refused: number }> => {
   try {
-    return { answer: (await call()) as T }
+    return { answer: await call() }
   } catch (error) {
     const code = codeIn(error)
     if (code !== undefined && expected.includes(code)) return { refused: code }

@@ -74,7 +74,11 @@ const requestOf = (
  * The acknowledgement and the record start together. Once recorded, an answer is owed and a worker gives it; what could
  * not be recorded is said here.
  */
-const take = async (interaction: Command, request: ColorizeRequest, { events }: CommandParts): Promise<void> => {
+const take = async (
+  interaction: Command,
+  request: ColorizeRequest,
+  { events }: CommandParts,
+): Promise<void> => {
   const flags = request.visibility === 'private' ? ({ flags: MessageFlags.Ephemeral } as const) : {}
   const [acknowledged, recorded] = await Promise.allSettled([
     interaction.deferReply(flags),

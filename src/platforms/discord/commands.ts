@@ -33,8 +33,15 @@ const onServers = {
   contexts: [InteractionContextType.Guild],
 }
 
-const { Attachment, Boolean: YesNo, Channel, Integer, Number: Decimal, String: Text, Subcommand } =
-  ApplicationCommandOptionType
+const {
+  Attachment,
+  Boolean: YesNo,
+  Channel,
+  Integer,
+  Number: Decimal,
+  String: Text,
+  Subcommand,
+} = ApplicationCommandOptionType
 
 const worded = ({ name, nameLocalizations, description, descriptionLocalizations }: LocalizedCommand) => ({
   ...{ name, name_localizations: nameLocalizations },
@@ -42,12 +49,20 @@ const worded = ({ name, nameLocalizations, description, descriptionLocalizations
 })
 
 const vividnessRange = { type: Decimal, min_value: 0, max_value: 2 }
-const channelTypes = [ChannelType.GuildText, ChannelType.GuildAnnouncement, ChannelType.GuildForum, ChannelType.GuildVoice]
+const channelTypes = [
+  ChannelType.GuildText,
+  ChannelType.GuildAnnouncement,
+  ChannelType.GuildForum,
+  ChannelType.GuildVoice,
+]
 
 /** All commands, as Discord's interface wants them. */
 export const commandPayloads = (): Record<string, unknown>[] => {
   const { chat, message } = discordCommands()
-  const option = (path: keyof typeof chat, rest: Record<string, unknown>) => ({ ...worded(chat[path]), ...rest })
+  const option = (path: keyof typeof chat, rest: Record<string, unknown>) => ({
+    ...worded(chat[path]),
+    ...rest,
+  })
   const subcommand = (path: keyof typeof chat, options: Record<string, unknown>[] = []) =>
     option(path, { type: Subcommand, options })
   const command = (path: keyof typeof chat, rest: Record<string, unknown>) =>
@@ -98,6 +113,14 @@ export const commandPayloads = (): Record<string, unknown>[] => {
   ]
 }
 
+const idSchema = z.object({ id: z.string() })
+
+/** The application that a token belongs to. */
+export const applicationOf = async (rest: REST): Promise<string> => {
+  const done = await attempt(() => rest.get(Routes.currentApplication()), [])
+  return idSchema.parse('answer' in done ? done.answer : {}).id
+}
+
 const registeredSchema = z.array(z.object({ name: z.string() }))
 
 /**
@@ -106,23 +129,22 @@ const registeredSchema = z.array(z.object({ name: z.string() }))
  */
 export const registerCommands = async (
   rest: REST,
-  applicationId: string,
-  guildId?: string,
+  { applicationId, guildId }: { applicationId?: string | undefined; guildId?: string | undefined },
 ): Promise<string[]> => {
+  const id = applicationId ?? (await applicationOf(rest))
   const route =
-    guildId === undefined
-      ? Routes.applicationCommands(applicationId)
-      : Routes.applicationGuildCommands(applicationId, guildId)
+    guildId === undefined ? Routes.applicationCommands(id) : Routes.applicationGuildCommands(id, guildId)
   const body = guildId === undefined ? commandPayloads() : commandPayloads().map(onOneServer)
-  const done = await attempt<unknown>(() => rest.put(route, { body }), [])
+  const done = await attempt(() => rest.put(route, { body }), [])
   return 'refused' in done ? [] : registeredSchema.parse(done.answer).map(({ name }) => name)
 }
 
 /** A server's own commands are for that server: Discord takes no word of installs and contexts with them. */
-const onOneServer = (command: Record<string, unknown>): Record<string, unknown> => {
-  const { integration_types: _types, contexts: _contexts, ...rest } = command
-  return rest
-}
+const onOneServer = (command: Record<string, unknown>): Record<string, unknown> => ({
+  ...command,
+  integration_types: undefined,
+  contexts: undefined,
+})
 
 /** Of a bot that answers where it was called, and reads the pictures that it is called for. */
 const leastPermissions =

@@ -30,7 +30,7 @@ const over: readonly number[] = [codes.unknownWebhook, codes.unknownInteraction,
 /** The bot may not, or cannot, speak there. */
 const closed: readonly number[] = [codes.missingAccess, codes.missingPermissions, codes.unknownChannel]
 
-export const isLoading = ({ flags }: Posted): boolean => (flags & Number(MessageFlags.Loading)) !== 0
+export const isLoading = ({ flags }: Posted): boolean => (flags & MessageFlags.Loading) !== 0
 
 export type DeliverParts = { rest: REST; seal: Seal; myId: () => Promise<string>; guard: () => void }
 
@@ -80,7 +80,10 @@ export const createDelivery = ({ rest, seal, myId, guard }: DeliverParts) => {
 
   /** The interaction's own answer, while its token lives. */
   const read = async (target: InteractionTarget): Promise<Posted | undefined> => {
-    const done = await call(() => rest.get(original(target), { auth: false }), [...over, codes.unknownMessage])
+    const done = await call(
+      () => rest.get(original(target), { auth: false }),
+      [...over, codes.unknownMessage],
+    )
     return 'refused' in done ? undefined : done
   }
 
@@ -88,10 +91,13 @@ export const createDelivery = ({ rest, seal, myId, guard }: DeliverParts) => {
   const ownIn = async (channelId: string, sinceMs: number): Promise<Posted[] | undefined> => {
     guard()
     const query = new URLSearchParams({ limit: '100', after: snowflakeAt(sinceMs) })
-    const done = await attempt<unknown>(() => rest.get(Routes.channelMessages(channelId), { query }), closed)
+    const done = await attempt(() => rest.get(Routes.channelMessages(channelId), { query }), closed)
     if ('refused' in done) return undefined
     const me = await myId()
-    return z.array(messageSchema).parse(done.answer).filter(({ author }) => author?.id === me)
+    return z
+      .array(messageSchema)
+      .parse(done.answer)
+      .filter(({ author }) => author?.id === me)
   }
 
   /** A message of its own, at most once: Discord knows the nonce again for a few minutes. */
@@ -116,7 +122,7 @@ export const createDelivery = ({ rest, seal, myId, guard }: DeliverParts) => {
 
   const directChannel = async (userId: string): Promise<string | undefined> => {
     guard()
-    const done = await attempt<unknown>(
+    const done = await attempt(
       () => rest.post(Routes.userChannels(), { body: { recipient_id: userId } }),
       [codes.cannotMessageUser, ...closed],
     )

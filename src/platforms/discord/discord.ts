@@ -16,7 +16,8 @@ import { parseTarget } from './target.ts'
 
 export type DiscordOptions = {
   token: string
-  applicationId: string
+  /** Asked of Discord where it is not given. */
+  applicationId?: string | undefined
   /** Another Discord than discord.com: as discord.js's `rest.api`. */
   apiUrl?: string | undefined
   /** Registers the commands when it begins to listen: on a Discord of one's own nobody else would. */
@@ -52,7 +53,7 @@ export const createDiscordPlatform = (options: DiscordOptions): Platform => {
   let account: Promise<z.infer<typeof accountSchema>> | undefined
 
   const me = async () => {
-    const asked = (account ??= attempt<unknown>(() => rest.get(Routes.user('@me')), []).then((done) =>
+    const asked = (account ??= attempt(() => rest.get(Routes.user('@me')), []).then((done) =>
       accountSchema.parse('answer' in done ? done.answer : {}),
     ))
     try {
@@ -70,7 +71,7 @@ export const createDiscordPlatform = (options: DiscordOptions): Platform => {
     name: platform,
     repliesAtOnce,
     async listen(events, store, signal) {
-      if (registers) await registerCommands(rest, applicationId)
+      if (registers) await registerCommands(rest, { applicationId })
       await listenToDiscord({ token, rest: restSettings({ apiUrl }), seal, events, store, onTrouble }, signal)
     },
     reply: (target, outcome, aids) => reply(target, hasPublicPages ? outcome : unlinked(outcome), aids),

@@ -28,7 +28,7 @@ export const freshPictures = async (
   if (!haveExpired(pictures, Date.now())) return undefined
   if (messageId === undefined || !isMember) throw expired()
   const call = () => rest.get(Routes.channelMessage(channelId, messageId))
-  const done = await attempt<unknown>(call, [codes.unknownMessage, ...unreadable])
+  const done = await attempt(call, [codes.unknownMessage, ...unreadable])
   if ('refused' in done)
     throw done.refused === codes.unknownMessage
       ? new ColorizeError('source_deleted', 'the message was deleted')

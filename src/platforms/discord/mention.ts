@@ -23,7 +23,7 @@ const gone: readonly number[] = [codes.unknownMessage, codes.unknownChannel, cod
 
 /** The message that the call answers; undefined where it cannot be had. */
 const answeredBy = async (message: Message): Promise<Message | undefined> => {
-  const found = await attempt<Message>(() => message.fetchReference(), gone)
+  const found = await attempt(() => message.fetchReference(), gone)
   return 'refused' in found ? undefined : found.answer
 }
 

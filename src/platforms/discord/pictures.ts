@@ -87,7 +87,8 @@ export const pictureBehind = (link: string): Found => {
 /** When an address of Discord's own ends to hold, in its query, in hex seconds; undefined for all others. */
 export const expiryMs = (url: string): number | undefined => {
   const { hostname, searchParams, pathname } = new URL(url)
-  const isOurs = /(^|\.)discordapp\.(com|net)$/.test(hostname) || /\/(ephemeral-)?attachments\//.test(pathname)
+  const isOurs =
+    /(^|\.)discordapp\.(com|net)$/.test(hostname) || /\/(ephemeral-)?attachments\//.test(pathname)
   const seconds = Number.parseInt(searchParams.get('ex') ?? '', 16)
   return isOurs && Number.isFinite(seconds) ? seconds * 1_000 : undefined
 }

@@ -34,13 +34,22 @@ const render = async (
   const { replyId, spoilers } = answerOf(interaction)
   const { user, locale, attachmentSizeLimit } = interaction
   const wish = {
-    ...{ id: idOf(interaction), platform, replyId, by: user.id, isEntitled: isModerator(interaction), options },
+    ...{
+      id: idOf(interaction),
+      platform,
+      replyId,
+      by: user.id,
+      isEntitled: isModerator(interaction),
+      options,
+    },
     ...{ locale, maxBytes: maxBytesEach(attachmentSizeLimit, spoilers.length) },
     target: targetOf(interaction, seal, lookOf(interaction, options)),
   }
   const wanted = await events.adjusted(wish).catch(() => ({ code: 'busy' as const }))
   if ('code' in wanted) return refuseAtOnce(interaction, wanted.code)
-  const { objection } = await events.prospect(askingOf(interaction)).catch(() => ({ objection: 'busy' as const }))
+  const { objection } = await events
+    .prospect(askingOf(interaction))
+    .catch(() => ({ objection: 'busy' as const }))
   if (objection !== undefined) return refuseAtOnce(interaction, objection)
   const [acknowledged, recorded] = await Promise.allSettled([
     interaction.deferUpdate(),

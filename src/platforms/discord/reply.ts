@@ -22,8 +22,11 @@ const failureMs = 24 * 3_600_000
 /** Somebody's answer, by the first way that is open: the interaction's own, a message in the channel, a direct one. */
 export const createReply = (delivery: Delivery) => {
   const carries = (message: Posted, target: Target, { body, files }: Body): boolean =>
-    message.content === body['content'] && message.attachments.length >= files.length
-    && (target.messageId === undefined || target.kind === 'interaction' || message.message_reference?.message_id === target.messageId)
+    message.content === body['content'] &&
+    message.attachments.length >= files.length &&
+    (target.messageId === undefined ||
+      target.kind === 'interaction' ||
+      message.message_reference?.message_id === target.messageId)
 
   /** An earlier try may have given the interaction's own answer, and the token has ended since. */
   const givenBefore = async (target: InteractionTarget, body: Body): Promise<Posted | undefined> => {
@@ -32,22 +35,34 @@ export const createReply = (delivery: Delivery) => {
   }
 
   const originalIn = async (target: InteractionTarget): Promise<Posted | undefined> => {
-    const mine = target.isMember && !target.isPrivate ? await delivery.ownIn(target.channelId, target.issuedAtMs) : undefined
-    if (!mine)
-      throw new ColorizeError('answer_unknown', 'nobody can say whether an earlier try has answered')
+    const mine =
+      target.isMember && !target.isPrivate
+        ? await delivery.ownIn(target.channelId, target.issuedAtMs)
+        : undefined
+    if (!mine) throw new ColorizeError('answer_unknown', 'nobody can say whether an earlier try has answered')
     return mine.find(({ interaction_metadata }) => interaction_metadata?.id === target.interactionId)
   }
 
   /** In a channel where a message like this is not yet. */
-  const postIn = async (channelId: string, target: Target, body: Body, isReply: boolean, inDoubt: boolean) => {
+  const postIn = async (
+    channelId: string,
+    target: Target,
+    body: Body,
+    isReply: boolean,
+    inDoubt: boolean,
+  ) => {
     const mine = inDoubt ? await delivery.ownIn(channelId, sinceMsOf(target)) : []
-    return mine?.find((message) => carries(message, target, body)) ?? delivery.post(channelId, target, body, isReply)
+    return (
+      mine?.find((message) => carries(message, target, body)) ??
+      delivery.post(channelId, target, body, isReply)
+    )
   }
 
   const postDirectly = async (target: Target, body: Body, inDoubt: boolean): Promise<Posted> => {
     const channelId = await delivery.directChannel(target.userId)
     const posted = channelId === undefined ? undefined : await postIn(channelId, target, body, false, inDoubt)
-    if (!posted) throw new ColorizeError('nobody_to_answer', 'neither the channel nor the person can be written to')
+    if (!posted)
+      throw new ColorizeError('nobody_to_answer', 'neither the channel nor the person can be written to')
     return posted
   }
 
@@ -71,7 +86,11 @@ export const createReply = (delivery: Delivery) => {
   }
 
   /** @throws ColorizeError nobody_to_answer, answer_unknown; retryable ones */
-  return async (given: ReplyTarget, outcome: Outcome, { store, bytesOf, isRetry }: ReplyAids): Promise<Replied> => {
+  return async (
+    given: ReplyTarget,
+    outcome: Outcome,
+    { store, bytesOf, isRetry }: ReplyAids,
+  ): Promise<Replied> => {
     const target = parseTarget(given)
     const hasFailed = isRetry && (await store.get(failureKey(target))) === 'yes'
     if (hasFailed) await store.set(failureKey(target), 'no', failureMs)

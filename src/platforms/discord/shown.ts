@@ -1,16 +1,22 @@
-import { AttachmentFlags, EmbedType, type Attachment, type Embed, type Message, type MessageSnapshot } from 'discord.js'
+import {
+  AttachmentFlags,
+  EmbedType,
+  type Attachment,
+  type Embed,
+  type Message,
+  type MessageSnapshot,
+} from 'discord.js'
 import { z } from 'zod'
 import { isSpoilerName, type ShownAttachment, type ShownEmbed, type ShownMessage } from './pictures.ts'
 
 type PicturePlace = { url: string; proxyURL?: string | undefined }
 
-const embedOf = (
-  type: string | undefined,
-  ...places: (PicturePlace | null | undefined)[]
-): ShownEmbed => {
+const embedOf = (type: string | undefined, ...places: (PicturePlace | null | undefined)[]): ShownEmbed => {
   const place = places.find((one) => one !== null && one !== undefined)
   return {
-    pictureUrls: [place?.proxyURL, place?.url].filter((url) => url !== undefined && URL.canParse(url)).map(String),
+    pictureUrls: [place?.proxyURL, place?.url]
+      .filter((url) => url !== undefined && URL.canParse(url))
+      .map(String),
     isVideo: type === EmbedType.Video || type === EmbedType.GIFV,
   }
 }
@@ -28,7 +34,9 @@ const shownEmbed = ({ data, image, thumbnail }: Embed): ShownEmbed => embedOf(da
 export const shownMessage = (message: Message | MessageSnapshot): ShownMessage => ({
   attachments: [...message.attachments.values()].map(shownAttachment),
   embeds: message.embeds.map(shownEmbed),
-  snapshots: [...(('messageSnapshots' in message && message.messageSnapshots?.values()) || [])].map(shownMessage),
+  snapshots: [...(('messageSnapshots' in message && message.messageSnapshots?.values()) || [])].map(
+    shownMessage,
+  ),
 })
 
 const placeSchema = z.object({ url: z.string(), proxy_url: z.string().optional() })
@@ -45,7 +53,11 @@ const contentSchema = z.object({
     .default([]),
   embeds: z
     .array(
-      z.object({ type: z.string().optional(), image: placeSchema.optional(), thumbnail: placeSchema.optional() }),
+      z.object({
+        type: z.string().optional(),
+        image: placeSchema.optional(),
+        thumbnail: placeSchema.optional(),
+      }),
     )
     .default([]),
 })
@@ -56,10 +68,13 @@ const messageSchema = contentSchema.extend({
 const place = (given: z.infer<typeof placeSchema> | undefined): PicturePlace | undefined =>
   given && { url: given.url, proxyURL: given.proxy_url }
 
-const ofContent = ({ attachments, embeds }: z.infer<typeof contentSchema>): Omit<ShownMessage, 'snapshots'> => ({
+const ofContent = ({
+  attachments,
+  embeds,
+}: z.infer<typeof contentSchema>): Omit<ShownMessage, 'snapshots'> => ({
   attachments: attachments.map(({ url, filename, content_type, flags = 0 }) => ({
     ...{ url, name: filename, contentType: content_type },
-    isSpoiler: isSpoilerName(filename) || (flags & Number(AttachmentFlags.IsSpoiler)) !== 0,
+    isSpoiler: isSpoilerName(filename) || (flags & AttachmentFlags.IsSpoiler) !== 0,
   })),
   embeds: embeds.map(({ type, image, thumbnail }) => embedOf(type, place(image), place(thumbnail))),
 })
@@ -67,6 +82,9 @@ const ofContent = ({ attachments, embeds }: z.infer<typeof contentSchema>): Omit
 /** A message as Discord's HTTP interface answers it. */
 export const shownAnswer = (message: unknown): ShownMessage => {
   const parsed = messageSchema.parse(message)
-  const snapshots = parsed.message_snapshots.map((snapshot) => ({ ...ofContent(snapshot.message), snapshots: [] }))
+  const snapshots = parsed.message_snapshots.map((snapshot) => ({
+    ...ofContent(snapshot.message),
+    snapshots: [],
+  }))
   return { ...ofContent(parsed), snapshots }
 }

@@ -71,4 +71,5 @@ export const placeOfReply = (replyId: string): { channelId: string; messageId: s
 
 /** Discord's ids begin with the time, ms since 2015. */
 export const timeOf = (snowflake: string): number => Number(BigInt(snowflake) >> 22n) + 1_420_070_400_000
-export const snowflakeAt = (atMs: number): string => String(BigInt(Math.floor(atMs) - 1_420_070_400_000) << 22n)
+export const snowflakeAt = (atMs: number): string =>
+  String(BigInt(Math.floor(atMs) - 1_420_070_400_000) << 22n)
