@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { colorizeUsage, evaluateUsage, readColorizeArgs, readEvaluateArgs } from './commands/arguments.ts'
 import { colorizeBytes, colorizeFiles, type CommandOutput } from './commands/colorize.ts'
+import { discordUsage, readDiscordArgs, registerOnDiscord } from './commands/discord.ts'
 import { doctor } from './commands/doctor.ts'
 import { evaluate } from './commands/evaluate.ts'
 import { modelsUsage, readModelsArgs } from './commands/models-arguments.ts'
@@ -15,13 +16,14 @@ import { createLogger } from './log.ts'
 import { pausable } from './roles/admin.ts'
 import { startProgram, type RoleName, type Program } from './roles/program.ts'
 
-const usage = `usage: colorizebot start | listen | worker | web | pause | resume | doctor | colorize | evaluate | models
+const usage = `usage: colorizebot start | listen | worker | web | pause | resume | discord | doctor | colorize | evaluate | models
 
   start                  all roles in one process
   listen                 reads the platforms and queues what is asked for
   worker                 colours photos and posts the answers
   web                    the pages
 ${pauseUsage}
+${discordUsage}
   doctor                 what is configured, reachable and missing, and the device really in use
 ${colorizeUsage}
 ${evaluateUsage}
@@ -71,7 +73,7 @@ const bindSignals = (stop: () => Promise<void>, abandon: () => void): void => {
 const announce = (program: Program, madePassword: string | undefined): void => {
   if (program.url !== undefined) console.log(`\n  ColorizeBot is ready: ${program.url}`)
   else console.log('\n  ColorizeBot is ready.')
-  if (program.sandboxUrl !== undefined) console.log(`  The local Reddit:     ${program.sandboxUrl}`)
+  if (program.sandboxUrl !== undefined) console.log(`  The local platforms:  ${program.sandboxUrl}`)
   if (madePassword !== undefined)
     console.log(`  The dashboard:        ${program.url ?? ''}/admin  (admin / ${madePassword})`)
   console.log('')
@@ -86,6 +88,7 @@ const serve = async (roles: readonly RoleName[], env: NodeJS.ProcessEnv): Promis
     config.reddit?.clientSecret,
     config.reddit?.password,
     config.reddit?.refreshToken,
+    config.discord?.token,
   ]
   const log = createLogger({
     level: config.logLevel,
@@ -150,6 +153,7 @@ const run = async (
   const roles = rolesOf[command]
   if (roles && args.length === 0) await serve(roles, env)
   else if (command === 'pause' || command === 'resume') await runPause(command === 'pause', args, env)
+  else if (command === 'discord') await registerOnDiscord(readConfig(env), readDiscordArgs(args), output)
   else if (command === 'colorize') process.exitCode = (await runColorize(args)) > 0 ? 1 : 0
   else if (command === 'evaluate') await evaluate(readEvaluateArgs(args, modelsFolder), output)
   else if (command === 'models') process.exitCode = (await runModels(args)) > 0 ? 1 : 0

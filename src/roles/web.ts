@@ -3,9 +3,12 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter'
 import { FastifyAdapter } from '@bull-board/fastify'
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
 import { errorCodes, type ErrorCode } from '../errors.ts'
-import type { LedgerEntry } from '../ledger.ts'
+import type { Artifact, ColorizeRequest } from '../domain.ts'
+import type { Ledger, LedgerEntry } from '../ledger.ts'
 import type { OutputHost } from '../outputs/output.ts'
+import { parseRequest } from '../payloads.ts'
 import type { Queues } from '../queue.ts'
 import type { RedisHandle } from '../redis.ts'
 import { discordSandbox } from '../sandbox/discord/api.ts'
@@ -50,9 +53,22 @@ export const startWeb = async (parts: WebParts): Promise<Web> => {
 
 const mountQueues = async (app: FastifyInstance, queues: Queues): Promise<void> => {
   const serverAdapter = new FastifyAdapter()
-  createBullBoard({ queues: queues.all.map((queue) => new BullMQAdapter(queue)), serverAdapter })
+  const shown = queues.all.map((queue) => {
+    const adapter = new BullMQAdapter(queue)
+    // a target may hold what lets its reader speak in our name, sealed or not: nobody needs to look at it
+    adapter.setFormatter('data', withoutTarget)
+    return adapter
+  })
+  createBullBoard({ queues: shown, serverAdapter })
   serverAdapter.setBasePath('/admin/queues')
   await app.register(serverAdapter.registerPlugin())
+}
+
+const jobData = z.looseObject({ payload: z.looseObject({ target: z.unknown() }) })
+
+const withoutTarget = (data: unknown): unknown => {
+  const job = jobData.safeParse(data)
+  return job.success ? { ...job.data, payload: { ...job.data.payload, target: '[hidden]' } } : data
 }
 
 const sandboxPlugins = async (publicUrl: () => string) => {
@@ -87,6 +103,7 @@ const createServices = (parts: WebParts): SiteServices => {
         maxBytes: maxResultBytes,
         target: { id },
         nsfw: false,
+        awaited: true,
       })
       return { id }
     },
@@ -100,17 +117,16 @@ const createServices = (parts: WebParts): SiteServices => {
     },
 
     async result(resultId) {
-      const saved = await ledger.artifactOf(resultId)
-      if (!saved) return undefined
-      const entry = await ledger.read(saved.id)
-      const { widthPx, heightPx, model } = saved.artifact
-      return { width: widthPx, height: heightPx, model, nsfw: isNsfw(entry) }
+      const shown = await publicResult(ledger, resultId)
+      if (!shown) return undefined
+      const { widthPx, heightPx, model } = shown.artifact
+      return { width: widthPx, height: heightPx, model, nsfw: shown.request.nsfw }
     },
 
     async image(resultId, which) {
-      const saved = await ledger.artifactOf(resultId)
-      if (!saved) return undefined
-      const { key, beforeKey, contentType } = saved.artifact
+      const shown = await publicResult(ledger, resultId)
+      if (!shown) return undefined
+      const { key, beforeKey, contentType } = shown.artifact
       return { bytes: await output.get(which === 'after' ? key : beforeKey), contentType }
     },
 
@@ -124,9 +140,16 @@ const createServices = (parts: WebParts): SiteServices => {
   }
 }
 
-const isNsfw = (entry: LedgerEntry | undefined): boolean => {
-  if (entry?.request === undefined) return false
-  return (JSON.parse(entry.request) as { nsfw?: boolean }).nsfw === true
+/** What only one person may see has no page, whoever learns its address. */
+const publicResult = async (
+  ledger: Ledger,
+  resultId: string,
+): Promise<{ artifact: Artifact; request: ColorizeRequest } | undefined> => {
+  const saved = await ledger.artifactOf(resultId)
+  const entry = saved && (await ledger.read(saved.id))
+  if (!saved || entry?.request === undefined) return undefined
+  const request = parseRequest(entry.request)
+  return request.visibility === 'public' ? { artifact: saved.artifact, request } : undefined
 }
 
 const isErrorCode = (code: string): code is ErrorCode => (errorCodes as readonly string[]).includes(code)

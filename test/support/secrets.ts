@@ -6,6 +6,7 @@ const words = {
   password: 'passwordOfTheTests',
   adminPassword: 'adminPasswordOfTheTests',
   redisPassword: 'redisPasswordOfTheTests',
+  discordToken: 'discordTokenOfTheTests',
 }
 
 /** What nothing that the test run prints may hold: scripts/test.mjs looks. */
@@ -14,6 +15,8 @@ export const testSecrets = {
   password: secretOf(words.password),
   adminPassword: secretOf(words.adminPassword),
   redisPassword: secretOf(words.redisPassword),
+  /** It travels in a header, which takes no other characters. */
+  discordToken: words.discordToken,
 }
 
 /** What a word looks like inside a base64 text: it depends on how many bytes are before it. */

@@ -5,7 +5,7 @@ import { discordAnswer, discordProgress } from '../../replies-discord.ts'
 import type { Platform } from '../platform.ts'
 import { platform } from './asking.ts'
 import { attempt, createRest, guardInvalid, restSettings } from './calls.ts'
-import { registerCommands } from './commands.ts'
+import { applicationOf, inviteUrl, registerCommands } from './commands.ts'
 import { createDelivery } from './deliver.ts'
 import { freshPictures } from './fresh.ts'
 import { listenToDiscord } from './listening.ts'
@@ -90,4 +90,18 @@ export const createDiscordPlatform = (options: DiscordOptions): Platform => {
     whoAmI: async () => (await me()).username,
     close: () => Promise.resolve(),
   }
+}
+
+/**
+ * Makes the commands what they are here, on all servers or on one.
+ * @throws ColorizeError platform_auth_failed, platform_unavailable, reply_refused
+ */
+export const registerOnDiscord = async (
+  { token, apiUrl, applicationId }: Pick<DiscordOptions, 'token' | 'apiUrl' | 'applicationId'>,
+  guildId: string | undefined,
+): Promise<{ names: string[]; inviteUrl: string }> => {
+  const rest = createRest({ token, apiUrl })
+  const id = applicationId ?? (await applicationOf(rest))
+  const names = await registerCommands(rest, { applicationId: id, guildId })
+  return { names, inviteUrl: inviteUrl(id) }
 }
