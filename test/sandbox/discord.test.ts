@@ -1,6 +1,17 @@
-import { ApplicationCommandOptionType, GatewayIntentBits, type ChatInputCommandInteraction } from 'discord.js'
+import {
+  ApplicationCommandOptionType,
+  Client,
+  GatewayIntentBits,
+  type ChatInputCommandInteraction,
+} from 'discord.js'
+import fastify from 'fastify'
 import { readFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { discordSandbox } from '../../src/sandbox/discord/api.ts'
+import { createDiscordStore } from '../../src/sandbox/discord/store.ts'
+import { sandboxPage } from '../../src/sandbox/page.ts'
+import { redditSandbox } from '../../src/sandbox/reddit/api.ts'
+import { createRedditStore } from '../../src/sandbox/reddit/store.ts'
 import { startDiscordSandbox, type DiscordSandbox } from '../support/discord-sandbox.ts'
 import { channelNamed, logIn, next } from './discord-client.ts'
 
@@ -23,6 +34,26 @@ describe('discord.js', () => {
     expect(guild?.channels.cache.find(({ name }) => name === 'after-dark')).toMatchObject({ nsfw: true })
     await client.application.fetch()
     expect(client.application.name).toBe('ColorizeBot')
+  })
+
+  it('finds everything behind a prefix, beside other pages', async () => {
+    let url = ''
+    const prefix = '/sandbox/discord'
+    const store = await createDiscordStore({ publicUrl: () => url, prefix })
+    const app = fastify({ forceCloseConnections: true })
+    const reddit = await createRedditStore({ publicUrl: () => url, prefix: '/sandbox/reddit' })
+    await app.register(redditSandbox({ prefix: '/sandbox/reddit', store: reddit }))
+    await app.register(discordSandbox({ prefix, store }))
+    await app.register(sandboxPage({ store: reddit }))
+    url = await app.listen({ host: '127.0.0.1', port: 0 })
+    const client = new Client({ intents: ['Guilds'], rest: { api: `${url}${prefix}/api` } })
+    const ready = next(client, 'clientReady')
+    await client.login('token')
+    await ready
+    const sample = store.messages.in(store.channelNamed('old-photos')?.id ?? '')[0]?.attachments[0]
+    expect((await fetch(store.urlOf(sample ?? expect.fail('there is no sample')))).status).toBe(200)
+    await client.destroy()
+    await app.close()
   })
 
   it('logs in without any intent', async () => {

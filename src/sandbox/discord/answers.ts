@@ -63,17 +63,24 @@ export const answer = (
     authorId: world.places.bot.id,
   })
 
-/** Lays a form over a message, which is no longer thinking then. */
-export const editMessage = async (world: World, message: Message, form: MessageForm): Promise<Message> => {
+/** Readies a form for a message; what comes back lays it over, and the message is no longer thinking then. */
+export const prepareEdit = async (world: World, message: Message, form: MessageForm): Promise<() => void> => {
   const place = { channelId: message.channelId, isEphemeral: isEphemeral(message) }
   const body = await prepare(world, form, message, place)
   if (message.isDeleted) {
     discard(world, body)
     throw new DiscordRefusal('unknownMessage')
   }
-  const kept = message.flags & ~messageFlag.LOADING
-  const suppressed =
-    form.flags == null ? kept : (kept & ~messageFlag.SUPPRESS_EMBEDS) | settableFlags(form.flags)
-  world.messages.edit(message, { ...body, flags: suppressed })
+  return () => {
+    const { SUPPRESS_EMBEDS, LOADING } = messageFlag
+    const kept = message.flags & ~LOADING
+    const flags = form.flags == null ? kept : (kept & ~SUPPRESS_EMBEDS) | settableFlags(form.flags)
+    world.messages.edit(message, { ...body, flags })
+  }
+}
+
+export const editMessage = async (world: World, message: Message, form: MessageForm): Promise<Message> => {
+  const apply = await prepareEdit(world, message, form)
+  apply()
   return message
 }

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { gatewayUrl, registerApplication, type GatewayAdvice } from './application-routes.ts'
 import { registerCallbacks } from './callbacks.ts'
 import { registerCdn } from './cdn.ts'
-import { registerChannels } from './channels.ts'
+import { registerChannels } from './channel-routes.ts'
 import { registerCommands } from './command-routes.ts'
 import { DiscordRefusal, sendRefusal } from './errors.ts'
 import { registerFaults } from './faults.ts'
@@ -115,9 +115,10 @@ export const discordSandbox =
       async (discord) => {
         answerErrors(discord)
         await discord.register((api) => registerApi(api, options), { prefix: '/api/v10' })
+        discord.all('/api/*', (_request, reply) => sendRefusal(reply, new DiscordRefusal('invalidVersion')))
         await discord.register(async (rest) => {
           registerFaults(rest, options.prefix, options.store)
-          registerCdn(rest, options.store)
+          registerCdn(rest, options.prefix, options.store)
           await registerGateway(rest, options)
         })
       },

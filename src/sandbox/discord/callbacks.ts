@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { answer, attachmentLimitFor, discard, editMessage, prepare, settableFlags } from './answers.ts'
+import { answer, attachmentLimitFor, discard, prepare, prepareEdit, settableFlags } from './answers.ts'
 import { messageFlag } from './bits.ts'
 import { DiscordRefusal, invalidForm, readForm } from './errors.ts'
 import { readSent, type SentForm } from './forms.ts'
@@ -67,8 +67,10 @@ const update = async (
   data: Json,
 ): Promise<void> => {
   const form = readMessageForm(sent, data, attachmentLimitFor(world, interaction))
+  const apply = await prepareEdit(world, message, form)
+  if (interaction.acknowledgement !== undefined) throw new DiscordRefusal('alreadyAcknowledged')
+  apply()
   world.interactions.acknowledge(interaction, 'updated', message)
-  await editMessage(world, message, form)
 }
 
 const respond = async (

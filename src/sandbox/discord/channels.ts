@@ -1,107 +1,57 @@
-import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
-import { editMessage } from './answers.ts'
-import { DiscordRefusal, readForm } from './errors.ts'
-import { readSent } from './forms.ts'
-import { requestLimit } from './limits.ts'
-import { readMessageForm } from './message-form.ts'
-import { messageWire } from './message-wire.ts'
-import { isEphemeral } from './messages.ts'
-import { botMay } from './permissions.ts'
-import { registerPosting } from './posting.ts'
-import type { Channel, Message } from './records.ts'
-import { channelWire } from './wire.ts'
-import type { World } from './world.ts'
+import { bitsOf, type PermissionName } from './bits.ts'
+import { createBounded } from './bounded.ts'
+import type { Channel, Guild, StoreEvent, User } from './records.ts'
+import type { Snowflakes } from './snowflake.ts'
 
-type OfChannel = { Params: { channel: string } }
-type OfMessage = { Params: { channel: string; message: string } }
+export type NewChannel = Partial<Omit<Channel, 'name'>> & Pick<Channel, 'name'>
 
-const listing = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-  before: z.string().regex(/^\d+$/).optional(),
-  after: z.string().regex(/^\d+$/).optional(),
-  around: z.string().regex(/^\d+$/).optional(),
-})
+const maxChannels = 20_000
 
-export const openChannel = (world: World, id: string): Channel => {
-  const channel = world.places.channels.get(id)
-  if (!channel) throw new DiscordRefusal('unknownChannel')
-  if (!botMay(world.places, channel, 'VIEW_CHANNEL')) throw new DiscordRefusal('missingAccess')
-  return channel
-}
+const isOf = (channel: Channel, type: 1 | 3, memberIds: readonly string[]): boolean =>
+  channel.type === type &&
+  channel.memberIds.length === memberIds.length &&
+  memberIds.every((id) => channel.memberIds.includes(id))
 
-const openMessage = (world: World, { id }: Channel, messageId: string): Message => {
-  const message = world.messages.get(messageId)
-  if (message?.channelId !== id || isEphemeral(message)) throw new DiscordRefusal('unknownMessage')
-  return message
-}
+/** Guilds' channels and people's conversations. */
+export const createChannels = (ids: Snowflakes, emit: (event: StoreEvent) => void, bot: User) => {
+  const channels = createBounded<Channel>(maxChannels, 2)
 
-/** A page of a channel, newest first. */
-const pageOf = (newestFirst: readonly Message[], query: z.output<typeof listing>): Message[] => {
-  const { limit, before, after, around } = query
-  const isOlder = (id: string) => (message: Message) => BigInt(message.id) < BigInt(id)
-  const isNewer = (id: string) => (message: Message) => BigInt(message.id) > BigInt(id)
-  if (before !== undefined) return newestFirst.filter(isOlder(before)).slice(0, limit)
-  if (after !== undefined) return newestFirst.filter(isNewer(after)).slice(-limit)
-  if (around === undefined) return newestFirst.slice(0, limit)
-  const half = Math.floor(limit / 2)
-  const newer = half === 0 ? [] : newestFirst.filter(isNewer(around)).slice(-half)
-  const rest = newestFirst.filter((message) => !isNewer(around)(message))
-  return [...newer, ...rest.slice(0, limit - newer.length)]
-}
+  const add = (given: NewChannel): Channel => {
+    const channel = channels.add({
+      ...{ id: ids.next(), type: 0, guildId: undefined, nsfw: false, overwrites: [], memberIds: [] },
+      ...{ lastMessageId: undefined, ...given },
+    })
+    emit({ type: 'channel', channel })
+    return channel
+  }
 
-const registerReading = (app: FastifyInstance, world: World): void => {
-  app.get<OfChannel>('/channels/:channel', ({ params }, reply) =>
-    reply.send(channelWire(world, openChannel(world, params.channel))),
-  )
+  const conversation = (type: 1 | 3, people: readonly User[]): Channel => {
+    const memberIds = people.map(({ id }) => id)
+    const name = people.map(({ username }) => username).join(', ')
+    const known = [...channels.map.values()].find((channel) => isOf(channel, type, memberIds))
+    return known ?? add({ name, type, memberIds })
+  }
 
-  app.get<OfChannel>('/channels/:channel/messages', ({ params, query }, reply) => {
-    const channel = openChannel(world, params.channel)
-    const page = readForm(listing, query)
-    // Discord does not refuse here: who may not read the history finds none
-    const all = botMay(world.places, channel, 'READ_MESSAGE_HISTORY') ? world.messages.in(channel.id) : []
-    return reply.send(pageOf(all, page).map((message) => messageWire(world, message)))
-  })
-
-  app.get<OfMessage>('/channels/:channel/messages/:message', ({ params }, reply) => {
-    const channel = openChannel(world, params.channel)
-    if (!botMay(world.places, channel, 'READ_MESSAGE_HISTORY')) throw new DiscordRefusal('missingAccess')
-    return reply.send(messageWire(world, openMessage(world, channel, params.message)))
-  })
-}
-
-const registerChanging = (app: FastifyInstance, world: World): void => {
-  app.patch<OfMessage>('/channels/:channel/messages/:message', async (request) => {
-    const channel = openChannel(world, request.params.channel)
-    const message = openMessage(world, channel, request.params.message)
-    if (message.authorId !== world.places.bot.id) throw new DiscordRefusal('notYourMessage')
-    const limit = world.attachmentLimit(world.places.guildOf(channel))
-    const sent = await readSent(request, requestLimit(limit))
-    return messageWire(world, await editMessage(world, message, readMessageForm(sent, sent.fields, limit)))
-  })
-
-  app.delete<OfMessage>('/channels/:channel/messages/:message', ({ params }, reply) => {
-    const channel = openChannel(world, params.channel)
-    const message = openMessage(world, channel, params.message)
-    if (message.authorId !== world.places.bot.id) {
-      if (channel.guildId === undefined) throw new DiscordRefusal('dmChannel')
-      if (!botMay(world.places, channel, 'MANAGE_MESSAGES')) throw new DiscordRefusal('missingPermissions')
-    }
-    world.messages.remove(message)
-    return reply.code(204).send()
-  })
-
-  app.post<OfChannel>('/channels/:channel/typing', ({ params }, reply) => {
-    const channel = openChannel(world, params.channel)
-    if (!botMay(world.places, channel, 'SEND_MESSAGES')) throw new DiscordRefusal('missingPermissions')
-    world.emit({ type: 'typing', channel })
-    return reply.code(204).send()
-  })
-}
-
-/** Channels and their messages, as far as the bot may see them. */
-export const registerChannels = (app: FastifyInstance, world: World): void => {
-  registerReading(app, world)
-  registerPosting(app, world, (id) => openChannel(world, id))
-  registerChanging(app, world)
+  return {
+    channels: channels.map,
+    addChannel: (guild: Guild, given: NewChannel): Channel => add({ ...given, guildId: guild.id, type: 0 }),
+    channelNamed: (name: string): Channel | undefined =>
+      [...channels.map.values()].find((channel) => channel.name === name),
+    /** The conversation of two, or the group's; the same one each time. */
+    directChannel: (...people: [User, User]): Channel => conversation(1, people),
+    groupChannel: (...people: User[]): Channel => conversation(3, people),
+    /** Lets the bot do or not do something in one channel, whatever its roles say. */
+    setForBot(channel: Channel, change: { allow?: PermissionName[]; deny?: PermissionName[] }): void {
+      const [allow, deny] = [bitsOf(change.allow ?? []), bitsOf(change.deny ?? [])]
+      const others = channel.overwrites.filter(({ id }) => id !== bot.id)
+      channel.overwrites = [...others, { id: bot.id, type: 1, allow, deny }]
+      emit({ type: 'channel update', channel })
+    },
+    setNsfw(channel: Channel, nsfw: boolean): void {
+      channel.nsfw = nsfw
+      emit({ type: 'channel update', channel })
+    },
+    /** Whether a channel is the conversation of one person with the bot. */
+    isBotDm: ({ type, memberIds }: Channel): boolean => type === 1 && memberIds.includes(bot.id),
+  }
 }

@@ -28,6 +28,7 @@ const problems = {
   invalidWebhookToken: [401, 50_027, 'Invalid Webhook Token'],
   invalidRecipients: [400, 50_033, 'Invalid Recipient(s)'],
   invalidForm: [400, 50_035, 'Invalid Form Body'],
+  invalidVersion: [400, 50_041, 'Invalid API version'],
   invalidJson: [400, 50_109, 'The request body contains invalid JSON.'],
   noReplyWithoutHistory: [400, 160_002, 'Cannot reply without permission to read message history'],
   cannotForward: [400, 160_014, 'You cannot forward a message whose content you cannot read.'],

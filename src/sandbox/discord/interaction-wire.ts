@@ -1,3 +1,4 @@
+import { findButton } from './components.ts'
 import { attachmentWire, messageWire } from './message-wire.ts'
 import { applicationPermissions, permissionsIn } from './permissions.ts'
 import type { Channel, Interaction, InteractionInput, Json } from './records.ts'
@@ -25,7 +26,10 @@ const commandData = (world: World, input: Exclude<InteractionInput, { kind: 'but
 const dataOf = (world: World, { input }: Interaction): Json =>
   input.kind === 'button'
     ? {
-        data: { custom_id: input.customId, component_type: 2, id: 1 },
+        data: {
+          ...{ custom_id: input.customId, component_type: 2 },
+          id: findButton(input.message.components, input.customId)?.['id'],
+        },
         message: messageWire(world, input.message),
       }
     : { data: commandData(world, input) }

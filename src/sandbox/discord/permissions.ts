@@ -1,5 +1,5 @@
 import { allPermissions, bitsOf, permission, type PermissionName } from './bits.ts'
-import { isAdministrator, type Places } from './places.ts'
+import type { Places } from './places.ts'
 import type { Channel, Guild, Member } from './records.ts'
 
 /** What a person and an application may do to each other in any conversation. */
@@ -12,6 +12,8 @@ const conversationPermissions = bitsOf([
   'MENTION_EVERYONE',
   'ADD_REACTIONS',
 ])
+
+const isAdministrator = (bits: bigint): boolean => (bits & permission.ADMINISTRATOR) !== 0n
 
 const basePermissions = (guild: Guild, { userId, roleIds }: Member): bigint => {
   if (guild.ownerId === userId) return allPermissions
