@@ -36,7 +36,7 @@ it('finds a fresh checkout well, and names the device', async () => {
 
 it('logs in where there are keys', async () => {
   expect(await visit(redditEnv(sandbox))).toBe(0)
-  expect(lines.join('\n')).toMatch(/reddit +logged in as u\/PhotoBot/)
+  expect(lines.join('\n')).toMatch(/Reddit +logged in as u\/PhotoBot/)
 })
 
 it('says each thing that is missing, and shows no secret', async () => {
@@ -51,7 +51,7 @@ it('says each thing that is missing, and shows no secret', async () => {
   }
   expect(await visit(env)).toBe(4)
   const said = problems.join('\n')
-  for (const what of ['DATA_DIR', 'Redis', 'Network', 'reddit'])
+  for (const what of ['DATA_DIR', 'Redis', 'Network', 'Reddit'])
     expect(said).toMatch(new RegExp(`bad +${what}`))
   expect(said).not.toMatch(/hunter2|very-secret|redis-secret/)
   sandbox = await startSandbox()
