@@ -89,6 +89,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const platforms: Platform[] = createPlatforms({
     reddit: config.reddit ?? (config.sandbox ? sandboxReddit(localUrl) : undefined),
     discord: config.discord ?? (config.sandbox ? sandboxDiscord(localUrl) : undefined),
+    isDryRun: config.dryRun,
     hasPublicPages: config.publicUrl !== undefined || config.discord === undefined,
     budgetOf: openBudget(redis),
     onTrouble: (error) => log.warn({ err: error }, 'a platform is in trouble; it is asked again'),

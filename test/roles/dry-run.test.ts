@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openLedger, type Ledger } from '../../src/ledger.ts'
 import { createLogger } from '../../src/log.ts'
 import { openRedis, type RedisHandle } from '../../src/redis.ts'
+import { startDiscordBot } from '../support/discord-bot.ts'
 import { startRedis, type TestRedis } from '../support/redis-server.ts'
 import { startRedditBot, type RedditBot } from '../support/reddit-bot.ts'
 
@@ -31,4 +32,18 @@ it('a dry run colours, keeps in the ledger what it would say, and posts nothing'
   expect((await entry(message.name))?.said).toContain('leave you')
   expect(bot.answers(asked)).toEqual([])
   expect(bot.messages('carl')).toEqual([])
+})
+
+it('a dry run says nothing on Discord either, not even that it has heard', async () => {
+  const discord = await startDiscordBot({ DRY_RUN: '1', REDIS_URL: server.url })
+  try {
+    const interaction = await discord.colorize()
+    const entry = () => ledger.read(`discord-${interaction.id}`)
+    await expect.poll(async () => (await entry())?.state, discord.patience).toBe('sent')
+    expect((await entry())?.said).toContain('Here it is in colour')
+    expect(interaction.acknowledgement).toBeUndefined()
+    expect(discord.written(discord.photos)).toEqual([])
+  } finally {
+    await discord.close()
+  }
 })

@@ -1,4 +1,11 @@
-import { DiscordAPIError, HTTPError, RateLimitError, REST, type RESTOptions } from 'discord.js'
+import {
+  DefaultRestOptions,
+  DiscordAPIError,
+  HTTPError,
+  RateLimitError,
+  REST,
+  type RESTOptions,
+} from 'discord.js'
 import { ColorizeError } from '../../errors.ts'
 
 /** Discord's codes that we tell apart. */
@@ -20,34 +27,53 @@ const mostInvalid = 5_000
 
 const requestMs = 15_000
 
-export type RestOptions = { token: string; apiUrl?: string | undefined }
+export type RestOptions = {
+  token: string
+  /** As discord.js's `rest.api`. */
+  apiUrl?: string | undefined
+  /** Says nothing to anybody: what would be said is taken for said. */
+  isDryRun: boolean
+}
+
+const saysSomething = (url: string, method: string | undefined): boolean =>
+  method !== 'GET' && /\/(interactions|webhooks|channels)\//.test(new URL(url).pathname)
+
+const sayNothing: RESTOptions['makeRequest'] = async (url, init) =>
+  saysSomething(url, init.method)
+    ? new Response(null, { status: 204 })
+    : DefaultRestOptions.makeRequest(url, init)
 
 /** As discord.js's client and its REST want them. */
-export const restSettings = ({ apiUrl }: Pick<RestOptions, 'apiUrl'>): Partial<RESTOptions> => ({
+export const restSettings = ({ apiUrl, isDryRun }: Omit<RestOptions, 'token'>): Partial<RESTOptions> => ({
   ...(apiUrl !== undefined && { api: apiUrl }),
+  ...(isDryRun && { makeRequest: sayNothing }),
   timeout: requestMs,
   invalidRequestWarningInterval: 100,
 })
 
-export const createRest = (options: RestOptions): REST => {
-  const rest = new REST(restSettings(options)).setToken(options.token)
-  return rest
-}
+export const createRest = (options: RestOptions): REST =>
+  new REST(restSettings(options)).setToken(options.token)
 
-/** Refuses to call while too many requests have been refused of late. */
-export const guardInvalid = (rest: REST) => {
+/** Refuses to call while too many of the requests that it watches have been refused of late. */
+export const createInvalidGuard = () => {
   let closedUntilMs = 0
-  rest.on('invalidRequestWarning', ({ count, remainingTime }) => {
-    if (count >= mostInvalid) closedUntilMs = Date.now() + remainingTime
-  })
-  return (): void => {
-    const leftMs = closedUntilMs - Date.now()
-    if (leftMs > 0)
-      throw new ColorizeError('platform_rate_limited', 'too many requests were refused by Discord', {
-        retryAfterMs: leftMs,
+  return {
+    watch: (rest: REST): void => {
+      rest.on('invalidRequestWarning', ({ count, remainingTime }) => {
+        if (count >= mostInvalid) closedUntilMs = Date.now() + remainingTime
       })
+    },
+    /** @throws ColorizeError platform_rate_limited */
+    check: (): void => {
+      const leftMs = closedUntilMs - Date.now()
+      if (leftMs > 0)
+        throw new ColorizeError('platform_rate_limited', 'too many requests were refused by Discord', {
+          retryAfterMs: leftMs,
+        })
+    },
   }
 }
+export type InvalidGuard = ReturnType<typeof createInvalidGuard>
 
 /** An interaction's token is in the path of its address: no error of ours may carry it. */
 const withoutToken = (url: string): string =>

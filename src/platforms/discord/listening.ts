@@ -12,7 +12,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { isRetryable } from '../../errors.ts'
 import { backoffMs } from '../backoff.ts'
 import type { PlatformEvents, PlatformStore } from '../platform.ts'
-import { translated } from './calls.ts'
+import { translated, type InvalidGuard } from './calls.ts'
 import { colorizeCommand } from './colorize-command.ts'
 import { names } from './commands.ts'
 import { createGuildBook } from './guilds.ts'
@@ -25,6 +25,7 @@ import { settingsCommand } from './settings-command.ts'
 export type ListeningParts = {
   token: string
   rest: Partial<RESTOptions>
+  guard: InvalidGuard
   seal: Seal
   events: PlatformEvents
   store: PlatformStore
@@ -87,6 +88,7 @@ const connect = async (
 export const listenToDiscord = async (parts: ListeningParts, signal: AbortSignal): Promise<void> => {
   const { events, store, onTrouble } = parts
   const client = createClient(parts.rest)
+  parts.guard.watch(client.rest)
   const guilds = createGuildBook(events, store)
   const work = new Set<Promise<void>>()
   const see = (doing: Promise<void>): void => {
