@@ -90,7 +90,8 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
     reddit: config.reddit ?? (config.sandbox ? sandboxReddit(localUrl) : undefined),
     discord: config.discord ?? (config.sandbox ? sandboxDiscord(localUrl) : undefined),
     isDryRun: config.dryRun,
-    hasPublicPages: config.publicUrl !== undefined || config.discord === undefined,
+    // whoever runs a Discord of their own can open this machine's pages too
+    hasPublicPages: config.publicUrl !== undefined || !config.discord || config.discord.apiUrl !== undefined,
     budgetOf: openBudget(redis),
     onTrouble: (error) => log.warn({ err: error }, 'a platform is in trouble; it is asked again'),
   })
