@@ -101,7 +101,7 @@ panel.addEventListener('submit', (event) => {
   const [button] = panel.querySelectorAll('.button')
   button.disabled = true
   room
-    .busy('Sending …', send(`${room.path()}/commands`, { body: fields.body() }))
+    .sending(send(`${room.path()}/commands`, { body: fields.body() }))
     .then(close)
     .catch(() => (button.disabled = false))
 })

@@ -72,13 +72,14 @@ export const answer = (message) => {
 }
 
 const post = (room) => {
+  if (text.value.trim() === '' && held.length === 0) return room.say('There is nothing to send yet.')
   const body = new FormData()
   const spoilers = held.flatMap(({ isSpoiler }, place) => (isSpoiler ? [place] : []))
   const replyTo = answered ? { replyTo: answered.id } : {}
   body.append('payload_json', JSON.stringify({ content: text.value, spoilers, ...replyTo }))
   held.forEach(({ file }, place) => body.append(`files[${place}]`, file))
-  room
-    .busy('Sending …', send(`${room.path()}/messages`, { body }))
+  return room
+    .sending(send(`${room.path()}/messages`, { body }))
     .then(() => {
       text.value = ''
       release(room)
@@ -89,7 +90,7 @@ const post = (room) => {
 
 const offerSamples = (samples, room) => {
   const buttons = samples.map(({ id, title }) => {
-    const button = element('button', { type: 'button', title: `Take: ${title}` }, `A drawn ${id}`)
+    const button = element('button', { type: 'button', title: `Take: ${title}` }, id)
     button.addEventListener('click', async () => {
       const bytes = await (await fetch(`/sandbox/page/discord/samples/${id}`)).blob()
       take([new window.File([bytes], `${id}.jpg`, { type: 'image/jpeg' })], room)

@@ -56,4 +56,4 @@ export const drawText = (text, names) =>
     )
 
 /** The same as plain words, for a line that quotes it. */
-export const plainText = (text) => text.replace(/<[@#]!?\d+>/g, '…').replace(/[*`|]|^-# /gm, '')
+export const plainText = (text) => text.replace(/[*`|]|^-# /gm, '')

@@ -6,6 +6,7 @@ import { drawMessage } from './discord-messages.js'
 
 const base = '/sandbox/page/discord'
 const list = document.getElementById('messages')
+const log = document.getElementById('log')
 const said = document.getElementById('said')
 const locale = document.getElementById('locale')
 
@@ -18,7 +19,7 @@ const dismissed = new Set()
 /** The newest message of each channel when it was last looked at. */
 const seen = new Map()
 
-const say = (words) => (said.textContent = words)
+const say = (words) => said.replaceChildren(...(words ? [element('span', {}, words)] : []))
 
 /** Says that something is under way, and why it did not work. */
 const busy = async (words, work) => {
@@ -31,12 +32,18 @@ const busy = async (words, work) => {
     throw error
   }
 }
-const attempt = (words, work) => busy(words, work).catch(() => undefined)
+const attempt = (work) => busy('', work).catch(() => undefined)
+
+/** As `busy`, at the end of the channel, where what comes of it will stand. */
+const sending = (work) => {
+  log.scrollTop = 0
+  return busy('Sending …', work)
+}
 
 /** What the parts of the page know of it. */
 const room = {
   say,
-  busy,
+  sending,
   path: () => `${base}/channels/${channel.id}`,
   channels: () => overview.channels,
   commands: () => commands,
@@ -55,18 +62,18 @@ const menuOf = (message, at, from) => {
   const path = `${base}/messages/${message.id}`
   const use = ({ name, label }) => ({
     label,
-    act: () => attempt('', sendJson(`${path}/commands`, { command: name })),
+    act: () => sending(sendJson(`${path}/commands`, { command: name })).catch(() => undefined),
   })
   const deeds = message.isEphemeral
     ? { apps: [], dismiss: () => dismiss(message) }
     : { apps: commands.onMessages.map(use), reply: () => answer(message) }
-  const remove = () => attempt('', send(path, { method: 'DELETE' }))
+  const remove = () => attempt(send(path, { method: 'DELETE' }))
   openMenu({ ...deeds, ...(message.mayDelete && { remove }) }, at, from)
 }
 
 const acts = {
   dismiss,
-  press: ({ id }, customId) => attempt('', sendJson(`${base}/messages/${id}/press`, { customId })),
+  press: ({ id }, customId) => attempt(sendJson(`${base}/messages/${id}/press`, { customId })),
   openMenu(message, button) {
     const { left, bottom } = button.getBoundingClientRect()
     menuOf(message, { x: left, y: bottom }, button)
@@ -164,14 +171,14 @@ const enter = () => {
   leaveCommand()
   leaveChannel()
   document.getElementById('title').textContent = titleOf(channel)
-  document.getElementById('text').placeholder = `Message ${titleOf(channel)}, or / for a command`
+  document.getElementById('text').placeholder = `Message ${signs[channel.kind]}${channel.title}`
   drawMessages([])
   drawChannels()
   refreshMessages()
 }
 
 locale.addEventListener('change', () =>
-  attempt('', sendJson(`${base}/locale`, { locale: locale.value }, 'PUT').then(refreshMessages)),
+  attempt(sendJson(`${base}/locale`, { locale: locale.value }, 'PUT').then(refreshMessages)),
 )
 
 const start = async () => {
@@ -185,4 +192,4 @@ const start = async () => {
   })
 }
 
-attempt('', start())
+attempt(start())

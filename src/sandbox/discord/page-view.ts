@@ -2,7 +2,7 @@ import { attachmentFlag, messageFlag, permission } from './bits.ts'
 import { hueOf } from './page-places.ts'
 import { isEphemeral } from './messages.ts'
 import { permissionsIn } from './permissions.ts'
-import type { Attachment, Channel, Interaction, Json, Message } from './records.ts'
+import type { Attachment, Channel, Interaction, Json, Message, OptionValue } from './records.ts'
 import type { DiscordStore } from './store.ts'
 
 const shownMessages = 100
@@ -56,18 +56,29 @@ const viewOfReference = (store: DiscordStore, { reference }: Message) => {
   const target = store.messages.get(reference.messageId)
   if (!target) return { isGone: true }
   const { id, authorId, content, attachments } = target
+  const text = content.replace(/<@!?(\d+)>/g, (_whole, person: string) => `@${nameOf(store, person)}`)
   const [picture] = attachments.filter(({ width }) => width !== undefined)
   return {
-    ...{ id, author: nameOf(store, authorId), text: content.slice(0, 200), isGone: false },
+    ...{ id, author: nameOf(store, authorId), text: text.slice(0, 200), isGone: false },
     picture: picture && viewOfFile(store, picture),
   }
+}
+
+/** `/photo add` or `Colorize`; undefined for a button. */
+const commandNameOf = ({ input }: Interaction): string | undefined => {
+  if (input.kind === 'button') return undefined
+  const below = (options: readonly OptionValue[]): string[] =>
+    options.flatMap(({ name, options: inner }) => (inner ? [name, ...below(inner)] : []))
+  return input.kind === 'message'
+    ? input.command.name
+    : [input.command.name, ...below(input.options)].join(' ')
 }
 
 const viewOfUse = (store: DiscordStore, { interaction, isFollowUp }: Message) => {
   if (!interaction || isFollowUp || interaction.input.kind === 'button') return undefined
   const { input, userId } = interaction
   return {
-    ...{ by: nameOf(store, userId), name: input.command.name, isSlash: input.kind === 'slash' },
+    ...{ by: nameOf(store, userId), name: commandNameOf(interaction), isSlash: input.kind === 'slash' },
     sources: input.kind === 'slash' ? sourcesOf(store, interaction) : [],
   }
 }
@@ -123,10 +134,14 @@ const viewOfMessage = (
 /** A command that the bot has not answered yet, or has never. */
 const viewOfSent = (store: DiscordStore, interaction: Interaction) => {
   const { id, input, createdMs } = interaction
-  if (input.kind === 'button') throw new Error('a button is no command')
   return {
     ...{ id, timestampMs: createdMs, author: viewOfAuthor(store, store.bot.id) },
-    use: { by: store.you.username, name: input.command.name, isSlash: input.kind === 'slash', sources: [] },
+    use: {
+      by: store.you.username,
+      name: commandNameOf(interaction),
+      isSlash: input.kind === 'slash',
+      sources: [],
+    },
     isSent: true,
     hasFailed: interaction.state === 'failed',
     sources: sourcesOf(store, interaction),
