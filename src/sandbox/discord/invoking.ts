@@ -45,7 +45,12 @@ export const createInvoking = (world: World, you: () => User) => {
       const setting = { channel: given.channel, user: given.user ?? you() }
       const [name = '', ...subcommands] = given.command.split(' ')
       const command = find(setting, name, 1)
-      const values = readOptions(command.options, subcommands, given.options ?? {})
+      const { guildId } = given.channel
+      const channelThere = (id: string) => {
+        const channel = places.channels.get(id)
+        return guildId !== undefined && channel?.guildId === guildId ? channel : undefined
+      }
+      const values = readOptions(command.options, subcommands, given.options ?? {}, channelThere)
       return start(setting, { kind: 'slash', command, ...values }, ownersFor(world, command, setting))
     },
 
