@@ -46,6 +46,7 @@ const room = {
   sending,
   path: () => `${base}/channels/${channel.id}`,
   channels: () => overview.channels,
+  maxBytes: () => channel.maxBytes,
   commands: () => commands,
   noCommands: () =>
     commands.slash.length > 0
