@@ -10,6 +10,7 @@ const files = document.getElementById('files')
 const area = document.getElementById('room')
 
 const mostFiles = 10
+const mebibyte = 1024 * 1024
 
 let held = []
 let answered
@@ -39,9 +40,11 @@ const drawTray = (room) => {
 }
 
 const take = (given, room) => {
+  const most = room.maxBytes()
   for (const file of given) {
-    if (takeForCommand(file)) continue
-    if (held.length === mostFiles) room.say(`A message takes ${mostFiles} files at most.`)
+    if (file.size > most) room.say(`Discord takes files of up to ${Math.floor(most / mebibyte)} MiB here.`)
+    else if (takeForCommand(file)) continue
+    else if (held.length === mostFiles) room.say(`A message takes ${mostFiles} files at most.`)
     else held.push({ file, address: URL.createObjectURL(file), isSpoiler: false })
   }
   drawTray(room)

@@ -8,13 +8,20 @@ const slackPx = 10
 
 let opener
 
+/** Where the focus is in the menu, it goes back to what opened it. */
+const close = () => {
+  const isWithin = menu.contains(document.activeElement)
+  if (menu.matches(':popover-open')) menu.hidePopover()
+  if (isWithin) opener?.focus()
+}
+
 const items = () => [...menu.querySelectorAll('[role=menuitem]')]
 
 const itemFor = (label, act, isDanger = false) => {
   const attributes = { type: 'button', role: 'menuitem', tabindex: '-1' }
   const button = element('button', { ...attributes, class: isDanger ? 'danger' : '' }, label)
   button.addEventListener('click', () => {
-    menu.hidePopover()
+    close()
     act()
   })
   return button
@@ -40,7 +47,7 @@ export const openMenu = ({ apps, reply, remove, dismiss }, at, from) => {
   )
   if (items().length === 0) return
   opener = from
-  menu.showPopover()
+  if (!menu.matches(':popover-open')) menu.showPopover()
   place(at)
   items()[0].focus()
 }
@@ -54,31 +61,42 @@ menu.addEventListener('keydown', (event) => {
   if (step) all.at((now + step) % all.length).focus()
   else if (event.key === 'Home') all[0].focus()
   else if (event.key === 'End') all.at(-1).focus()
-  else if (event.key === 'Tab') menu.hidePopover()
+  else if (event.key === 'Tab') close()
   else return
   event.preventDefault()
 })
-menu.addEventListener('toggle', ({ newState }) => {
-  if (newState === 'closed' && menu.contains(document.activeElement)) opener?.focus()
-})
+document.addEventListener('keydown', ({ key }) => key === 'Escape' && close())
+// a menu that closed by itself would do so when the finger of a long press is lifted
+document.addEventListener('pointerdown', ({ target }) => menu.contains(target) || close())
 
 /** Calls `open` with the place of a right click or of a long press on an element. */
 export const watchMenu = (item, open) => {
   let timer
   let from
+  let isHeld = false
   const stop = () => clearTimeout(timer)
   item.addEventListener('contextmenu', (event) => {
     stop()
+    isHeld = true
     event.preventDefault()
     open({ x: event.clientX, y: event.clientY })
   })
   item.addEventListener('pointerdown', ({ pointerType, clientX: x, clientY: y }) => {
     if (pointerType !== 'touch') return
     from = { x, y }
-    timer = setTimeout(() => open(from), longPressMs)
+    isHeld = false
+    timer = setTimeout(() => {
+      isHeld = true
+      open(from)
+    }, longPressMs)
   })
   item.addEventListener('pointermove', ({ clientX: x, clientY: y }) => {
     if (from && Math.hypot(x - from.x, y - from.y) > slackPx) stop()
   })
   for (const name of ['pointerup', 'pointercancel']) item.addEventListener(name, stop)
+  // the finger that was held on a picture does not open it as well
+  item.addEventListener('touchend', (event) => {
+    if (isHeld) event.preventDefault()
+    isHeld = false
+  })
 }

@@ -108,7 +108,7 @@ const face = ({ name, hue, isBot }) => {
 const classesOf = ({ isEphemeral, isLoading, isSent, hasFailed, press }) =>
   [
     'message',
-    ...(isEphemeral ? ['ephemeral'] : []),
+    ...(isEphemeral || (isSent && hasFailed) ? ['ephemeral'] : []),
     ...((isLoading || isSent) && !hasFailed ? ['loading'] : []),
     ...(press && !press.hasFailed ? ['working'] : []),
   ].join(' ')

@@ -46,6 +46,7 @@ const room = {
   sending,
   path: () => `${base}/channels/${channel.id}`,
   channels: () => overview.channels,
+  maxBytes: () => channel.maxBytes,
   commands: () => commands,
   noCommands: () =>
     commands.slash.length > 0
@@ -100,7 +101,11 @@ const drawMessages = (messages) => {
   const wanted = messages.filter(({ id }) => !dismissed.has(id))
   const before = drawn
   drawn = new Map(wanted.map((message) => [message.id, itemFor(message)]))
-  for (const [id, { item }] of before) if (!drawn.has(id)) item.remove()
+  for (const [id, { item }] of before) {
+    if (drawn.has(id)) continue
+    if (item.contains(document.activeElement)) log.focus()
+    item.remove()
+  }
   let last = null
   for (const { item } of [...drawn.values()].reverse()) {
     if (item.nextSibling !== last || item.parentNode !== list) list.insertBefore(item, last)

@@ -36,7 +36,8 @@ export const viewOfChannel = (store: DiscordStore, channel: Channel) => {
   const kind = kindOf(store, channel)
   const title = kind === 'server' ? name : othersIn(store, channel).join(', ')
   const slug = kind === 'server' ? name : `with-${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`
-  return { id, kind, title, slug, isAdult: nsfw, type: channel.type, lastMessageId }
+  const maxBytes = store.attachmentLimit(store.guildOf(channel), store.you)
+  return { id, kind, title, slug, isAdult: nsfw, type: channel.type, lastMessageId, maxBytes }
 }
 
 /** A hue of one's own, in degrees, for who has no portrait. */
