@@ -121,11 +121,18 @@ export const openLedger = (redis: RedisHandle) => {
     return from.some((state) => state === found)
   }
 
-  const colorized = async (id: string, outcome: Outcome, artifacts: readonly Artifact[]): Promise<void> => {
+  /** False where the entry waits for no result any more. */
+  const colorized = async (
+    id: string,
+    outcome: Outcome,
+    artifacts: readonly Artifact[],
+  ): Promise<boolean> => {
     for (const artifact of artifacts)
       await db.set(resultKey(artifact.resultId), JSON.stringify({ id, artifact }))
     const fields = { outcome: JSON.stringify(outcome), resultId: artifacts[0]?.resultId }
-    await advance(id, ['accepted'], 'colorized', fields)
+    if (await advance(id, ['accepted'], 'colorized', fields)) return true
+    for (const { resultId } of artifacts) await db.del(resultKey(resultId))
+    return false
   }
 
   /** What will be said is known without a coloured picture; the entry stays open until the user has been told. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import {
   noticeCodes,
@@ -116,6 +117,14 @@ export const subjectSchema = z.object({
   kind: z.enum(['person', 'place']),
   name: z.string().max(100),
 }) satisfies z.ZodType<Subject>
+
+export const removalId = ({ platform, replyId }: RemovalJob): string => `remove-${platform}-${replyId}`
+
+/** Ids stay in BullMQ's log of events: this one tells nobody's name. */
+export const forgetId = ({ platform, kind, name }: Subject): string =>
+  `forget-${createHash('sha256')
+    .update(JSON.stringify([platform, kind, name]))
+    .digest('hex')}`
 
 /** The form of what lies in the queues; another one is refused, and the ledger's entry settled by that. */
 const version = 2

@@ -2,7 +2,9 @@ import { Queue, type JobsOptions } from 'bullmq'
 import type { ColorizeRequest, Subject } from './domain.ts'
 import { ColorizeError } from './errors.ts'
 import {
+  forgetId,
   pack,
+  removalId,
   removalSchema,
   replySchema,
   requestSchema,
@@ -24,7 +26,7 @@ const jobOptions = (kind: JobKind, jobId: string, isAwaited = true): JobsOptions
   jobId,
   ...(!isAwaited && { priority: behind }),
   ...retries[kind],
-  removeOnComplete: { age: 7 * daySeconds, count: 10_000 },
+  removeOnComplete: kind === 'forget' || { age: 7 * daySeconds, count: 10_000 },
   removeOnFail: { age: 14 * daySeconds, count: 10_000 },
 })
 
@@ -86,23 +88,13 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
       addAgain(replyQueue(job.platform), 'reply', job.id, pack(replySchema, job)),
     /** Behind the answers, at the same pace: taking away costs the platform's requests too. */
     addRemoval: (job: RemovalJob) =>
-      addAgain(
-        replyQueue(job.platform),
-        'remove',
-        `remove-${job.platform}-${job.replyId}`,
-        pack(removalSchema, job),
-      ),
+      addAgain(replyQueue(job.platform), 'remove', removalId(job), pack(removalSchema, job)),
     addForgetting: (subject: Subject) =>
-      addAgain(
-        replyQueue(subject.platform),
-        'forget',
-        `forget-${subject.platform}-${subject.kind}-${subject.name}`,
-        pack(subjectSchema, subject),
-      ),
+      addAgain(replyQueue(subject.platform), 'forget', forgetId(subject), pack(subjectSchema, subject)),
     /** What the queues keep of a request that is over goes. */
     forget: async (id: string, platform: string) => {
-      await colorize.remove(id)
-      await replyQueue(platform).remove(id)
+      for (const queue of [colorize, replyQueue(platform)])
+        if ((await queue.remove(id)) === 0) await (await queue.getJob(id))?.updateData({}) // it is at work
     },
     /** A paused platform's answers wait in Redis, in all processes; what is asked for is still heard and coloured. */
     pause: (platform: string) => replyQueue(platform).pause(),

@@ -35,7 +35,10 @@ export const colorizeJob = async (
     return
   }
   const outcome: Outcome = { kind: 'colorized', pictures, nsfw: request.nsfw }
-  await ledger.colorized(request.id, outcome, artifacts)
+  if (!(await ledger.colorized(request.id, outcome, artifacts))) {
+    await deleteArtifacts(parts.output, artifacts) // forgotten meanwhile, or another try was quicker
+    return colorizeJob(parts, request, isLastTry)
+  }
   await queues.addReply({ id: request.id, platform: request.platform, target: request.target, outcome })
   await removeUploads(parts, request)
   parts.log.info({ job: request.id, pictures: pictures.length, coloured: artifacts.length }, 'colorized')
