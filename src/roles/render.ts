@@ -61,7 +61,10 @@ const renderAgain = async (
     output.get(artifact.beforeKey),
     output.get(artifact.predictionKey),
   ])
-  return store(parts, await colorizer.recolour(before, kept, renderingOf(request)), kept)
+  const rendering = { ...renderingOf(request), before: false }
+  const result = await colorizer.recolour(before, kept, rendering)
+  // as it is: encoded anew each time it would lose a little each time
+  return store(parts, { ...result, before }, kept)
 }
 
 const isKept = (source: ImageSource): source is Extract<ImageSource, { kind: 'kept' }> =>

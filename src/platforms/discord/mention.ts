@@ -27,6 +27,11 @@ const answeredBy = async (message: Message): Promise<Message | undefined> => {
   return 'refused' in found ? undefined : found.answer
 }
 
+/** As Discord shows what we may not read. */
+const isBlank = (message: Message): boolean =>
+  isEmpty(shownMessage(message)) &&
+  [message, ...message.messageSnapshots.values()].every(({ content }) => !content)
+
 type Sighted = { found: Found; owners: string[] }
 
 /**
@@ -38,10 +43,9 @@ const picturesFor = async (message: Message): Promise<Sighted> => {
   if (!('code' in found) || found.code !== 'no_image' || !message.reference) return { found, owners: [] }
   const answered = await answeredBy(message)
   if (!answered) return { found: { code: 'source_deleted' }, owners: [] }
-  const shown = shownMessage(answered)
-  const isBlank = isEmpty(shown) && answered.content === ''
   const owners = answered.author.bot ? [] : [answered.author.id]
-  return { found: isBlank ? { code: 'message_unreadable' } : picturesIn(shown), owners }
+  const isHidden = isBlank(answered)
+  return { found: isHidden ? { code: 'message_unreadable' } : picturesIn(shownMessage(answered)), owners }
 }
 
 const mayPostIn = (message: Message): boolean => {

@@ -63,7 +63,7 @@ export const picturesIn = (message: ShownMessage): Found => {
 }
 
 export const isEmpty = ({ attachments, embeds, snapshots }: ShownMessage): boolean =>
-  attachments.length === 0 && embeds.length === 0 && snapshots.length === 0
+  attachments.length === 0 && embeds.length === 0 && snapshots.every(isEmpty)
 
 export const pictureAt = (attachment: ShownAttachment): Found => {
   if (isPicture(attachment)) return { pictures: [fromAttachment(attachment)] }
