@@ -12,6 +12,7 @@ import { ColorizeError } from '../../errors.ts'
 export const codes = {
   unknownChannel: 10_003,
   unknownMessage: 10_008,
+  unknownUser: 10_013,
   unknownWebhook: 10_015,
   unknownInteraction: 10_062,
   requestTooLarge: 40_005,
@@ -20,6 +21,11 @@ export const codes = {
   cannotMessageUser: 50_007,
   missingPermissions: 50_013,
   invalidWebhookToken: 50_027,
+  invalidRecipients: 50_033,
+  archivedThread: 50_083,
+  noMutualGuild: 50_278,
+  noReplyWithoutHistory: 160_002,
+  blockedByAutoMod: 200_000,
 } as const
 
 /** 10,000 refused requests in 10 minutes have an address banned for an hour: we stop well before. */
