@@ -19,6 +19,9 @@ type Changing<Event> = {
   off(name: 'change', tell: (event: Event) => void): unknown
 }
 
+/** A connection on which nothing is said for longer is taken for dead, by the server itself and by what is between. */
+const pulseMs = 10_000
+
 /** Tells a page of what changes, by server-sent events, until it is closed. */
 export const streamChanges = <Event>(
   request: FastifyRequest,
@@ -31,6 +34,10 @@ export const streamChanges = <Event>(
   raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
   raw.write(': hello\n\n')
   const tell = (event: Event) => raw.write(`data: ${say(event)}\n\n`)
+  const pulse = setInterval(() => raw.write(':\n\n'), pulseMs)
   events.on('change', tell)
-  request.raw.on('close', () => events.off('change', tell))
+  request.raw.on('close', () => {
+    clearInterval(pulse)
+    events.off('change', tell)
+  })
 }
