@@ -12,7 +12,7 @@ it('a stream of changes is never silent for so long that it is taken for dead, a
   const events = new EventEmitter<{ change: [string] }>()
   const raw = { writeHead: () => undefined, write: (text: string) => written.push(text) }
   const reply = { hijack: () => undefined, raw } as unknown as FastifyReply
-  streamChanges({ raw: connection } as FastifyRequest, reply, events, (event: string) => event)
+  streamChanges({ raw: connection } as unknown as FastifyRequest, reply, events, (event: string) => event)
   const { length } = written
   vi.advanceTimersByTime(29_000) // a connection of ours may be idle for 30 s
   expect(written.length).toBeGreaterThan(length)
