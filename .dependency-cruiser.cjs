@@ -49,7 +49,7 @@ module.exports = {
     never('domain-and-errors-import-nothing', '^src/(domain|errors)\\.ts$', '^src/'),
     only('snoowrap', 'snoowrap', '^src/platforms/reddit/'),
     only('discord.js', 'discord\\.js', '^src/platforms/discord/'),
-    only('bullmq', 'bullmq', '^src/queue\\.ts$'),
+    only('bullmq', 'bullmq', '^src/queue(-workers)?\\.ts$'),
     only('onnxruntime', 'onnxruntime-node', '^src/pipeline/network\\.ts$'),
     only('ioredis', 'ioredis', '^src/redis\\.ts$'),
   ],

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { ColorizeError, type ErrorCode } from '../src/errors.ts'
 import { pack, replySchema, type ReplyJob } from '../src/payloads.ts'
-import { openQueues, startReplyWorker, type JobWorker, type Queues } from '../src/queue.ts'
+import { startReplyWorker, type JobWorker } from '../src/queue-workers.ts'
+import { openQueues, type Queues } from '../src/queue.ts'
 import type { RedisHandle } from '../src/redis.ts'
 import { startTestRedis, type TestRedis } from './support/redis.ts'
 

@@ -26,7 +26,14 @@ const languages = ['en', ...foreign]
 /** Faults that are none of the user's, and what is never said. */
 const apologised: ReadonlySet<string> = new Set([
   ...['model_invalid', 'device_unavailable', 'network_failed', 'reply_refused', 'nobody_to_answer'],
-  ...['answer_unknown', 'platform_rate_limited', 'platform_unavailable', 'platform_auth_failed'],
+  ...[
+    'answer_unknown',
+    'forgotten',
+    'prediction_invalid',
+    'platform_rate_limited',
+    'platform_unavailable',
+    'platform_auth_failed',
+  ],
   ...['platform_gap', 'output_unavailable', 'output_exists', 'payload_invalid', 'settings_invalid'],
   'internal',
 ])

@@ -61,7 +61,14 @@ const titles: Readonly<Record<string, string>> = { reddit: 'Reddit', discord: 'D
 
 /** Who the keys of a platform log in as; a platform without keys says so. */
 const platformChecks = ({ reddit, discord, sandbox }: Config): Check[] => {
-  const options = { reddit, discord, hasPublicPages: false, budgetOf: () => uncounted, onTrouble: ignore }
+  const options = {
+    reddit,
+    discord,
+    isDryRun: true,
+    hasPublicPages: false,
+    budgetOf: () => uncounted,
+    onTrouble: ignore,
+  }
   const platforms = createPlatforms(options)
   return Object.entries(titles).map(([name, what]) => {
     const platform = platforms.find((one) => one.name === name)

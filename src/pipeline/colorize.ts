@@ -14,7 +14,7 @@ import type { Tensors } from './tensors.ts'
 
 /** How a result looks, whether it comes from the network or from what was kept of it. */
 export type Rendering = Encoding & {
-  /** 0..2: 0 is the mean of all likely colours, 1 the network's own temperature, 2 nearly the likeliest colour. */
+  /** 0..2: 0 is the pale mean of all likely colours, 1 the network as it was measured, 2 strongly the likeliest colour. */
   vividness: number
   /** Whether the photo itself is wanted too, upright and in the result's format. */
   before: boolean

@@ -48,6 +48,8 @@ export const platformNames = ['reddit', 'discord', 'page'] as const
 export type PlatformsOptions = {
   reddit: RedditSettings | undefined
   discord: DiscordSettings | undefined
+  /** What would be said is not. */
+  isDryRun: boolean
   /** Whether the world can open our pages. */
   hasPublicPages: boolean
   /** The budget of a platform, by its name. */
@@ -59,6 +61,7 @@ export type PlatformsOptions = {
 export const createPlatforms = ({
   reddit,
   discord,
+  isDryRun,
   hasPublicPages,
   budgetOf,
   onTrouble,
@@ -71,6 +74,7 @@ export const createPlatforms = ({
     ? [
         createDiscordPlatform({
           ...discord,
+          isDryRun,
           registers: discord.apiUrl !== undefined,
           hasPublicPages,
           onTrouble,

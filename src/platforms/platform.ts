@@ -71,6 +71,8 @@ export type PlatformEvents = {
   noticed(notice: Notice): Promise<void>
   /** Answers whether it will go: otherwise they have no right to it, or have asked too often. */
   unwanted(wish: RemovalWish): Promise<boolean>
+  /** An answer of ours is gone, by whoever's hand. */
+  vanished(platform: string, replyId: string): Promise<void>
   /** What holds where they ask, and why they would be refused there now; counts nothing, records nothing. */
   prospect(asking: Asking): Promise<{ policy: PlacePolicy; objection: ErrorCode | undefined }>
   /** The request that comes of it, for `requested`; or why there can be none. Records nothing. */

@@ -150,8 +150,12 @@ export const createIntake = (books: Books): PlatformEvents => {
     return { request: { ...original, ...own, ...asked } }
   }
 
+  const vanished = async (platform: string, replyId: string): Promise<void> => {
+    if (await answers.byReply(platform, replyId)) await takeAway(books, { platform, replyId })
+  }
+
   return {
-    ...{ requested, refused, noticed, unwanted, prospect, adjusted },
+    ...{ vanished, requested, refused, noticed, unwanted, prospect, adjusted },
     forget: async (subject) => {
       await answers.askForgetting(subject)
       await queues.addForgetting(subject)

@@ -89,7 +89,9 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const platforms: Platform[] = createPlatforms({
     reddit: config.reddit ?? (config.sandbox ? sandboxReddit(localUrl) : undefined),
     discord: config.discord ?? (config.sandbox ? sandboxDiscord(localUrl) : undefined),
-    hasPublicPages: config.publicUrl !== undefined || config.discord === undefined,
+    isDryRun: config.dryRun,
+    // whoever runs a Discord of their own can open this machine's pages too
+    hasPublicPages: config.publicUrl !== undefined || !config.discord || config.discord.apiUrl !== undefined,
     budgetOf: openBudget(redis),
     onTrouble: (error) => log.warn({ err: error }, 'a platform is in trouble; it is asked again'),
   })

@@ -77,7 +77,7 @@ const sandboxPlugins = async (publicUrl: () => string) => {
   return [
     redditSandbox({ prefix: '/sandbox/reddit', store }),
     discordSandbox({ prefix: '/sandbox/discord', store: discord }),
-    sandboxPage({ store }),
+    sandboxPage({ reddit: store, discord }),
   ]
 }
 

@@ -1,5 +1,5 @@
 import { codeOf } from '../errors.ts'
-import { startColorizeWorker, startReplyWorker } from '../queue.ts'
+import { startColorizeWorker, startReplyWorker } from '../queue-workers.ts'
 import { startCaretaker } from './caretaker.ts'
 import { colorizeJob, refuse } from './colorize-job.ts'
 import { giveUpReply, removalJob, replyJob } from './reply-job.ts'

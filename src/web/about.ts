@@ -18,4 +18,17 @@ coloured from a post or comment that has been deleted.</dd>
 <dt>Moderate a subreddit</dt>
 <dd>Send the bot a message: <code>off r/yours</code>, <code>message only r/yours</code>, <code>link only r/yours</code>,
 <code>no nsfw r/yours</code>, or <code>on r/yours</code>. A ban works too: it then posts nothing there.</dd>
+</dl>
+<h2>On Discord</h2>
+<dl>
+<dt>Ask for colour</dt>
+<dd>Use <code>/colorize</code> with a picture or a link; or, in a message’s menu, Apps and then Colorize; or call the bot
+by name with a picture. The buttons under the answer make it more vivid or softer.</dd>
+<dt>Take an answer away</dt>
+<dd>Press Delete under it, if you asked for it or may manage messages there. The pictures kept for it go too.</dd>
+<dt>Be left alone</dt>
+<dd><code>/colorize-privacy</code>: opt out, opt in again, or have deleted what is kept of your requests. When a server
+removes the bot, what is kept of that server goes.</dd>
+<dt>Manage a server</dt>
+<dd><code>/colorize-settings</code>: on or off, the channels, how vivid, how many requests in an hour.</dd>
 </dl>`

@@ -36,7 +36,7 @@ const openCare = async ({ sandbox }: RedditBot) => {
     ...{ inlinePictures: false, lowestScore: -3, pollMs: 1_000 },
   }
   const platforms = createPlatforms({
-    ...{ reddit, discord: undefined, hasPublicPages: true },
+    ...{ reddit, discord: undefined, isDryRun: false, hasPublicPages: true },
     ...{ budgetOf: () => noLimit, onTrouble: () => undefined },
   })
   const platform = platforms.find(({ name }) => name === 'reddit')

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { startDeadly, type Boundary } from '../support/deadly.ts'
+import { startDeadly, type Boundary, type Deadly } from '../support/deadly.ts'
+import { redditEnv, startSandbox, type Sandbox } from '../support/sandbox.ts'
 import { addPosts, answerCounts, onceEach, summon } from '../support/summons.ts'
 
 const boundaries: readonly Boundary[] = [
@@ -17,14 +18,14 @@ const summons = 100
 /** The sweeper may have to see to what a killed process left: each minute, and to nothing younger than 30 s. */
 const sweptMs = 120_000
 
-let deadly: Awaited<ReturnType<typeof startDeadly>>
+let deadly: Deadly<Sandbox>
 beforeEach(async () => {
-  deadly = await startDeadly()
+  deadly = await startDeadly(startSandbox, redditEnv)
 })
 afterEach(() => deadly.close())
 
 it('answers each of 100 summons once, though its processes are killed (SIGKILL) at every boundary', async () => {
-  const { reddit, bot, dieAt } = deadly
+  const { local: reddit, bot, dieAt } = deadly
   const posts = await addPosts(reddit.store, summons)
   const processes = { worker: await bot.run('worker'), listen: await bot.run('listen') }
   const ready = { worker: Promise.resolve(), listen: Promise.resolve() }

@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { startDeadly, type Boundary } from '../support/deadly.ts'
+import { startDeadly, type Boundary, type Deadly } from '../support/deadly.ts'
+import { redditEnv, startSandbox, type Sandbox } from '../support/sandbox.ts'
 import { addPosts, answerCounts, summon } from '../support/summons.ts'
 
-let deadly: Awaited<ReturnType<typeof startDeadly>>
+let deadly: Deadly<Sandbox>
 beforeEach(async () => {
-  deadly = await startDeadly()
+  deadly = await startDeadly(startSandbox, redditEnv)
 })
 afterEach(() => deadly.close())
 
 it('answers once, though one job is killed 4 times at colouring and 3 times at replying', async () => {
-  const { reddit, bot, dieAt } = deadly
+  const { local: reddit, bot, dieAt } = deadly
   const [post = ''] = await addPosts(reddit.store, 1)
   const worker = await bot.run('worker')
   await bot.run('listen')

@@ -161,7 +161,7 @@ it('shows no secret where a doctor is called: all is well, or Reddit refuses the
   expect((await run('doctor').ended).output).toContain('logged in as')
   reddit.store.queueFault({ path: '/api/v1/access_token', status: 401, code: echo() })
   const { output } = await run('doctor').ended
-  expect(output).toMatch(/bad +reddit/)
+  expect(output).toMatch(/bad +Reddit/)
   expect(shown(output)).toEqual([])
 }, 60_000)
 

@@ -32,6 +32,8 @@ describe('the bot’s token', () => {
       })
     expect(await call('GET', '/users/@me')).toMatchObject({ body: { username: 'ColorizeBot' } })
     expect(await call('GET', '/nothing')).toMatchObject(refused(404, 0))
+    const old = await fetch(`${discord.api}/v8/users/@me`)
+    expect(await old.json()).toEqual({ message: 'Invalid API version', code: 50_041 })
   })
 })
 

@@ -23,9 +23,9 @@ export const logIn = async (
   return made
 }
 
-type SentFile = { name: string; bytes: Buffer }
+export type SentFile = { name: string; bytes: Buffer }
 
-const formOf = (body: unknown, files: readonly SentFile[]): FormData => {
+export const formOf = (body: unknown, files: readonly SentFile[]): FormData => {
   const form = new FormData()
   form.append('payload_json', JSON.stringify(body ?? {}))
   files.forEach(({ name, bytes }, place) =>

@@ -62,6 +62,14 @@ describe('a file’s address', () => {
 })
 
 describe('a file', () => {
+  it('may have a long name', async () => {
+    const files = [{ filename: `${'n'.repeat(150)}.jpg`, bytes: photo, spoiler: true }]
+    const { attachments } = await discord.store.post({ channel: channelNamed(discord), files })
+    const [attachment] = attachments
+    expect(attachment).toMatchObject({ filename: `SPOILER_${'n'.repeat(150)}.jpg`, flags: 1 << 3 })
+    expect(await get(discord.store.urlOf(attachment as Attachment))).toMatchObject({ status: 200 })
+  })
+
   it('may be of another kind than it is said to be', async () => {
     const attachment = await attach({ bytes: Buffer.from('no picture'), contentType: 'image/png' })
     expect(attachment).toMatchObject({ contentType: 'image/png', width: undefined })

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Interaction } from '../../src/sandbox/discord/records.ts'
+import type { Interaction, Message, User } from '../../src/sandbox/discord/records.ts'
 import { startDiscordSandbox, type DiscordSandbox } from '../support/discord-sandbox.ts'
 import {
   caller,
   channelNamed,
+  logIn,
   messageCommand,
+  next,
   pathsOf,
   registerCommands,
   slashCommand,
@@ -198,6 +200,28 @@ describe('a button', () => {
     const pressed = press()
     await call('POST', paths(pressed).callback, answer('Only for you', 64))
     expect(pressed.original).toMatchObject({ content: 'Only for you', flags: 64, type: 19 })
+  })
+
+  it('under an answer that one person sees is nobody else’s', async () => {
+    const hidden = invoke()
+    const data = { content: 'Here', components: rows, flags: 64 }
+    await call('POST', paths(hidden).callback, { type: 4, data })
+    const [message, user] = [hidden.original as Message, discord.store.userNamed('archivist') as User]
+    expect(() => discord.store.press({ message, customId: 'again', user })).toThrow('gone')
+    expect(discord.store.press({ message, customId: 'again' }).state).toBe('pending')
+  })
+
+  it('is pressed for discord.js too', async () => {
+    const client = await logIn(discord)
+    const heard = next(client, 'interactionCreate')
+    const pressed = press()
+    const [interaction] = await heard
+    if (!interaction.isButton()) throw new Error('it is no button')
+    expect(interaction).toMatchObject({ customId: 'again', message: { content: 'Here' } })
+    const { resource } = await interaction.update({ content: 'Anew', components: [], withResponse: true })
+    expect(resource?.message?.content).toBe('Anew')
+    await interaction.followUp({ content: 'And more', flags: 'Ephemeral' })
+    expect(pressed.followUps).toMatchObject([{ content: 'And more', flags: 64 }])
   })
 
   it('must be there, and in use', () => {

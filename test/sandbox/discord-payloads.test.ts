@@ -69,6 +69,28 @@ describe('what an interaction says', () => {
     expect((await invoke())[0]['attachment_size_limit']).toBe(100 * 1024 * 1024)
   })
 
+  it('has the channel that an option names, if it is one of the server’s and of a kind that it takes', async () => {
+    const { store } = discord
+    const named = { name: 'add', description: 'A channel', type: 7, channel_types: [0] }
+    const options = [{ name: 'channels', description: 'Where', type: 1, options: [named] }]
+    await registerCommands(discord, [{ name: 'settings', description: 'Settings', options }])
+    const channel = channelNamed(discord)
+    const { id } = channelNamed(discord, 'after-dark')
+    const settings = (add: string) =>
+      store.invoke({ command: 'settings channels', channel, options: { add } })
+    settings(id)
+    expect((await line.event('INTERACTION_CREATE')).d).toMatchObject({
+      data: {
+        options: [{ name: 'channels', options: [{ name: 'add', type: 7, value: id }] }],
+        resolved: {
+          channels: { [id]: { id, name: 'after-dark', type: 0, permissions: String((1n << 53n) - 1n) } },
+        },
+      },
+    })
+    expect(() => settings(store.directChannel(store.you, store.bot).id)).toThrow('does not take that')
+    expect(() => settings('1')).toThrow('does not take that')
+  })
+
   it('goes to the shard of its guild, and without a guild to the first', async () => {
     const { store } = discord
     const lines = [await connect(discord), await connect(discord)]

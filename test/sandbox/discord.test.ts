@@ -44,7 +44,7 @@ describe('discord.js', () => {
     const reddit = await createRedditStore({ publicUrl: () => url, prefix: '/sandbox/reddit' })
     await app.register(redditSandbox({ prefix: '/sandbox/reddit', store: reddit }))
     await app.register(discordSandbox({ prefix, store }))
-    await app.register(sandboxPage({ store: reddit }))
+    await app.register(sandboxPage({ reddit, discord: store }))
     url = await app.listen({ host: '127.0.0.1', port: 0 })
     const client = new Client({ intents: ['Guilds'], rest: { api: `${url}${prefix}/api` } })
     const ready = next(client, 'clientReady')

@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { sandboxPage } from '../../src/sandbox/page.ts'
 import { redditSandbox } from '../../src/sandbox/reddit/api.ts'
+import { createDiscordStore } from '../../src/sandbox/discord/store.ts'
 import { createRedditStore, type RedditStore } from '../../src/sandbox/reddit/store.ts'
 
 let app: FastifyInstance
@@ -9,10 +10,12 @@ let store: RedditStore
 let parent: string
 beforeEach(async () => {
   const prefix = '/sandbox/reddit'
-  store = await createRedditStore({ publicUrl: () => 'http://127.0.0.1', prefix })
+  const publicUrl = () => 'http://127.0.0.1'
+  store = await createRedditStore({ publicUrl, prefix })
+  const discord = await createDiscordStore({ publicUrl, prefix: '/sandbox/discord' })
   app = fastify()
   await app.register(redditSandbox({ prefix, store }))
-  await app.register(sandboxPage({ store }))
+  await app.register(sandboxPage({ reddit: store, discord }))
   parent = `t3_${store.posts[0]?.id ?? ''}`
 })
 afterEach(() => app.close())

@@ -1,4 +1,4 @@
-import { openLedger } from '../../src/ledger.ts'
+import { openLedger, type Ledger } from '../../src/ledger.ts'
 import { createLogger } from '../../src/log.ts'
 import { platformNames } from '../../src/platforms/index.ts'
 import { openQueues } from '../../src/queue.ts'
@@ -19,6 +19,7 @@ export type RoleProcess = {
 }
 
 export type Bot = {
+  ledger: Ledger
   /** Starts a process and answers when it is ready. */
   run(role: Role): Promise<RoleProcess>
   /** Jobs that no worker has taken yet, by queue. */
@@ -60,7 +61,7 @@ export const openBot = async (redisUrl: string, env: Readonly<Record<string, str
   }
 
   return {
-    run,
+    ...{ run, ledger },
     waiting: async () => {
       const counts = await Promise.all(
         queues.all.map((queue) => queue.getJobCountByTypes('waiting', 'prioritized')),

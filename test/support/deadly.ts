@@ -1,40 +1,55 @@
 import { EventEmitter, once } from 'node:events'
 import { openBot, type Bot, type RoleProcess } from './bot.ts'
-import { startRedis } from './redis-server.ts'
-import { redditEnv, startSandbox, type Sandbox } from './sandbox.ts'
+import { startRedis, type TestRedis } from './redis-server.ts'
 
-/** Where a process dies: at the so-manieth call of a kind, before Reddit has done its work or before it has said so. */
+/** Where a process dies: at the so-manieth call of a kind, before the platform has done its work or before it has said so. */
 export type Boundary = {
   name: string
   role: 'listen' | 'worker'
   moment: 'work' | 'answer'
   path: RegExp
+  /** Any unless given. */
+  method?: string
   call: number
 }
 
-/** A Redis, a local Reddit and a bot whose processes can be made to die where a test says. */
-export const startDeadly = async (): Promise<{
-  reddit: Sandbox
+type Watch = (path: string, method: string) => Promise<unknown>
+
+/** What a local platform lets a test do to its requests. */
+export type Hooks = { beforeWork: Watch; beforeAnswer: Watch }
+
+export type Deadly<Local> = {
+  local: Local
   bot: Bot
+  redis: TestRedis
   /** SIGKILL for the victim as soon as it comes to the boundary. */
   dieAt: (boundary: Boundary, victim: RoleProcess) => Promise<void>
   close(): Promise<void>
-}> => {
+}
+
+/** A Redis, a local platform and a bot whose processes can be made to die where a test says. */
+export const startDeadly = async <Local extends { close(): Promise<void> }>(
+  startLocal: (hooks: Hooks) => Promise<Local>,
+  envOf: (local: Local) => Record<string, string>,
+): Promise<Deadly<Local>> => {
   const sprung = new EventEmitter()
   let armed: Boundary | undefined
   let calls = 0
-  const watch = (moment: Boundary['moment']) => (path: string) => {
-    if (armed?.moment !== moment || !armed.path.test(path) || ++calls < armed.call) return Promise.resolve()
-    armed = undefined
-    sprung.emit('now')
-    return new Promise(() => undefined) // whoever called will be dead before it hears anything
-  }
-  const reddit = await startSandbox({ beforeWork: watch('work'), beforeAnswer: watch('answer') })
+  const isAt = (moment: Boundary['moment'], path: string, method: string): boolean =>
+    armed?.moment === moment && armed.path.test(path) && (armed.method ?? method) === method
+  const watch =
+    (moment: Boundary['moment']): Watch =>
+    (path, method) => {
+      if (!isAt(moment, path, method) || ++calls < (armed?.call ?? 1)) return Promise.resolve()
+      armed = undefined
+      sprung.emit('now')
+      return new Promise(() => undefined) // whoever called will be dead before it hears anything
+    }
+  const local = await startLocal({ beforeWork: watch('work'), beforeAnswer: watch('answer') })
   const redis = await startRedis()
-  const bot = await openBot(redis.url, redditEnv(reddit))
+  const bot = await openBot(redis.url, envOf(local))
   return {
-    reddit,
-    bot,
+    ...{ local, bot, redis },
     dieAt: async (boundary, victim) => {
       const now = once(sprung, 'now')
       calls = 0
@@ -44,7 +59,7 @@ export const startDeadly = async (): Promise<{
     },
     close: async () => {
       await bot.close()
-      await reddit.close()
+      await local.close()
       await redis.close()
     },
   }

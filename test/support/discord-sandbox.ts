@@ -22,10 +22,12 @@ export type DiscordSandbox = {
 
 type Options = Omit<DiscordSandboxOptions, 'prefix' | 'store'> &
   Omit<DiscordStoreOptions, 'publicUrl' | 'prefix' | 'clock'> & {
-    /** Called with the path of each request before any of its work is done. */
-    beforeWork?: (path: string) => Promise<unknown>
-    /** Called with the path of each request when its work is done; where it says 'cut' the connection ends unanswered. */
-    beforeAnswer?: (path: string) => Promise<unknown>
+    /** How far Discord's clock runs ahead of ours, from the start; behind it where negative. */
+    aheadMs?: number
+    /** Called with path and method of each request before any of its work is done. */
+    beforeWork?: (path: string, method: string) => Promise<unknown>
+    /** Called with both when its work is done; where it says 'cut' the connection ends unanswered. */
+    beforeAnswer?: (path: string, method: string) => Promise<unknown>
   }
 
 const { Guilds, GuildMessages, DirectMessages } = GatewayIntentBits
@@ -34,20 +36,20 @@ const { Guilds, GuildMessages, DirectMessages } = GatewayIntentBits
 export const startDiscordSandbox = async ({
   beforeWork,
   beforeAnswer,
+  aheadMs = 0,
   ...options
 }: Options = {}): Promise<DiscordSandbox> => {
   let url = ''
-  let aheadMs = 0
   const clock = () => Date.now() + aheadMs
   const store = await createDiscordStore({ ...options, publicUrl: () => url, prefix: '', clock })
   const app = fastify({ forceCloseConnections: true })
   if (beforeWork)
     app.addHook('onRequest', async (request) => {
-      await beforeWork(request.url)
+      await beforeWork(request.url, request.method)
     })
   if (beforeAnswer)
     app.addHook('onSend', async (request) => {
-      if ((await beforeAnswer(request.url)) === 'cut') request.raw.socket.destroy()
+      if ((await beforeAnswer(request.url, request.method)) === 'cut') request.raw.socket.destroy()
     })
   await app.register(discordSandbox({ ...options, prefix: '', store }))
   url = await app.listen({ host: '127.0.0.1', port: 0 })

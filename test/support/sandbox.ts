@@ -9,10 +9,10 @@ type SandboxOptions = {
   requestsPerWindow?: number
   tokenSeconds?: number
   maxPosts?: number
-  /** Called with the path of each request before any of its work is done. */
-  beforeWork?: (path: string) => Promise<unknown>
-  /** Called with the path of each request when its work is done; where it says 'cut' the connection ends unanswered. */
-  beforeAnswer?: (path: string) => Promise<unknown>
+  /** Called with path and method of each request before any of its work is done. */
+  beforeWork?: (path: string, method: string) => Promise<unknown>
+  /** Called with both when its work is done; where it says 'cut' the connection ends unanswered. */
+  beforeAnswer?: (path: string, method: string) => Promise<unknown>
 }
 
 /** A local Reddit of a test's own, on a port that the system chooses. */
@@ -28,11 +28,11 @@ export const startSandbox = async ({
   const app = fastify({ forceCloseConnections: true })
   if (beforeWork)
     app.addHook('onRequest', async (request) => {
-      await beforeWork(request.url)
+      await beforeWork(request.url, request.method)
     })
   if (beforeAnswer)
     app.addHook('onSend', async (request) => {
-      if ((await beforeAnswer(request.url)) === 'cut') request.raw.socket.destroy()
+      if ((await beforeAnswer(request.url, request.method)) === 'cut') request.raw.socket.destroy()
     })
   await app.register(redditSandbox({ prefix: '', store, requestsPerWindow, tokenSeconds }))
   url = await app.listen({ host: '127.0.0.1', port: 0 })

@@ -1,12 +1,15 @@
 import type { RawFile } from 'discord.js'
 import type { Artifact, Outcome } from '../../domain.ts'
-import { discordAltText, discordAnswer, discordLate } from '../../replies-discord.ts'
+import { firstPage } from '../../replies.ts'
+import { discordAltText, discordAnswer, discordLate, discordRefusal } from '../../replies-discord.ts'
 import type { ReplyAids } from '../platform.ts'
 import { buttonsFor } from './buttons.ts'
 import type { Target } from './target.ts'
 
-/** A message of ours: its JSON, and the files that go with it. */
-export type Body = { body: Record<string, unknown>; files: RawFile[] }
+type Json = Record<string, unknown>
+
+/** A message of ours: its JSON, and the files that go with it; `bare` is what is said where these weigh too much. */
+export type Body = { body: Json; files: RawFile[]; bare?: Json }
 
 type Coloured = Extract<Outcome, { kind: 'colorized' }>
 type Shown = { artifact: Artifact; isSpoiler: boolean }
@@ -48,7 +51,12 @@ const withPictures = async (
   }))
   const canRender = shown.every(({ artifact }) => artifact.predictionKey !== undefined)
   const components = [buttonsFor(target, canRender, locale)]
-  return { body: { content: cut(content), attachments, components, ...callsNobody }, files }
+  const isOnPage = firstPage(outcome) !== undefined
+  const bare = {
+    content: isOnPage ? cut(content) : discordRefusal('result_too_large', locale),
+    ...{ attachments: [], components: [buttonsFor(target, false, locale)], ...callsNobody },
+  }
+  return { body: { content: cut(content), attachments, components, ...callsNobody }, files, bare }
 }
 
 /** The answer to an outcome. What could not be rendered anew leaves the pictures that stand there as they are. */
@@ -65,13 +73,13 @@ export const bodyOf = async (
 }
 
 /** The same without its pictures, for where they weigh too much: the link to their page stays. */
-export const withoutPictures = ({ body }: Body): Body => ({
-  body: { content: body['content'], attachments: [], components: [], ...callsNobody },
-  files: [],
-})
+export const withoutPictures = ({ body, bare }: Body): Body => ({ body: bare ?? body, files: [] })
 
 /** The same as a message of its own, for an answer that came too late for Discord's own way. */
-export const lateBody = ({ body, files }: Body, whereUrl: string | undefined, locale: string): Body => ({
-  body: { ...body, content: cut(discordLate(String(body['content']), whereUrl, locale)) },
-  files,
-})
+export const lateBody = ({ body, files, bare }: Body, whereUrl: string | undefined, locale: string): Body => {
+  const late = (json: Json): Json => ({
+    ...json,
+    content: cut(discordLate(String(json['content']), whereUrl, locale)),
+  })
+  return { body: late(body), files, ...(bare && { bare: late(bare) }) }
+}

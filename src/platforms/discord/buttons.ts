@@ -6,6 +6,7 @@ import {
 } from 'discord.js'
 import type { RequestOptions } from '../../domain.ts'
 import { discordButtons } from '../../replies-discord.ts'
+import type { Target } from './target.ts'
 
 const stepOfVividness = 0.5
 
@@ -17,9 +18,12 @@ const renderId = (vividness: number, sideBySide: boolean): string =>
   `render:${vividness}:${sideBySide ? 'pair' : 'one'}`
 const renderPattern = /^render:([01](?:\.\d{1,2})?|2):(pair|one)$/
 
+/** Of the button that is under every picture: by it an answer is known again for whose it is. */
+export const markOf = ({ nonce }: Pick<Target, 'nonce'>): string => `remove:${nonce}`
+
 /** Undefined for what is no button of ours. */
 export const readPress = (customId: string): Press | undefined => {
-  if (customId === 'remove') return { kind: 'remove' }
+  if (customId.startsWith('remove:')) return { kind: 'remove' }
   const [, vividness, view] = renderPattern.exec(customId) ?? []
   return view === undefined
     ? undefined
@@ -28,7 +32,7 @@ export const readPress = (customId: string): Press | undefined => {
 
 /** The buttons under a picture that was made so: each says in its id what it would make of it. */
 export const buttonsFor = (
-  { vividness, sideBySide }: Pick<RequestOptions, 'vividness' | 'sideBySide'>,
+  { vividness, sideBySide, nonce }: Pick<Target, 'vividness' | 'sideBySide' | 'nonce'>,
   canRender: boolean,
   locale: string,
 ): APIActionRowComponent<APIButtonComponentWithCustomId> => {
@@ -41,7 +45,7 @@ export const buttonsFor = (
   ) => ({ type: ComponentType.Button, label, custom_id, style, disabled }) as const
   const more = Math.min(2, vividness + stepOfVividness)
   const less = Math.max(0, vividness - stepOfVividness)
-  const remove = button(words.remove, 'remove', ButtonStyle.Danger)
+  const remove = button(words.remove, markOf({ nonce }), ButtonStyle.Danger)
   const renderings = [
     button(words.moreVivid, renderId(more, sideBySide), ButtonStyle.Secondary, more === vividness),
     button(words.softer, renderId(less, sideBySide), ButtonStyle.Secondary, less === vividness),

@@ -1,10 +1,18 @@
-import { DiscordAPIError, HTTPError, RateLimitError, REST, type RESTOptions } from 'discord.js'
+import {
+  DefaultRestOptions,
+  DiscordAPIError,
+  HTTPError,
+  RateLimitError,
+  REST,
+  type RESTOptions,
+} from 'discord.js'
 import { ColorizeError } from '../../errors.ts'
 
 /** Discord's codes that we tell apart. */
 export const codes = {
   unknownChannel: 10_003,
   unknownMessage: 10_008,
+  unknownUser: 10_013,
   unknownWebhook: 10_015,
   unknownInteraction: 10_062,
   requestTooLarge: 40_005,
@@ -13,6 +21,11 @@ export const codes = {
   cannotMessageUser: 50_007,
   missingPermissions: 50_013,
   invalidWebhookToken: 50_027,
+  invalidRecipients: 50_033,
+  archivedThread: 50_083,
+  noMutualGuild: 50_278,
+  noReplyWithoutHistory: 160_002,
+  blockedByAutoMod: 200_000,
 } as const
 
 /** 10,000 refused requests in 10 minutes have an address banned for an hour: we stop well before. */
@@ -20,34 +33,53 @@ const mostInvalid = 5_000
 
 const requestMs = 15_000
 
-export type RestOptions = { token: string; apiUrl?: string | undefined }
+export type RestOptions = {
+  token: string
+  /** As discord.js's `rest.api`. */
+  apiUrl?: string | undefined
+  /** Says nothing to anybody: what would be said is taken for said. */
+  isDryRun: boolean
+}
+
+const saysSomething = (url: string, method: string | undefined): boolean =>
+  method !== 'GET' && /\/(interactions|webhooks|channels)\//.test(new URL(url).pathname)
+
+const sayNothing: RESTOptions['makeRequest'] = async (url, init) =>
+  saysSomething(url, init.method)
+    ? new Response(null, { status: 204 })
+    : DefaultRestOptions.makeRequest(url, init)
 
 /** As discord.js's client and its REST want them. */
-export const restSettings = ({ apiUrl }: Pick<RestOptions, 'apiUrl'>): Partial<RESTOptions> => ({
+export const restSettings = ({ apiUrl, isDryRun }: Omit<RestOptions, 'token'>): Partial<RESTOptions> => ({
   ...(apiUrl !== undefined && { api: apiUrl }),
+  ...(isDryRun && { makeRequest: sayNothing }),
   timeout: requestMs,
   invalidRequestWarningInterval: 100,
 })
 
-export const createRest = (options: RestOptions): REST => {
-  const rest = new REST(restSettings(options)).setToken(options.token)
-  return rest
-}
+export const createRest = (options: RestOptions): REST =>
+  new REST(restSettings(options)).setToken(options.token)
 
-/** Refuses to call while too many requests have been refused of late. */
-export const guardInvalid = (rest: REST) => {
+/** Refuses to call while too many of the requests that it watches have been refused of late. */
+export const createInvalidGuard = () => {
   let closedUntilMs = 0
-  rest.on('invalidRequestWarning', ({ count, remainingTime }) => {
-    if (count >= mostInvalid) closedUntilMs = Date.now() + remainingTime
-  })
-  return (): void => {
-    const leftMs = closedUntilMs - Date.now()
-    if (leftMs > 0)
-      throw new ColorizeError('platform_rate_limited', 'too many requests were refused by Discord', {
-        retryAfterMs: leftMs,
+  return {
+    watch: (rest: REST): void => {
+      rest.on('invalidRequestWarning', ({ count, remainingTime }) => {
+        if (count >= mostInvalid) closedUntilMs = Date.now() + remainingTime
       })
+    },
+    /** @throws ColorizeError platform_rate_limited */
+    check: (): void => {
+      const leftMs = closedUntilMs - Date.now()
+      if (leftMs > 0)
+        throw new ColorizeError('platform_rate_limited', 'too many requests were refused by Discord', {
+          retryAfterMs: leftMs,
+        })
+    },
   }
 }
+export type InvalidGuard = ReturnType<typeof createInvalidGuard>
 
 /** An interaction's token is in the path of its address: no error of ours may carry it. */
 const withoutToken = (url: string): string =>

@@ -85,8 +85,9 @@ const take = async (
     events.requested(request),
   ])
   if (recorded.status === 'rejected') {
-    if (acknowledged.status === 'fulfilled')
-      await interaction.editReply(discordRefusal('busy', interaction.locale))
+    // the acknowledgement's own answer may have been lost: then there is something to edit all the same
+    const content = discordRefusal('busy', interaction.locale)
+    await interaction.webhook.editMessage('@original', { content }).catch(() => undefined)
     throw recorded.reason
   }
   // the worker finds another way, but somebody should know

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { ColorizeError } from '../../errors.ts'
 import { attempt, codes } from './calls.ts'
 import { withoutPictures, type Body } from './body.ts'
+import { markOf } from './buttons.ts'
 import type { Seal } from './seal.ts'
 import { snowflakeAt, timeOf, type InteractionTarget, type Target } from './target.ts'
 
@@ -13,7 +14,9 @@ const messageSchema = z.object({
   content: z.string().default(''),
   flags: z.number().default(0),
   author: z.object({ id: z.string() }).optional(),
-  attachments: z.array(z.unknown()).default([]),
+  components: z
+    .array(z.object({ components: z.array(z.object({ custom_id: z.string().optional() })).default([]) }))
+    .default([]),
   message_reference: z.object({ message_id: z.string().optional() }).nullish(),
   interaction_metadata: z.object({ id: z.string() }).nullish(),
 })
@@ -28,9 +31,23 @@ const settlingStepMs = 250
 /** With these an interaction can be answered no more. */
 const over: readonly number[] = [codes.unknownWebhook, codes.unknownInteraction, codes.invalidWebhookToken]
 /** The bot may not, or cannot, speak there. */
-const closed: readonly number[] = [codes.missingAccess, codes.missingPermissions, codes.unknownChannel]
+const closed: readonly number[] = [
+  ...[codes.missingAccess, codes.missingPermissions, codes.unknownChannel, codes.archivedThread],
+  ...[codes.blockedByAutoMod, codes.cannotMessageUser, codes.noMutualGuild],
+]
+/** Nobody to write to. */
+const absent: readonly number[] = [...closed, codes.invalidRecipients, codes.unknownUser]
+
+/** A channel's messages come in pages; so many are read to find one of ours. */
+const pageLength = 100
+const mostPages = 10
 
 export const isLoading = ({ flags }: Posted): boolean => (flags & MessageFlags.Loading) !== 0
+
+export const isMarked = ({ components }: Posted, target: Target): boolean =>
+  components.some((row) => row.components.some(({ custom_id }) => custom_id === markOf(target)))
+
+const isRefused = (done: object, code: number): boolean => 'refused' in done && done.refused === code
 
 export type DeliverParts = { rest: REST; seal: Seal; myId: () => Promise<string>; guard: () => void }
 
@@ -53,8 +70,7 @@ export const createDelivery = ({ rest, seal, myId, guard }: DeliverParts) => {
     const edit = ({ body: json, files }: Body) =>
       call(() => rest.patch(original(target), { body: json, files, auth: false }), expected)
     const done = await edit(body)
-    const isTooLarge = 'refused' in done && done.refused === codes.requestTooLarge
-    return isTooLarge ? edit(withoutPictures(body)) : done
+    return isRefused(done, codes.requestTooLarge) ? edit(withoutPictures(body)) : done
   }
 
   /** Nothing to edit yet, while the acknowledgement may still be on its way. */
@@ -67,8 +83,9 @@ export const createDelivery = ({ rest, seal, myId, guard }: DeliverParts) => {
    */
   const edit = async (target: InteractionTarget, body: Body): Promise<Posted | undefined> => {
     if (Date.now() > target.issuedAtMs + tokenMs) return undefined
+    const untilMs = Date.now() + settlingMs // whatever the clock of Discord says
     let done = await patchOnce(target, body)
-    while ('refused' in done && isEarly(target)) {
+    while ('refused' in done && isEarly(target) && Date.now() < untilMs) {
       await wait(settlingStepMs)
       done = await patchOnce(target, body)
     }
@@ -89,20 +106,25 @@ export const createDelivery = ({ rest, seal, myId, guard }: DeliverParts) => {
 
   /** Our own messages of the time since the request, in a channel; undefined where we may not look. */
   const ownIn = async (channelId: string, sinceMs: number): Promise<Posted[] | undefined> => {
-    guard()
-    const query = new URLSearchParams({ limit: '100', after: snowflakeAt(sinceMs) })
-    const done = await attempt(() => rest.get(Routes.channelMessages(channelId), { query }), closed)
-    if ('refused' in done) return undefined
     const me = await myId()
-    return z
-      .array(messageSchema)
-      .parse(done.answer)
-      .filter(({ author }) => author?.id === me)
+    const mine: Posted[] = []
+    let after = snowflakeAt(sinceMs)
+    for (let pages = 0; pages < mostPages; pages++) {
+      guard()
+      const query = new URLSearchParams({ limit: String(pageLength), after })
+      const done = await attempt(() => rest.get(Routes.channelMessages(channelId), { query }), closed)
+      if ('refused' in done) return undefined
+      const page = z.array(messageSchema).parse(done.answer) // newest first
+      mine.push(...page.filter(({ author }) => author?.id === me))
+      if (page.length < pageLength) break
+      after = page[0]?.id ?? after
+    }
+    return mine
   }
 
   /** A message of its own, at most once: Discord knows the nonce again for a few minutes. */
   const post = async (channelId: string, { nonce, messageId }: Target, body: Body, isReply: boolean) => {
-    const reference =
+    let reference =
       isReply && messageId !== undefined
         ? { message_reference: { message_id: messageId, fail_if_not_exists: false } }
         : {}
@@ -113,10 +135,14 @@ export const createDelivery = ({ rest, seal, myId, guard }: DeliverParts) => {
             body: { ...json, ...reference, nonce, enforce_nonce: true },
             files,
           }),
-        [...closed, codes.cannotMessageUser, codes.requestTooLarge],
+        [...closed, codes.noReplyWithoutHistory, codes.requestTooLarge],
       )
     let done = await send(body)
-    if ('refused' in done && done.refused === codes.requestTooLarge) done = await send(withoutPictures(body))
+    if (isRefused(done, codes.noReplyWithoutHistory)) {
+      reference = {}
+      done = await send(body)
+    }
+    if (isRefused(done, codes.requestTooLarge)) done = await send(withoutPictures(body))
     return 'refused' in done ? undefined : done
   }
 
@@ -124,7 +150,7 @@ export const createDelivery = ({ rest, seal, myId, guard }: DeliverParts) => {
     guard()
     const done = await attempt(
       () => rest.post(Routes.userChannels(), { body: { recipient_id: userId } }),
-      [codes.cannotMessageUser, ...closed],
+      absent,
     )
     return 'refused' in done ? undefined : z.object({ id: z.string() }).parse(done.answer).id
   }

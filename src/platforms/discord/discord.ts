@@ -4,7 +4,7 @@ import type { Outcome } from '../../domain.ts'
 import { discordAnswer, discordProgress } from '../../replies-discord.ts'
 import type { Platform } from '../platform.ts'
 import { platform } from './asking.ts'
-import { attempt, createRest, guardInvalid, restSettings } from './calls.ts'
+import { attempt, createInvalidGuard, createRest, restSettings } from './calls.ts'
 import { applicationOf, inviteUrl, registerCommands } from './commands.ts'
 import { createDelivery } from './deliver.ts'
 import { freshPictures } from './fresh.ts'
@@ -22,6 +22,8 @@ export type DiscordOptions = {
   apiUrl?: string | undefined
   /** Registers the commands when it begins to listen: on a Discord of one's own nobody else would. */
   registers: boolean
+  /** Posts nothing, acknowledges nothing: people see that nobody responds. */
+  isDryRun: boolean
   /** Whether the world can open our pages: otherwise answers do not link to them. */
   hasPublicPages: boolean
   onTrouble: (error: unknown) => void
@@ -46,10 +48,11 @@ const unlinked = (outcome: Outcome): Outcome =>
     : outcome
 
 export const createDiscordPlatform = (options: DiscordOptions): Platform => {
-  const { token, apiUrl, applicationId, registers, hasPublicPages, onTrouble } = options
+  const { token, apiUrl, applicationId, registers, isDryRun, hasPublicPages, onTrouble } = options
   const seal = createSeal(token)
-  const rest = createRest({ token, apiUrl })
-  const guard = guardInvalid(rest)
+  const rest = createRest({ token, apiUrl, isDryRun })
+  const guard = createInvalidGuard()
+  guard.watch(rest)
   let account: Promise<z.infer<typeof accountSchema>> | undefined
 
   const me = async () => {
@@ -64,7 +67,7 @@ export const createDiscordPlatform = (options: DiscordOptions): Platform => {
     }
   }
 
-  const delivery = createDelivery({ rest, seal, guard, myId: async () => (await me()).id })
+  const delivery = createDelivery({ rest, seal, guard: guard.check, myId: async () => (await me()).id })
   const reply = createReply(delivery)
 
   return {
@@ -72,14 +75,15 @@ export const createDiscordPlatform = (options: DiscordOptions): Platform => {
     repliesAtOnce,
     async listen(events, store, signal) {
       if (registers) await registerCommands(rest, { applicationId })
-      await listenToDiscord({ token, rest: restSettings({ apiUrl }), seal, events, store, onTrouble }, signal)
+      const settings = restSettings({ apiUrl, isDryRun })
+      await listenToDiscord({ token, rest: settings, guard, seal, events, store, onTrouble }, signal)
     },
     reply: (target, outcome, aids) => reply(target, hasPublicPages ? outcome : unlinked(outcome), aids),
     wording: (outcome) => discordAnswer(outcome, 'en'),
     async progress(given, progress) {
       const target = parseTarget(given)
       if (target.kind !== 'interaction' || target.isEdit) return
-      guard()
+      guard.check()
       const body = { content: discordProgress(progress, target.locale), allowed_mentions: { parse: [] } }
       const route = Routes.webhookMessage(target.applicationId, seal.open(target.token))
       const signal = AbortSignal.timeout(progressMs)
@@ -100,7 +104,7 @@ export const registerOnDiscord = async (
   { token, apiUrl, applicationId }: Pick<DiscordOptions, 'token' | 'apiUrl' | 'applicationId'>,
   guildId: string | undefined,
 ): Promise<{ names: string[]; inviteUrl: string }> => {
-  const rest = createRest({ token, apiUrl })
+  const rest = createRest({ token, apiUrl, isDryRun: false })
   const id = applicationId ?? (await applicationOf(rest))
   const names = await registerCommands(rest, { applicationId: id, guildId })
   return { names, inviteUrl: inviteUrl(id) }

@@ -12,7 +12,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { isRetryable } from '../../errors.ts'
 import { backoffMs } from '../backoff.ts'
 import type { PlatformEvents, PlatformStore } from '../platform.ts'
-import { translated } from './calls.ts'
+import { platform } from './asking.ts'
+import { translated, type InvalidGuard } from './calls.ts'
 import { colorizeCommand } from './colorize-command.ts'
 import { names } from './commands.ts'
 import { createGuildBook } from './guilds.ts'
@@ -21,10 +22,12 @@ import { pressed } from './pressing.ts'
 import { privacyCommand } from './privacy-command.ts'
 import type { Seal } from './seal.ts'
 import { settingsCommand } from './settings-command.ts'
+import { replyIdOf } from './target.ts'
 
 export type ListeningParts = {
   token: string
   rest: Partial<RESTOptions>
+  guard: InvalidGuard
   seal: Seal
   events: PlatformEvents
   store: PlatformStore
@@ -37,7 +40,8 @@ const loginBackoffMs = 1_000
 const createClient = (rest: Partial<RESTOptions>): Client =>
   new Client({
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
-    partials: [Partials.Channel],
+    // a message that goes is named to us, though we keep none
+    partials: [Partials.Channel, Partials.Message],
     shards: 'auto',
     allowedMentions: { parse: [] },
     enforceNonce: true,
@@ -87,6 +91,7 @@ const connect = async (
 export const listenToDiscord = async (parts: ListeningParts, signal: AbortSignal): Promise<void> => {
   const { events, store, onTrouble } = parts
   const client = createClient(parts.rest)
+  parts.guard.watch(client.rest)
   const guilds = createGuildBook(events, store)
   const work = new Set<Promise<void>>()
   const see = (doing: Promise<void>): void => {
@@ -103,6 +108,9 @@ export const listenToDiscord = async (parts: ListeningParts, signal: AbortSignal
   })
   client.on(Events.MessageCreate, (message) => {
     if (isCall(message)) see(mentioned(message, events))
+  })
+  client.on(Events.MessageDelete, ({ id, channelId }) => {
+    see(events.vanished(platform, replyIdOf({ channel_id: channelId, id })))
   })
   client.on(Events.ClientReady, () => {
     see(guilds.areNow([...client.guilds.cache.keys()]))

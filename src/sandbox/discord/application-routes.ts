@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { DiscordRefusal, readForm } from './errors.ts'
-import type { Guild } from './records.ts'
+import type { Guild, Json } from './records.ts'
 import { applicationWire, channelWire, guildWire, userWire } from './wire.ts'
 import type { World } from './world.ts'
 
@@ -20,6 +20,11 @@ const joined = ({ places }: World, id: string): Guild => {
 /** The gateway's address, which is for anybody. */
 export const gatewayUrl = ({ address }: World): string => address('/gateway').replace(/^http/, 'ws')
 
+const ownWire = ({ places }: World): Json => ({
+  ...userWire(places.bot),
+  ...{ verified: true, mfa_enabled: false, email: null },
+})
+
 const registerSelf = (
   app: FastifyInstance,
   world: World,
@@ -33,9 +38,6 @@ const registerSelf = (
       },
     }),
   )
-  app.get('/users/@me', (_request, reply) =>
-    reply.send({ ...userWire(world.places.bot), verified: true, mfa_enabled: false, email: null }),
-  )
   for (const path of ['/applications/@me', '/oauth2/applications/@me'])
     app.get(path, (_request, reply) => reply.send(applicationWire(world)))
 }
@@ -44,6 +46,8 @@ const registerOthers = (app: FastifyInstance, world: World): void => {
   const { places, files } = world
 
   app.get<{ Params: { user: string } }>('/users/:user', ({ params }, reply) => {
+    // a client may escape the @ of @me
+    if (params.user === '@me') return reply.send(ownWire(world))
     const user = places.users.get(params.user)
     if (!user) throw new DiscordRefusal('unknownUser')
     return reply.send(userWire(user))

@@ -1,5 +1,6 @@
 import { findButton } from './components.ts'
 import { attachmentWire, messageWire } from './message-wire.ts'
+import { channelsIn } from './option-values.ts'
 import { applicationPermissions, permissionsIn } from './permissions.ts'
 import type { Channel, Interaction, InteractionInput, Json } from './records.ts'
 import { memberWire, partialChannelWire, userById } from './wire.ts'
@@ -8,22 +9,39 @@ import type { World } from './world.ts'
 const byId = (things: readonly Json[]): Json =>
   Object.fromEntries(things.map((one) => [String(one['id']), one]))
 
-const commandData = (world: World, input: Exclude<InteractionInput, { kind: 'button' }>): Json => {
+type Slash = Extract<InteractionInput, { kind: 'slash' }>
+
+/** The things behind the ids that the options name. */
+const resolvedOptions = (world: World, { options, attachments }: Slash, userId: string): Json => {
+  const files = attachments.map((one) => attachmentWire(world, one))
+  const channels = channelsIn(options).flatMap((id) => world.places.channels.get(id) ?? [])
+  const places = channels.map((channel) => partialChannelWire(world, channel, userId))
+  const resolved = {
+    ...(files.length > 0 && { attachments: byId(files) }),
+    ...(places.length > 0 && { channels: byId(places) }),
+  }
+  return Object.keys(resolved).length > 0 ? { resolved } : {}
+}
+
+const commandData = (
+  world: World,
+  input: Exclude<InteractionInput, { kind: 'button' }>,
+  userId: string,
+): Json => {
   const { id, name, type, guildId } = input.command
   const common = { id, name, type, ...(guildId !== undefined && { guild_id: guildId }) }
   if (input.kind === 'message') {
     const message = messageWire(world, input.target, { isTarget: true })
     return { ...common, target_id: input.target.id, resolved: { messages: byId([message]) } }
   }
-  const attachments = input.attachments.map((one) => attachmentWire(world, one))
   return {
     ...common,
     ...(input.options.length > 0 && { options: input.options }),
-    ...(attachments.length > 0 && { resolved: { attachments: byId(attachments) } }),
+    ...resolvedOptions(world, input, userId),
   }
 }
 
-const dataOf = (world: World, { input }: Interaction): Json =>
+const dataOf = (world: World, { input, userId }: Interaction): Json =>
   input.kind === 'button'
     ? {
         data: {
@@ -32,7 +50,7 @@ const dataOf = (world: World, { input }: Interaction): Json =>
         },
         message: messageWire(world, input.message),
       }
-    : { data: commandData(world, input) }
+    : { data: commandData(world, input, userId) }
 
 const whoAndWhere = (world: World, channel: Channel, userId: string): Json => {
   const { places } = world

@@ -123,12 +123,22 @@ export type Command = {
   options: CommandOption[]
 }
 
+/** Texts by locale. */
+export type Localizations = Record<string, string> | null | undefined
+
+type Choice = { name: string; name_localizations?: Localizations; value: string | number }
+
 export type CommandOption = {
   name: string
+  name_localizations?: Localizations
+  description?: string | undefined
+  description_localizations?: Localizations
   type: number
   required?: boolean | undefined
-  choices?: { name: string; value: string | number }[] | undefined
+  choices?: Choice[] | undefined
   options?: CommandOption[] | undefined
+  /** Of a channel option: the types of channels that it takes; all of them where it says nothing. */
+  channel_types?: number[] | undefined
   min_value?: number | undefined
   max_value?: number | undefined
   min_length?: number | undefined

@@ -1,14 +1,8 @@
+import { element, load, oneAtATime, send, sendJson, watch } from './common.js'
+
 const posts = document.getElementById('posts')
 const postForm = document.getElementById('post')
 const said = document.getElementById('said')
-
-/** Text goes in as text: what a stranger wrote is never read as HTML. */
-const element = (name, attributes = {}, ...children) => {
-  const made = document.createElement(name)
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
-  made.append(...children)
-  return made
-}
 
 const pattern =
   /!\[(?:img|gif)\]\((\w+)\)|\[([^\]\n]+)\]\((https?:\/\/[^\s()]+)\)|\^\(([^)\n]+)\)|\*(Processing img \w+\.{3})\*/g
@@ -51,11 +45,7 @@ const patienceMs = 30_000
 const calls = ({ body, author, createdUtc }) =>
   author === 'you' && /colou?rizebot/i.test(body) && Date.now() - createdUtc * 1000 < patienceMs
 
-const say = (parent, text) =>
-  send('/sandbox/page/comments', {
-    body: JSON.stringify({ parent, text }),
-    headers: { 'content-type': 'application/json' },
-  })
+const say = (parent, text) => sendJson('/sandbox/page/comments', { parent, text })
 
 /** What a Redditor may do with an answer: take it away. */
 const deleteButton = (comment) => {
@@ -85,13 +75,6 @@ const drawComment = (comment, all) => {
     ...answers.map((answer) => drawComment(answer, all)),
   )
 }
-
-const send = (url, options) =>
-  fetch(url, { method: 'POST', ...options }).then(async (answer) => {
-    const body = await answer.json()
-    if (!answer.ok) throw new Error(body.detail ?? 'That did not work.')
-    return body
-  })
 
 const sayForm = (post) => {
   const label = `Comment under ${post.title}`
@@ -134,7 +117,7 @@ const draw = (all) => {
   }
 }
 
-const refresh = () => fetch('/sandbox/page/posts').then(async (answer) => draw(await answer.json()))
+const refresh = oneAtATime(async () => draw(await load('/sandbox/page/posts')))
 
 postForm.addEventListener('submit', (event) => {
   event.preventDefault()
@@ -151,7 +134,7 @@ postForm.addEventListener('submit', (event) => {
 })
 
 const offerSamples = async () => {
-  const samples = await (await fetch('/sandbox/page/samples')).json()
+  const samples = await load('/sandbox/page/samples')
   const buttons = samples.map(({ id, title }) => {
     const button = element('button', { type: 'button', title: `Post: ${title}` }, `A drawn ${id}`)
     button.addEventListener('click', () => {
@@ -166,4 +149,4 @@ const offerSamples = async () => {
 
 offerSamples()
 refresh()
-new EventSource('/sandbox/page/events').addEventListener('message', refresh)
+watch('/sandbox/page/events', refresh)

@@ -1,0 +1,31 @@
+export type Gate = ReturnType<typeof createGate>
+
+type Held = { reached: Promise<void>; release: () => void }
+type Waiting = { method: string; path: RegExp; reach: () => void; released: Promise<void> }
+
+/** Holds requests back where a test says. */
+export const createGate = () => {
+  const waiting = new Set<Waiting>()
+  const seen: string[] = []
+  return {
+    /** Each request so far, as `POST /path`. */
+    seen,
+    pass: async (path: string, method: string): Promise<void> => {
+      seen.push(`${method} ${path}`)
+      const first = [...waiting].find((one) => one.method === method && one.path.test(path))
+      if (!first) return
+      waiting.delete(first)
+      first.reach()
+      await first.released
+    },
+    /** The next request of that kind waits until it is released. */
+    hold: (method: string, path: RegExp): Held => {
+      let reach: () => void = () => undefined
+      let release: () => void = () => undefined
+      const reached = new Promise<void>((resolve) => (reach = resolve))
+      const released = new Promise<void>((resolve) => (release = resolve))
+      waiting.add({ method, path, reach, released })
+      return { reached, release }
+    },
+  }
+}
