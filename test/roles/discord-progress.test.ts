@@ -32,7 +32,13 @@ beforeAll(async () => {
   const { sandbox, store } = discord
   platforms = createPlatforms({
     discord: { token: testSecrets.discordToken, applicationId: store.application.id, apiUrl: sandbox.api },
-    ...{ reddit: undefined, hasPublicPages: false, budgetOf: () => noLimit, onTrouble: () => undefined },
+    ...{
+      reddit: undefined,
+      isDryRun: false,
+      hasPublicPages: false,
+      budgetOf: () => noLimit,
+      onTrouble: () => undefined,
+    },
   })
 })
 afterAll(() => discord.close())
