@@ -5,7 +5,7 @@ import { startDiscordBot, type DiscordBot } from '../support/discord-bot.ts'
 import { sizeOf } from '../support/discord-results.ts'
 
 /** What everybody may attach here, so that no picture goes as it is. Bytes. */
-const attachmentBytes = 12_000
+const attachmentBytes = 6_000
 
 let discord: DiscordBot
 beforeAll(async () => {

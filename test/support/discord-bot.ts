@@ -1,3 +1,4 @@
+import sharp from 'sharp'
 import { expect, vi } from 'vitest'
 import type { Message, Channel, User, Interaction } from '../../src/sandbox/discord/records.ts'
 import { startDiscordSandbox, type DiscordSandbox } from './discord-sandbox.ts'
@@ -33,12 +34,13 @@ export const startDiscordBot = async (env: Record<string, string> = {}, options:
   const photos = channelNamed('old-photos')
   const [sample] = store.samples
   if (!sample) throw new Error('the sandbox has samples')
+  const small = await sharp(sample.bytes).resize({ width: 240 }).jpeg().toBuffer()
 
   // commands are registered and somebody listens for what becomes of them
   const isReady = () => store.commandsFor(photos).length > 0 && store.sessions.connected().length > 0
   await vi.waitUntil(isReady, patience)
 
-  const photo = (filename = 'old.jpg') => ({ filename, bytes: sample.bytes })
+  const photo = (filename = 'old.jpg') => ({ filename, bytes: small })
   const upload = (channel: Channel = photos, filename?: string) => store.upload(channel, photo(filename))
 
   /** `/colorize` with a photo. */
