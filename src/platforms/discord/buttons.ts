@@ -14,8 +14,9 @@ const stepOfVividness = 0.5
 export type Press =
   { kind: 'render'; options: Pick<RequestOptions, 'vividness' | 'sideBySide'> } | { kind: 'remove' }
 
+/** To a hundredth: nobody sees less, and sums of decimals have endless tails. */
 const renderId = (vividness: number, sideBySide: boolean): string =>
-  `render:${vividness}:${sideBySide ? 'pair' : 'one'}`
+  `render:${Math.round(vividness * 100) / 100}:${sideBySide ? 'pair' : 'one'}`
 const renderPattern = /^render:([01](?:\.\d{1,2})?|2):(pair|one)$/
 
 /** Of the button that is under every picture: by it an answer is known again for whose it is. */
