@@ -15,7 +15,7 @@ export type Press =
   { kind: 'render'; options: Pick<RequestOptions, 'vividness' | 'sideBySide'> } | { kind: 'remove' }
 
 const renderId = (vividness: number, sideBySide: boolean): string =>
-  `render:${vividness}:${sideBySide ? 'pair' : 'one'}`
+  `render:${Number(vividness.toFixed(2))}:${sideBySide ? 'pair' : 'one'}`
 const renderPattern = /^render:([01](?:\.\d{1,2})?|2):(pair|one)$/
 
 /** Of the button that is under every picture: by it an answer is known again for whose it is. */
