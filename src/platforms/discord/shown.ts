@@ -7,7 +7,13 @@ import {
   type MessageSnapshot,
 } from 'discord.js'
 import { z } from 'zod'
-import { isSpoilerName, type ShownAttachment, type ShownEmbed, type ShownMessage } from './pictures.ts'
+import {
+  isEmpty,
+  isSpoilerName,
+  type ShownAttachment,
+  type ShownEmbed,
+  type ShownMessage,
+} from './pictures.ts'
 
 type PicturePlace = { url: string; proxyURL?: string | undefined }
 
@@ -64,6 +70,7 @@ const contentSchema = z.object({
 const messageSchema = contentSchema.extend({
   message_snapshots: z.array(z.object({ message: contentSchema })).default([]),
 })
+const answerSchema = messageSchema.extend({ referenced_message: messageSchema.nullish() })
 
 const place = (given: z.infer<typeof placeSchema> | undefined): PicturePlace | undefined =>
   given && { url: given.url, proxyURL: given.proxy_url }
@@ -79,12 +86,14 @@ const ofContent = ({
   embeds: embeds.map(({ type, image, thumbnail }) => embedOf(type, place(image), place(thumbnail))),
 })
 
-/** A message as Discord's HTTP interface answers it. */
+const ofMessage = ({ message_snapshots, ...own }: z.infer<typeof messageSchema>): ShownMessage => ({
+  ...ofContent(own),
+  snapshots: message_snapshots.map(({ message }) => ({ ...ofContent(message), snapshots: [] })),
+})
+
+/** A message as Discord's HTTP interface answers it; where it has nothing itself, the one that it answers. */
 export const shownAnswer = (message: unknown): ShownMessage => {
-  const parsed = messageSchema.parse(message)
-  const snapshots = parsed.message_snapshots.map((snapshot) => ({
-    ...ofContent(snapshot.message),
-    snapshots: [],
-  }))
-  return { ...ofContent(parsed), snapshots }
+  const { referenced_message, ...own } = answerSchema.parse(message)
+  const shown = ofMessage(own)
+  return isEmpty(shown) && referenced_message ? ofMessage(referenced_message) : shown
 }
