@@ -16,7 +16,7 @@ export type Press =
 
 /** To a hundredth: nobody sees less, and sums of decimals have endless tails. */
 const renderId = (vividness: number, sideBySide: boolean): string =>
-  `render:${Math.round(vividness * 100) / 100}:${sideBySide ? 'pair' : 'one'}`
+  `render:${Number(vividness.toFixed(2))}:${sideBySide ? 'pair' : 'one'}`
 const renderPattern = /^render:([01](?:\.\d{1,2})?|2):(pair|one)$/
 
 /** Of the button that is under every picture: by it an answer is known again for whose it is. */
