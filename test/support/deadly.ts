@@ -13,6 +13,9 @@ export type Boundary = {
   call: number
 }
 
+/** By then a process has come to its boundary, or never will. */
+const boundaryMs = 120_000
+
 type Watch = (path: string, method: string) => Promise<unknown>
 
 /** What a local platform lets a test do to its requests. */
@@ -51,7 +54,7 @@ export const startDeadly = async <Local extends { close(): Promise<void> }>(
   return {
     ...{ local, bot, redis },
     dieAt: async (boundary, victim) => {
-      const now = once(sprung, 'now')
+      const now = once(sprung, 'now', { signal: AbortSignal.timeout(boundaryMs) })
       calls = 0
       armed = boundary
       await now
