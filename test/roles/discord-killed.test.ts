@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { messageFlag } from '../../src/sandbox/discord/bits.ts'
 import type { Interaction, Message } from '../../src/sandbox/discord/records.ts'
-import { idOf, startDeadlyDiscord, type DeadlyDiscord } from '../support/discord-deadly.ts'
+import { idOf, itsPicture, startDeadlyDiscord, type DeadlyDiscord } from '../support/discord-deadly.ts'
 
 const callback = /\/interactions\/.*\/callback/
 const photo = /^\/ephemeral-attachments\//
-const original = /@original$/
 
 let discord: DeadlyDiscord
 beforeAll(async () => {
@@ -53,11 +52,10 @@ it('answers at most once while nothing is recorded, and once when it is, though 
 
 it('answers once, in the place of its promise, though the worker is killed (SIGKILL) at each step', async () => {
   const { bot, colorize, dieWhile, processes, start } = discord
-  const answering = { role: 'worker', method: 'PATCH', path: original } as const
   const asked = [
     await dieWhile({ role: 'worker', moment: 'answer', path: photo }, colorize),
-    await dieWhile({ ...answering, moment: 'work' }, colorize),
-    await dieWhile({ ...answering, moment: 'answer' }, colorize),
+    await dieWhile({ ...itsPicture, moment: 'work' }, colorize),
+    await dieWhile({ ...itsPicture, moment: 'answer' }, colorize),
   ]
   const sent = await colorize()
   await expect.poll(() => discord.stateOf(sent), { interval: 5, timeout: 20_000 }).toBe('sent')
@@ -74,11 +72,10 @@ it('renders anew, or takes away, what a button asks for, though the worker is ki
   const [one, other, third, fourth] = await Promise.all(answers.map(coloured))
   if (!one || !other || !third || !fourth) throw new Error('four were asked for')
   await discord.settled()
-  const changing = { role: 'worker', method: 'PATCH', path: original } as const
-  const removing = { ...changing, method: 'DELETE' } as const
+  const removing = { role: 'worker', method: 'DELETE', path: /@original$/ } as const
   const pressed = [
-    await dieWhile({ ...changing, moment: 'work' }, () => press(one, 'More vivid')),
-    await dieWhile({ ...changing, moment: 'answer' }, () => press(other, 'Softer')),
+    await dieWhile({ ...itsPicture, moment: 'work' }, () => press(one, 'More vivid')),
+    await dieWhile({ ...itsPicture, moment: 'answer' }, () => press(other, 'Softer')),
   ]
   await dieWhile({ ...removing, moment: 'work' }, () => press(third, 'Delete'))
   await dieWhile({ ...removing, moment: 'answer' }, () => press(fourth, 'Delete'))

@@ -17,6 +17,17 @@ export const idOf = ({ id }: Interaction): string => `discord-${id}`
 const buttonsOf = ({ components }: Message) =>
   components.flatMap((row) => (row['components'] ?? []) as Record<string, unknown>[])
 
+/** A step whose path may depend on what was asked. */
+type Step = Omit<Boundary, 'call' | 'name' | 'path'> & { path: RegExp | ((asked: Interaction) => RegExp) }
+
+/** The edit that brings the interaction's picture. */
+export const itsPicture = {
+  role: 'worker',
+  method: 'PATCH',
+  hasFiles: true,
+  path: ({ token }: Interaction) => new RegExp(`/${token}/messages/@original$`),
+} as const
+
 export type DeadlyDiscord = Awaited<ReturnType<typeof startDeadlyDiscord>>
 
 /** A bot of two processes on a local Discord, which can be made to die where a test says. */
@@ -61,14 +72,11 @@ export const startDeadlyDiscord = async (aheadMs = 0) => {
   return {
     ...{ ...deadly, store, processes, photos, direct, listening, start, colorize, press, seen },
     /** Asks, and kills when what is asked has come to the boundary; the process is there again afterwards. */
-    dieWhile: async (
-      boundary: Omit<Boundary, 'call' | 'name'>,
-      ask: () => Promise<Interaction> | Interaction,
-    ) => {
-      const victim = processes[boundary.role]
-      const death = dieAt({ call: 1, name: '', ...boundary }, victim)
-      const interaction = await ask()
-      await death
+    dieWhile: async (step: Step, ask: () => Promise<Interaction> | Interaction) => {
+      const victim = processes[step.role]
+      const interaction = await ask() // nobody has heard of it before the event loop's next turn
+      const path = step.path instanceof RegExp ? step.path : step.path(interaction)
+      await dieAt({ call: 1, name: '', ...step, path }, victim)
       await start(victim)
       return interaction
     },

@@ -14,19 +14,38 @@ const unknown: Prospect = { policy: { speak: 'freely', nsfw: true }, objection: 
 
 /** What is known in time; who would be refused after all is told so later. */
 export const lookAhead = async (events: PlatformEvents, asking: Asking): Promise<Prospect> => {
-  const stop = new AbortController()
-  const late = wait(lookMs, unknown, { signal: stop.signal }).catch(() => unknown)
   const known = events.prospect(asking).catch((): Prospect => ({ ...unknown, objection: 'busy' }))
+  return (await inTime(known, lookMs)) ?? unknown
+}
+
+/** Still in time for Discord, whatever the way there takes. */
+const silenceMs = 2_000
+
+/** Who would hear nothing of us in time, or ever, is told that we are busy. */
+export const orBusy = async (interaction: AnyInteraction, work: Promise<void>): Promise<void> => {
+  const isHeard = () => interaction.replied || interaction.deferred
+  const done = work.then(() => true)
+  const isInTime = inTime(done, silenceMs).catch(() => false)
+  if ((await isInTime) !== true && !isHeard()) await refuseAtOnce(interaction, 'busy')
+  await done
+}
+
+/** What is known by then; undefined where it is not. */
+export const inTime = async <T>(work: Promise<T>, ms: number): Promise<T | undefined> => {
+  const stop = new AbortController()
+  const late = wait(ms, undefined, { signal: stop.signal }).catch(() => undefined)
   try {
-    return await Promise.race([known, late])
+    return await Promise.race([work, late])
   } finally {
     stop.abort()
   }
 }
 
-/** An answer in words, to who asked alone, without more ado. */
+/** Words to who asked alone: the first that they hear of us, or after it. */
 export const sayAtOnce = async (interaction: AnyInteraction, content: string): Promise<void> => {
-  await interaction.reply({ content, flags: MessageFlags.Ephemeral })
+  const words = { content, flags: MessageFlags.Ephemeral } as const
+  if (interaction.replied || interaction.deferred) await interaction.followUp(words)
+  else await interaction.reply(words)
 }
 
 export const refuseAtOnce = (interaction: AnyInteraction, code: ErrorCode): Promise<void> =>
