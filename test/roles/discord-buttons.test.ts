@@ -156,6 +156,44 @@ describe('who asked, and moderators', () => {
   })
 })
 
+it('a wish in vain is told to who pressed alone: the answer and its buttons stay as they are', async () => {
+  const { queues, store, patience } = discord
+  const message = await answer()
+  const { content } = message
+  await queues.colorize.pause()
+  const [first, second] = [
+    discord.press(message, 'More vivid', asker),
+    discord.press(message, 'Side by side', asker),
+  ]
+  await expect.poll(() => second.followUps.length + first.followUps.length, patience).toBe(1)
+  const [said] = [...first.followUps, ...second.followUps]
+  expect(said?.content).toBe('I am still at work on the last one.')
+  expect(store.messagesSeenBy(passerBy, discord.photos)).not.toContain(said)
+  expect(message.content).toBe(content)
+  await queues.colorize.resume()
+  for (const one of [first, second]) await discord.settled(one)
+  expect(message.content).toMatch(/^Here it is in colour/)
+  await press(message, 'Softer')
+  expect(pageIn(message.content)).not.toBe('')
+})
+
+it('so is a wish that came to nothing in the end, and “Delete” still takes all away', async () => {
+  const { queues, manners, patience } = discord
+  const message = await answer()
+  const page = pageIn(message.content)
+  await queues.colorize.pause()
+  const pressed = discord.press(message, 'More vivid', asker)
+  await expect.poll(() => queues.colorize.getJob(`discord-${pressed.id}`), patience).toBeDefined()
+  await manners.setOptOut('discord', asker.id, true)
+  await queues.colorize.resume()
+  await discord.settled(pressed)
+  await manners.setOptOut('discord', asker.id, false)
+  expect(pressed.followUps[0]?.content).toContain('You asked me to leave you alone')
+  expect(pageIn(message.content)).toBe(page)
+  discord.press(message, 'Delete', asker)
+  await expect.poll(() => statusOf(page), patience).toBe(404)
+})
+
 describe('“Delete”', () => {
   it('takes the answer away, and all that was kept of it', async () => {
     const { patience, program } = discord

@@ -33,7 +33,6 @@ it(`acknowledges ${atOnce} commands at once within 3 s each, and answers each of
     store.invoke({ command: 'colorize', channel: photos, options: { image } }),
   )
   const longest = Math.max(...(await waits(asked)))
-  const t = Date.now()
   expect(longest).toBeLessThan(aliveMs)
   await discord.settled()
   expect(asked.map((one) => discord.answersTo(one).length)).toEqual(asked.map(() => 1))

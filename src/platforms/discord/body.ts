@@ -59,7 +59,7 @@ const withPictures = async (
   return { body: { content: cut(content), attachments, components, ...callsNobody }, files, bare }
 }
 
-/** The answer to an outcome. What could not be rendered anew leaves the pictures that stand there as they are. */
+/** The answer to an outcome. */
 export const bodyOf = async (
   outcome: Outcome,
   target: Target,
@@ -67,9 +67,7 @@ export const bodyOf = async (
 ): Promise<Body> => {
   const content = discordAnswer(outcome, target.locale)
   if (outcome.kind === 'colorized') return withPictures(content, outcome, target, bytesOf)
-  const isKept = target.kind === 'interaction' && target.isEdit
-  const nothing = isKept ? {} : { attachments: [], components: [] }
-  return { body: { content: cut(content), ...nothing, ...callsNobody }, files: [] }
+  return { body: { content: cut(content), attachments: [], components: [], ...callsNobody }, files: [] }
 }
 
 /** The same without its pictures, for where they weigh too much: the link to their page stays. */

@@ -95,6 +95,15 @@ export const createDelivery = ({ rest, seal, myId, guard }: DeliverParts) => {
     return undefined
   }
 
+  /** Words beside an answer that stays as it is, to who pressed its button alone. */
+  const whisper = async (target: InteractionTarget, { body }: Body): Promise<Posted | undefined> => {
+    const { applicationId, token } = target
+    const json = { ...body, flags: MessageFlags.Ephemeral }
+    const route = Routes.webhook(applicationId, seal.open(token))
+    const done = await call(() => rest.post(route, { body: json, auth: false }), over)
+    return 'refused' in done ? undefined : done
+  }
+
   /** The interaction's own answer, while its token lives. */
   const read = async (target: InteractionTarget): Promise<Posted | undefined> => {
     const done = await call(
@@ -155,7 +164,7 @@ export const createDelivery = ({ rest, seal, myId, guard }: DeliverParts) => {
     return 'refused' in done ? undefined : z.object({ id: z.string() }).parse(done.answer).id
   }
 
-  return { edit, read, ownIn, post, directChannel }
+  return { edit, whisper, read, ownIn, post, directChannel }
 }
 
 export type Delivery = ReturnType<typeof createDelivery>

@@ -96,7 +96,8 @@ export const createReply = (delivery: Delivery) => {
 
   const deliver = async (target: Target, body: Body, before: Before): Promise<Posted> => {
     if (target.kind === 'interaction' && before.way === undefined) {
-      const edited = await delivery.edit(target, body)
+      const isInVain = target.isEdit && body.bare === undefined
+      const edited = await (isInVain ? delivery.whisper(target, body) : delivery.edit(target, body))
       const own = edited ?? (before.isRetry ? await givenBefore(target, body, before) : undefined)
       if (own) return own
       // pictures that are there already are changed or left: a second message would be no change

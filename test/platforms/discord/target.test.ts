@@ -109,10 +109,4 @@ describe('every message of ours', () => {
     }
     expect(refused.body).toMatchObject({ attachments: [], components: [] })
   })
-
-  it('leaves the pictures where they could not be rendered anew', async () => {
-    const edit: Target = { ...interaction, isEdit: true }
-    const { body } = await bodyOf({ kind: 'refused', code: 'answer_gone' }, edit, bytesOf)
-    expect(Object.keys(body).sort()).toEqual(['allowed_mentions', 'content'])
-  })
 })
