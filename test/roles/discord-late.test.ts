@@ -119,7 +119,8 @@ describe('a Discord whose clock is 10 s behind, so that no acknowledgement can s
     fault({ status: 404, code: 10_015 })
     fault({ method: 'POST', path: `/channels/${photos.id}/messages`, after: true }, triesOfCall)
     const { interaction } = colorizeMessage()
-    await expect.poll(() => posted(photos), discord.patience).toHaveLength(1)
+    await discord.hasFailed(interaction)
+    expect(posted(photos)).toHaveLength(1)
     discord.sandbox.advance(6 * 60_000)
     expect(await discord.settled(interaction)).toBe('sent')
     expect(expectOnly(photos).attachments).toHaveLength(1)
@@ -157,8 +158,7 @@ describe('a Discord whose clock is 14.5 minutes behind, so that what is asked th
 
   it('answers without a reply where the bot may not read what it would reply to', async () => {
     discord.store.setForBot(photos, { deny: ['READ_MESSAGE_HISTORY'] })
-    const { interaction } = colorizeMessage()
-    expect(await discord.settled(interaction)).toBe('sent')
+    expect(await discord.settled(colorizeMessage().interaction)).toBe('sent')
     expect(expectOnly(photos)).toMatchObject({ reference: undefined, attachments: [{}] })
   })
 
@@ -176,8 +176,7 @@ describe('a Discord whose clock is 14.5 minutes behind, so that what is asked th
   })
 
   it('answers directly what was asked in private, and says nothing in the channel', async () => {
-    const interaction = await discord.colorize({ options: { private: true } })
-    expect(await discord.settled(interaction)).toBe('sent')
+    expect(await discord.settled(await discord.colorize({ options: { private: true } }))).toBe('sent')
     expect(expectOnly(direct).attachments).toHaveLength(1)
     expect(expectOnly(direct).content).not.toContain('/channels/')
   })
@@ -202,7 +201,8 @@ describe('a Discord whose clock is 14.5 minutes behind, so that what is asked th
     const call = { method: 'POST', path: `/channels/${direct.id}/messages` }
     fault({ ...call, after: true }, triesOfCall)
     const interaction = await discord.colorize({ options: { private: true } })
-    await expect.poll(() => posted(direct), discord.patience).toHaveLength(1)
+    await discord.hasFailed(interaction)
+    expect(posted(direct)).toHaveLength(1)
     discord.sandbox.advance(6 * 60_000)
     expect(await discord.settled(interaction)).toBe('sent')
     expect(expectOnly(direct).attachments).toHaveLength(1)

@@ -44,6 +44,11 @@ const openParts = async (redisUrl: string) => {
       await expect.poll(() => stateOf(prefix + id), patience).not.toBe('open')
       return stateOf(prefix + id)
     },
+    /** Its answer has been tried in vain, with all that discord.js tries by itself. */
+    hasFailed: async ({ id }: { id: string }): Promise<void> => {
+      const job = () => queues.replyQueue('discord').getJob(`discord-${id}`)
+      await expect.poll(async () => (await job())?.attemptsMade ?? 0, patience).toBeGreaterThan(0)
+    },
     close: async () => {
       await queues.close()
       await redis.close()
