@@ -1,74 +1,115 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Interaction } from '../../src/sandbox/discord/records.ts'
-import { startDiscordBot, type DiscordBot } from '../support/discord-bot.ts'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Guild, Interaction } from '../../src/sandbox/discord/records.ts'
+import { startWatchedBot, type WatchedBot } from '../support/discord-parts.ts'
+import { createGate, type Gate } from '../support/gate.ts'
 
-let discord: DiscordBot
-let release: (() => void) | undefined
-/** While it is set, what the CDN answers is held back: a job is in its middle. */
-let held: Promise<void> | undefined
-beforeAll(async () => {
-  const beforeAnswer = (path: string) => (held && path.includes('attachments') ? held : Promise.resolve())
-  discord = await startDiscordBot({}, { beforeAnswer })
+const photo = /^\/ephemeral-attachments\//
+const anyWord = expect.stringMatching(/^Here it is in colour/) as string
+
+let discord: WatchedBot
+let gate: Gate
+beforeEach(async () => {
+  gate = createGate()
+  discord = await startWatchedBot({}, { beforeWork: gate.pass })
 })
-afterAll(() => discord.close())
+afterEach(() => discord.close())
 
-const hold = (): void => {
-  held = new Promise((resolve) => (release = resolve))
-}
-const letGo = (): void => {
-  release?.()
-  held = undefined
-}
+const connected = () => expect.poll(() => discord.store.sessions.connected().length, discord.patience).toBe(1)
 
-const isConnected = (): boolean => discord.store.sessions.connected().length > 0
-const reconnected = () => expect.poll(isConnected, discord.patience).toBe(true)
-const acknowledged = ({ acknowledgement }: Interaction) => acknowledgement !== undefined
-
-const answeredOnce = async (interaction: Interaction): Promise<void> => {
-  expect((await discord.coloured(interaction)).attachments).toHaveLength(1)
-  expect(interaction.followUps).toEqual([])
+/** Each has the one answer, in its place. */
+const onceEach = async (asked: readonly Interaction[]): Promise<void> => {
+  for (const one of asked) expect(await discord.settled(one)).toBe('sent')
+  expect(asked.map(({ original }) => original?.content)).toEqual(asked.map(() => anyWord))
+  expect(asked.flatMap(({ followUps }) => followUps)).toEqual([])
+  expect(discord.written(discord.photos).length).toBe(asked.length)
 }
 
-it('a connection that drops in the middle of a job is resumed, and what was asked meanwhile is heard', async () => {
-  const { store, colorize, patience, written, photos } = discord
-  const before = written(photos).length
+it('answers what was asked before and while the connection was gone, and resumes it', async () => {
+  const { store, colorize } = discord
   const [session] = store.sessions.connected()
-  hold()
-  const first = await colorize()
-  await expect.poll(() => acknowledged(first), patience).toBe(true)
+  const held = gate.hold('GET', photo)
+  const before = await colorize()
+  await held.reached
   store.dropConnections()
-  const meanwhile = await colorize() // while nobody is connected
-  letGo()
-  await answeredOnce(first)
-  await answeredOnce(meanwhile)
+  const meanwhile = [await colorize(), await colorize()]
+  await connected()
+  held.release()
+  await onceEach([before, ...meanwhile])
   expect(store.sessions.connected()).toEqual([session])
-  expect(written(photos)).toHaveLength(before + 2)
+  expect(meanwhile.map(({ state }) => state)).toEqual(['acknowledged', 'acknowledged'])
 })
 
-it('connects again when it is asked to', async () => {
+it('reconnects when it is asked to, and answers', async () => {
   const { store, colorize } = discord
-  const [session] = store.sessions.connected()
-  const line = session?.line
+  const asked = [await colorize()]
   store.askToReconnect()
-  await expect
-    .poll(() => isConnected() && store.sessions.connected()[0]?.line !== line, discord.patience)
-    .toBe(true)
-  await answeredOnce(await colorize())
+  asked.push(await colorize())
+  await onceEach(asked)
 })
 
-it('begins a new session where the old one is gone, and hears what is asked from then on', async () => {
+it('begins a session anew when the old one is no longer known, and answers what is asked then', async () => {
   const { store, colorize } = discord
   const [session] = store.sessions.connected()
+  const held = gate.hold('GET', photo)
+  const before = await colorize()
+  await held.reached
   store.forgetSessions()
   await expect
-    .poll(() => isConnected() && store.sessions.connected()[0] !== session, discord.patience)
+    .poll(() => store.sessions.connected().some((one) => one !== session), discord.patience)
     .toBe(true)
-  await answeredOnce(await colorize())
+  held.release()
+  await onceEach([before, await colorize()])
 })
 
-it('connects again after a close that Discord calls temporary', async () => {
-  const { store, colorize } = discord
-  store.dropConnections({ code: 4000 })
-  await reconnected()
-  await answeredOnce(await colorize())
+/** A server of its own, with a setting, an answer, and a member who asked for it. */
+const busyServer = async () => {
+  const { store, manners } = discord
+  const guild = store.addGuild({ name: 'Short stay', owner: store.you })
+  const channel = store.addChannel(guild, { name: 'visited' })
+  await connected()
+  await manners.setPolicy('discord', guild.id, { speak: 'freely', nsfw: false })
+  const asked = await discord.colorize({ channel })
+  expect(await discord.settled(asked)).toBe('sent')
+  return { guild, asked }
+}
+
+/** Nothing is kept of the server: what was asked there, what was made for it, how it wants us. */
+const expectForgotten = async (guild: Guild, asked: Interaction, resultId: string): Promise<void> => {
+  const { ledger, manners, patience } = discord
+  await expect.poll(async () => (await ledger.read(`discord-${asked.id}`))?.request, patience).toBeUndefined()
+  await expect
+    .poll(() => ledger.ofSubject({ platform: 'discord', kind: 'place', name: guild.id }))
+    .toEqual([])
+  await expect.poll(() => manners.setPolicyOf('discord', guild.id)).toMatchObject({ nsfw: true })
+  expect(await ledger.read(`discord-${asked.id}`)).toMatchObject({ state: 'sent', target: '{}' })
+  expect(await ledger.artifactOf(resultId)).toBeUndefined()
+}
+
+const resultOf = async ({ id }: Interaction): Promise<string> => {
+  const resultId = (await discord.ledger.read(`discord-${id}`))?.resultId ?? ''
+  expect(await discord.ledger.artifactOf(resultId)).toBeDefined()
+  return resultId
+}
+
+it('forgets a server that removes it', async () => {
+  const { guild, asked } = await busyServer()
+  const resultId = await resultOf(asked)
+  discord.store.removeBot(guild)
+  await expectForgotten(guild, asked, resultId)
+})
+
+it('forgets a server that removed it while its session was lost', async () => {
+  const { guild, asked } = await busyServer()
+  const resultId = await resultOf(asked)
+  discord.store.forgetSessions()
+  discord.store.removeBot(guild)
+  await expectForgotten(guild, asked, resultId)
+  expect(await discord.settled(await discord.colorize())).toBe('sent')
+})
+
+it('forgets a server that removed it while it was away', async () => {
+  const { guild, asked } = await busyServer()
+  const resultId = await resultOf(asked)
+  await discord.restart(() => discord.store.removeBot(guild))
+  await expectForgotten(guild, asked, resultId)
 })

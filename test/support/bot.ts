@@ -3,6 +3,7 @@ import { createLogger } from '../../src/log.ts'
 import { platformNames } from '../../src/platforms/index.ts'
 import { openQueues } from '../../src/queue.ts'
 import { openRedis } from '../../src/redis.ts'
+import { sweep } from '../../src/roles/sweeper.ts'
 import { makeDataDir } from './data-dir.ts'
 import { runBuilt, type TestProcess } from './process.ts'
 
@@ -20,6 +21,8 @@ export type RoleProcess = {
 
 export type Bot = {
   ledger: Ledger
+  /** What its sweeper does each minute, as if that were over: requests that lost their job have one again. */
+  sweep(): Promise<number>
   /** Starts a process and answers when it is ready. */
   run(role: Role): Promise<RoleProcess>
   /** Jobs that no worker has taken yet, by queue. */
@@ -29,12 +32,14 @@ export type Bot = {
   close(): Promise<void>
 }
 
+const sweptAfterMs = 60_000
 const crowd = 'test/support/crowd.mjs'
 
 /** The built program in as many processes as a test runs, sharing one Redis and one data folder. */
 export const openBot = async (redisUrl: string, env: Readonly<Record<string, string>>): Promise<Bot> => {
   const dataDir = await makeDataDir()
-  const redis = await openRedis({ redisUrl, dataDir: dataDir.path, log: createLogger({ level: 'silent' }) })
+  const log = createLogger({ level: 'silent' })
+  const redis = await openRedis({ redisUrl, dataDir: dataDir.path, log })
   const queues = await openQueues(redis, platformNames)
   const ledger = openLedger(redis)
   const settings = { DATA_DIR: dataDir.path, REDIS_URL: redisUrl, DEVICE: 'cpu', ...env }
@@ -62,6 +67,7 @@ export const openBot = async (redisUrl: string, env: Readonly<Record<string, str
 
   return {
     ...{ run, ledger },
+    sweep: () => sweep({ ledger, queues, log }, Date.now() + sweptAfterMs),
     waiting: async () => {
       const counts = await Promise.all(
         queues.all.map((queue) => queue.getJobCountByTypes('waiting', 'prioritized')),

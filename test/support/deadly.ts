@@ -10,10 +10,15 @@ export type Boundary = {
   path: RegExp
   /** Any unless given. */
   method?: string
+  /** Whether it brings files; either unless given. */
+  hasFiles?: boolean
   call: number
 }
 
-type Watch = (path: string, method: string) => Promise<unknown>
+/** By then a process has come to its boundary, or never will. */
+const boundaryMs = 120_000
+
+type Watch = (path: string, method: string, hasFiles?: boolean) => Promise<unknown>
 
 /** What a local platform lets a test do to its requests. */
 export type Hooks = { beforeWork: Watch; beforeAnswer: Watch }
@@ -35,12 +40,15 @@ export const startDeadly = async <Local extends { close(): Promise<void> }>(
   const sprung = new EventEmitter()
   let armed: Boundary | undefined
   let calls = 0
-  const isAt = (moment: Boundary['moment'], path: string, method: string): boolean =>
-    armed?.moment === moment && armed.path.test(path) && (armed.method ?? method) === method
+  const isAt = (moment: Boundary['moment'], ...[path, method, hasFiles]: Parameters<Watch>): boolean =>
+    armed?.moment === moment &&
+    armed.path.test(path) &&
+    (armed.method ?? method) === method &&
+    (armed.hasFiles ?? hasFiles) === hasFiles
   const watch =
     (moment: Boundary['moment']): Watch =>
-    (path, method) => {
-      if (!isAt(moment, path, method) || ++calls < (armed?.call ?? 1)) return Promise.resolve()
+    (...call) => {
+      if (!isAt(moment, ...call) || ++calls < (armed?.call ?? 1)) return Promise.resolve()
       armed = undefined
       sprung.emit('now')
       return new Promise(() => undefined) // whoever called will be dead before it hears anything
@@ -51,7 +59,7 @@ export const startDeadly = async <Local extends { close(): Promise<void> }>(
   return {
     ...{ local, bot, redis },
     dieAt: async (boundary, victim) => {
-      const now = once(sprung, 'now')
+      const now = once(sprung, 'now', { signal: AbortSignal.timeout(boundaryMs) })
       calls = 0
       armed = boundary
       await now

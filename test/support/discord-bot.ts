@@ -23,7 +23,9 @@ type SandboxOptions = Parameters<typeof startDiscordSandbox>[0]
 export const startDiscordBot = async (env: Record<string, string> = {}, options: SandboxOptions = {}) => {
   const sandbox = await startDiscordSandbox(options)
   const { store } = sandbox
-  const program: TestProgram = await startTestProgram({ ...discordEnv(sandbox), ...env })
+  const start = (): Promise<TestProgram> => startTestProgram({ ...discordEnv(sandbox), ...env })
+  const program = await start()
+  let running = program
   const guild = [...store.guilds.values()][0]
   const channelNamed = (name: string): Channel => {
     const found = [...store.channels.values()].find((channel) => channel.name === name)
@@ -90,8 +92,15 @@ export const startDiscordBot = async (env: Record<string, string> = {}, options:
   return {
     ...{ sandbox, store, program, guild, photos, patience, channelNamed, photo, upload, colorize, answered },
     ...{ coloured, bytesOf, buttons, press, written },
+    /** On the same Redis, where the test has given one: a data folder ends with its program. */
+    restart: async (meanwhile: () => void) => {
+      await running.close()
+      meanwhile()
+      running = await start()
+      await vi.waitUntil(isReady, patience)
+    },
     close: async () => {
-      await program.close()
+      await running.close()
       await sandbox.close()
     },
   }

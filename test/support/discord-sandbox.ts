@@ -1,5 +1,5 @@
 import { Client, GatewayIntentBits, type ClientOptions } from 'discord.js'
-import fastify from 'fastify'
+import fastify, { type FastifyRequest } from 'fastify'
 import { discordSandbox, type DiscordSandboxOptions } from '../../src/sandbox/discord/api.ts'
 import {
   createDiscordStore,
@@ -24,13 +24,16 @@ type Options = Omit<DiscordSandboxOptions, 'prefix' | 'store'> &
   Omit<DiscordStoreOptions, 'publicUrl' | 'prefix' | 'clock'> & {
     /** How far Discord's clock runs ahead of ours, from the start; behind it where negative. */
     aheadMs?: number
-    /** Called with path and method of each request before any of its work is done. */
-    beforeWork?: (path: string, method: string) => Promise<unknown>
-    /** Called with both when its work is done; where it says 'cut' the connection ends unanswered. */
-    beforeAnswer?: (path: string, method: string) => Promise<unknown>
+    /** Called with path and method of each request, and whether it brings files, before any of its work is done. */
+    beforeWork?: (path: string, method: string, hasFiles: boolean) => Promise<unknown>
+    /** Called with the same when its work is done; where it says 'cut' the connection ends unanswered. */
+    beforeAnswer?: (path: string, method: string, hasFiles: boolean) => Promise<unknown>
   }
 
 const { Guilds, GuildMessages, DirectMessages } = GatewayIntentBits
+
+const hasFiles = ({ headers }: FastifyRequest): boolean =>
+  headers['content-type']?.startsWith('multipart/') === true
 
 /** A local Discord of a test's own, on a port that the system chooses. */
 export const startDiscordSandbox = async ({
@@ -45,11 +48,12 @@ export const startDiscordSandbox = async ({
   const app = fastify({ forceCloseConnections: true })
   if (beforeWork)
     app.addHook('onRequest', async (request) => {
-      await beforeWork(request.url, request.method)
+      await beforeWork(request.url, request.method, hasFiles(request))
     })
   if (beforeAnswer)
     app.addHook('onSend', async (request) => {
-      if ((await beforeAnswer(request.url, request.method)) === 'cut') request.raw.socket.destroy()
+      if ((await beforeAnswer(request.url, request.method, hasFiles(request))) === 'cut')
+        request.raw.socket.destroy()
     })
   await app.register(discordSandbox({ ...options, prefix: '', store }))
   url = await app.listen({ host: '127.0.0.1', port: 0 })

@@ -12,6 +12,9 @@ export type TestRedis = {
   folder: string
   /** SIGKILL: what Redis had acknowledged is in its log, as after a crash of the process. */
   kill(): Promise<void>
+  /** SIGSTOP: it takes connections and answers nothing, until it is resumed. */
+  halt(): void
+  resume(): void
   /** On the same port and data; answers when it serves. */
   start(): Promise<void>
   close(): Promise<void>
@@ -53,8 +56,9 @@ export const startRedis = async (): Promise<TestRedis> => {
   return {
     url: `redis://127.0.0.1:${port}`,
     folder: folder.path,
-    kill,
-    start,
+    ...{ kill, start },
+    halt: () => void server?.kill('SIGSTOP'),
+    resume: () => void server?.kill('SIGCONT'),
     close: async () => {
       await kill()
       await folder.remove()

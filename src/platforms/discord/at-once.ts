@@ -7,41 +7,45 @@ import type { AnyInteraction } from './asking.ts'
 
 /** Discord waits 3 s for a sign of life: so much of it may be spent on finding out whether we would refuse. */
 const lookMs = 500
-/** And so much on doing what is done before anything is said. */
-const workMs = 2_000
 
 type Prospect = Awaited<ReturnType<PlatformEvents['prospect']>>
 
 const unknown: Prospect = { policy: { speak: 'freely', nsfw: true }, objection: undefined }
 
-/** What comes of it, or `late` where it takes longer. */
-const within = async <T>(ms: number, work: Promise<T>, late: T): Promise<T> => {
+/** What is known in time; who would be refused after all is told so later. */
+export const lookAhead = async (events: PlatformEvents, asking: Asking): Promise<Prospect> => {
+  const known = events.prospect(asking).catch((): Prospect => ({ ...unknown, objection: 'busy' }))
+  return (await inTime(known, lookMs)) ?? unknown
+}
+
+/** Still in time for Discord, whatever the way there takes. */
+const silenceMs = 2_000
+
+/** Who would hear nothing of us in time, or ever, is told that we are busy. */
+export const orBusy = async (interaction: AnyInteraction, work: Promise<void>): Promise<void> => {
+  const isHeard = () => interaction.replied || interaction.deferred
+  const done = work.then(() => true)
+  const isInTime = inTime(done, silenceMs).catch(() => false)
+  if ((await isInTime) !== true && !isHeard()) await refuseAtOnce(interaction, 'busy')
+  await done
+}
+
+/** What is known by then; undefined where it is not. */
+export const inTime = async <T>(work: Promise<T>, ms: number): Promise<T | undefined> => {
   const stop = new AbortController()
-  const end = wait(ms, late, { signal: stop.signal }).catch(() => late)
+  const late = wait(ms, undefined, { signal: stop.signal }).catch(() => undefined)
   try {
-    return await Promise.race([work, end])
+    return await Promise.race([work, late])
   } finally {
     stop.abort()
   }
 }
 
-/** What is known in time; who would be refused after all is told so later. */
-export const lookAhead = (events: PlatformEvents, asking: Asking): Promise<Prospect> => {
-  const known = events.prospect(asking).catch((): Prospect => ({ ...unknown, objection: 'busy' }))
-  return within(lookMs, known, unknown)
-}
-
-/** An answer in words, to who asked alone, without more ado. */
+/** Words to who asked alone: the first that they hear of us, or after it. */
 export const sayAtOnce = async (interaction: AnyInteraction, content: string): Promise<void> => {
-  await interaction.reply({ content, flags: MessageFlags.Ephemeral })
-}
-
-/** What `work` has to say, or that it could not be done in time. @throws what `work` throws, once that is said */
-export const sayOfWork = async (interaction: AnyInteraction, work: Promise<string>): Promise<void> => {
-  const busy = discordRefusal('busy', interaction.locale)
-  const said = await within(workMs, work, busy).catch(() => busy)
-  await sayAtOnce(interaction, said)
-  await work
+  const words = { content, flags: MessageFlags.Ephemeral } as const
+  if (interaction.replied || interaction.deferred) await interaction.followUp(words)
+  else await interaction.reply(words)
 }
 
 export const refuseAtOnce = (interaction: AnyInteraction, code: ErrorCode): Promise<void> =>

@@ -5,6 +5,12 @@ import { platform } from './asking.ts'
 const key = 'discord:guilds'
 const knownSchema = z.array(z.string())
 
+type Shard = readonly [id: number, count: number]
+
+/** Discord's rule of who hears of which server. */
+const isOf = (guildId: string, [id, count]: Shard): boolean =>
+  (BigInt(guildId) >> 22n) % BigInt(count) === BigInt(id)
+
 /** The servers that we are on, remembered: one that removed us while we were away takes its data with it too. */
 export const createGuildBook = (events: PlatformEvents, store: PlatformStore) => {
   let last = Promise.resolve()
@@ -16,11 +22,13 @@ export const createGuildBook = (events: PlatformEvents, store: PlatformStore) =>
   const forget = (name: string) => events.forget({ platform, kind: 'place', name })
 
   return {
-    /** All that we are on now. */
-    areNow: (ids: readonly string[]) =>
+    /** All that we are on now, of those that a shard hears of. */
+    areNow: (ids: readonly string[], shard: Shard) =>
       inTurn(async () => {
-        for (const id of await known()) if (!ids.includes(id)) await forget(id)
-        await store.set(key, JSON.stringify(ids))
+        const before = await known()
+        const others = before.filter((id) => !isOf(id, shard))
+        for (const id of before) if (isOf(id, shard) && !ids.includes(id)) await forget(id)
+        await store.set(key, JSON.stringify([...others, ...ids]))
       }),
     joined: (id: string) =>
       inTurn(async () => store.set(key, JSON.stringify([...new Set([...(await known()), id])]))),

@@ -1,9 +1,11 @@
 import {
   Client,
   Events,
+  GatewayDispatchEvents,
   GatewayIntentBits,
   Options,
   Partials,
+  type GatewayReadyDispatchData,
   type Interaction,
   type RESTOptions,
 } from 'discord.js'
@@ -13,6 +15,7 @@ import { isRetryable } from '../../errors.ts'
 import { backoffMs } from '../backoff.ts'
 import type { PlatformEvents, PlatformStore } from '../platform.ts'
 import { platform } from './asking.ts'
+import { orBusy } from './at-once.ts'
 import { translated, type InvalidGuard } from './calls.ts'
 import { colorizeCommand } from './colorize-command.ts'
 import { names } from './commands.ts'
@@ -63,9 +66,9 @@ const heard = async (interaction: Interaction, parts: ListeningParts): Promise<v
     case names.colorize:
       return colorizeCommand(interaction, parts)
     case names.privacy:
-      return privacyCommand(interaction, parts)
+      return orBusy(interaction, privacyCommand(interaction, parts))
     case names.settings:
-      return settingsCommand(interaction, parts)
+      return orBusy(interaction, settingsCommand(interaction, parts))
   }
 }
 
@@ -112,14 +115,16 @@ export const listenToDiscord = async (parts: ListeningParts, signal: AbortSignal
   client.on(Events.MessageDelete, ({ id, channelId }) => {
     see(events.vanished(platform, replyIdOf({ channel_id: channelId, id })))
   })
-  client.on(Events.ClientReady, () => {
-    see(guilds.areNow([...client.guilds.cache.keys()]))
+  // each session begins with it, also one that takes the place of a lost one
+  client.ws.on(GatewayDispatchEvents.Ready, ({ guilds: all, shard = [0, 1] }: GatewayReadyDispatchData) => {
+    const ids = all.map(({ id }) => id)
+    see(guilds.areNow(ids, shard))
   })
   client.on(Events.GuildCreate, ({ id }) => {
     see(guilds.joined(id))
   })
-  client.on(Events.GuildDelete, ({ id, available }) => {
-    if (available) see(guilds.left(id))
+  client.on(Events.GuildDelete, ({ id }) => {
+    see(guilds.left(id))
   })
   client.on(Events.Error, onTrouble)
   client.on(Events.ShardError, (error) => {

@@ -1,12 +1,16 @@
 import { MessageFlags, type ButtonInteraction } from 'discord.js'
-import type { PlatformEvents } from '../platform.ts'
-import { discordRefusal } from '../../replies-discord.ts'
+import type { ColorizeRequest } from '../../domain.ts'
+import type { ErrorCode } from '../../errors.ts'
+import type { AdjustmentWish, PlatformEvents } from '../platform.ts'
 import { askingOf, idOf, isModerator, maxBytesEach, platform, targetOf } from './asking.ts'
-import { refuseAtOnce } from './at-once.ts'
+import { inTime, refuseAtOnce } from './at-once.ts'
 import { readPress, type Press } from './buttons.ts'
 import { isSpoilerName } from './pictures.ts'
 import type { Seal } from './seal.ts'
 import { replyIdOf } from './target.ts'
+
+/** Discord waits 3 s for a sign of life: so long we try to say at once why not. */
+const lookMs = 1_000
 
 type PressParts = { events: PlatformEvents; seal: Seal }
 type Render = Extract<Press, { kind: 'render' }>
@@ -26,6 +30,22 @@ const lookOf = (interaction: ButtonInteraction, options: Render['options']) => {
   return { ...options, spoilers, isPrivate, messageId, isEdit: true }
 }
 
+type Verdict = { request: ColorizeRequest } | { code: ErrorCode }
+
+/** What comes of it, and why it would be refused. */
+const judge = async (
+  interaction: ButtonInteraction,
+  wish: AdjustmentWish,
+  events: PlatformEvents,
+): Promise<Verdict> => {
+  const wanted = await events.adjusted(wish)
+  if ('code' in wanted) return wanted
+  const { objection } = await events.prospect(askingOf(interaction))
+  return objection === undefined ? wanted : { code: objection }
+}
+
+const busy = { code: 'busy' } as const
+
 const render = async (
   interaction: ButtonInteraction,
   { options }: Render,
@@ -33,35 +53,25 @@ const render = async (
 ): Promise<void> => {
   const { replyId, spoilers } = answerOf(interaction)
   const { user, locale, attachmentSizeLimit } = interaction
+  const who = { by: user.id, isEntitled: isModerator(interaction) }
   const wish = {
-    ...{
-      id: idOf(interaction),
-      platform,
-      replyId,
-      by: user.id,
-      isEntitled: isModerator(interaction),
-      options,
-    },
+    ...{ id: idOf(interaction), platform, replyId, options, ...who },
     ...{ locale, maxBytes: maxBytesEach(attachmentSizeLimit, spoilers.length) },
     target: targetOf(interaction, seal, lookOf(interaction, options)),
   }
-  const wanted = await events.adjusted(wish).catch(() => ({ code: 'busy' as const }))
-  if ('code' in wanted) return refuseAtOnce(interaction, wanted.code)
-  const { objection } = await events
-    .prospect(askingOf(interaction))
-    .catch(() => ({ objection: 'busy' as const }))
-  if (objection !== undefined) return refuseAtOnce(interaction, objection)
-  const [acknowledged, recorded] = await Promise.allSettled([
-    interaction.deferUpdate(),
-    events.requested(wanted.request),
-  ])
-  if (recorded.status === 'rejected') {
-    const content = discordRefusal('busy', locale)
-    // the answer itself is as it was: nothing of it is lost, and nobody else need read this
-    if (acknowledged.status === 'fulfilled')
-      await interaction.followUp({ content, flags: MessageFlags.Ephemeral })
-    throw recorded.reason
-  }
+  const judging = judge(interaction, wish, events).catch(() => busy)
+  const known = await inTime(judging, lookMs)
+  if (known && 'code' in known) return refuseAtOnce(interaction, known.code)
+  const recording = judging.then(async (verdict) => {
+    if ('code' in verdict) return verdict.code
+    await events.requested(verdict.request)
+    return undefined
+  })
+  const [acknowledged, recorded] = await Promise.allSettled([interaction.deferUpdate(), recording])
+  const code = recorded.status === 'rejected' ? 'busy' : recorded.value
+  // the answer itself is as it was: nothing of it is lost, and nobody else need read this
+  if (code !== undefined) await refuseAtOnce(interaction, code)
+  if (recorded.status === 'rejected') throw recorded.reason
   if (acknowledged.status === 'rejected') throw acknowledged.reason
 }
 
@@ -72,9 +82,14 @@ const remove = async (interaction: ButtonInteraction, { events, seal }: PressPar
     ...{ platform, replyId, by: interaction.user.id, target },
     isEntitled: () => Promise.resolve(isModerator(interaction)),
   }
-  const isGoing = await events.unwanted(wish).catch(() => 'busy' as const)
-  if (isGoing === true) await interaction.deferUpdate()
-  else await refuseAtOnce(interaction, isGoing === false ? 'not_yours' : isGoing)
+  const going = events.unwanted(wish).then(
+    (isGoing) => (isGoing ? 'going' : 'not_yours'),
+    () => busy.code,
+  )
+  const known = await inTime(going, lookMs)
+  if (known === undefined || known === 'going') await interaction.deferUpdate()
+  const end = known ?? (await going)
+  if (end !== 'going') await refuseAtOnce(interaction, end)
 }
 
 /** A button under an answer of ours. */

@@ -1,37 +1,24 @@
 import type { ChatInputCommandInteraction } from 'discord.js'
-import type { NoticeCode } from '../../domain.ts'
-import { ColorizeError } from '../../errors.ts'
 import { discordNotice } from '../../replies-discord.ts'
 import type { PlatformEvents, PlatformStore } from '../platform.ts'
 import { platform } from './asking.ts'
-import { sayOfWork } from './at-once.ts'
+import { sayAtOnce } from './at-once.ts'
 
-type PrivacyParts = { events: PlatformEvents; store: PlatformStore }
-
-const change = async (
-  { user, options }: ChatInputCommandInteraction,
-  { events, store }: PrivacyParts,
-): Promise<NoticeCode> => {
+/** `/colorize-privacy`: everybody about themselves. */
+export const privacyCommand = async (
+  interaction: ChatInputCommandInteraction,
+  { events, store }: { events: PlatformEvents; store: PlatformStore },
+): Promise<void> => {
+  const { user, locale, options } = interaction
   switch (options.getSubcommand()) {
     case 'opt-out':
       await store.setOptOut(user.id, true)
-      return 'opted_out'
+      return sayAtOnce(interaction, discordNotice('opted_out', locale))
     case 'opt-in':
       await store.setOptOut(user.id, false)
-      return 'opted_in'
+      return sayAtOnce(interaction, discordNotice('opted_in', locale))
     case 'delete-my-data':
       await events.forget({ platform, kind: 'person', name: user.id })
-      return 'data_deleted'
-    default:
-      throw new ColorizeError('payload_invalid', 'not a subcommand of ours')
+      return sayAtOnce(interaction, discordNotice('data_deleted', locale))
   }
-}
-
-/** `/colorize-privacy`: everybody about themselves. */
-export const privacyCommand = (
-  interaction: ChatInputCommandInteraction,
-  parts: PrivacyParts,
-): Promise<void> => {
-  const done = change(interaction, parts).then((notice) => discordNotice(notice, interaction.locale))
-  return sayOfWork(interaction, done)
 }

@@ -3,7 +3,7 @@ import type { PlacePolicy } from '../../domain.ts'
 import { discordManagersOnly, discordSettings } from '../../replies-discord.ts'
 import type { PlatformStore } from '../platform.ts'
 import { isManager } from './asking.ts'
-import { sayAtOnce, sayOfWork } from './at-once.ts'
+import { sayAtOnce } from './at-once.ts'
 
 type Options = ChatInputCommandInteraction['options']
 
@@ -37,12 +37,13 @@ const changeIn = (options: Options, policy: PlacePolicy): Partial<PlacePolicy> |
   }
 }
 
-/** Changes what is to be changed, and answers how things stand then. */
-const settle = async (
-  { options, locale }: ChatInputCommandInteraction,
-  guildId: string,
-  store: PlatformStore,
-): Promise<string> => {
+/** `/colorize-settings`: those who manage a server, about it. */
+export const settingsCommand = async (
+  interaction: ChatInputCommandInteraction,
+  { store }: { store: PlatformStore },
+): Promise<void> => {
+  const { guildId, options, locale } = interaction
+  if (guildId === null || !isManager(interaction)) return sayAtOnce(interaction, discordManagersOnly(locale))
   const before = await store.policyOf(guildId)
   const change = changeIn(options, before)
   const { speak, channels, vividness, hourlyLimit } = change ? await store.setPolicy(guildId, change) : before
@@ -51,16 +52,5 @@ const settle = async (
     channels: channels?.map((id) => `<#${id}>`),
     ...{ vividness, hourlyLimit },
   }
-  return discordSettings(settings, locale)
-}
-
-/** `/colorize-settings`: those who manage a server, about it. */
-export const settingsCommand = (
-  interaction: ChatInputCommandInteraction,
-  { store }: { store: PlatformStore },
-): Promise<void> => {
-  const { guildId, locale } = interaction
-  return guildId === null || !isManager(interaction)
-    ? sayAtOnce(interaction, discordManagersOnly(locale))
-    : sayOfWork(interaction, settle(interaction, guildId, store))
+  return sayAtOnce(interaction, discordSettings(settings, locale))
 }
