@@ -31,7 +31,7 @@ it('answers once in a message of its own, though the worker is killed (SIGKILL) 
   await discord.settled()
   expect(inChannel.map(placesOf)).toEqual(inChannel.map(() => [photos.id]))
   expect(inDirect.map(placesOf)).toEqual(inDirect.map(() => [direct.id]))
-}, 120_000)
+}, 180_000)
 
 it('finds out in the channel whether it has answered, where the token ended while it lay dead', async () => {
   const { bot, colorize, dieWhile, local, photos } = discord
@@ -42,8 +42,8 @@ it('finds out in the channel whether it has answered, where the token ended whil
   local.advance(behindMs + 60_000)
   const asked = [unsaid, said, secret]
   await expect
-    .poll(() => Promise.all(asked.map(discord.stateOf)), { timeout: 60_000, interval: 200 })
+    .poll(() => Promise.all(asked.map(discord.stateOf)), { timeout: 90_000, interval: 200 })
     .toEqual(['sent', 'sent', 'failed']) // of what one person sees nobody can say whether it was answered
   expect(asked.map(placesOf)).toEqual([[photos.id], [photos.id], [photos.id]])
   expect((await bot.ledger.read(idOf(secret)))?.code).toBe('answer_unknown')
-}, 120_000)
+}, 180_000)

@@ -48,7 +48,7 @@ it('answers at most once while nothing is recorded, and once when it is, though 
     expect(one.original !== undefined && isThinking(one.original)).toBe(one.original !== undefined && !owed)
   }
   expect(await discord.stateOf(recorded)).toBe('sent')
-}, 90_000)
+}, 180_000)
 
 it('answers once, in the place of its promise, though the worker is killed (SIGKILL) at each step', async () => {
   const { bot, colorize, dieWhile, processes, start } = discord
@@ -64,7 +64,7 @@ it('answers once, in the place of its promise, though the worker is killed (SIGK
   await onceEach([...asked, sent])
   expect(asked.map(({ original }) => original && isThinking(original))).toEqual(asked.map(() => false))
   expect(await bot.unsettled()).toBe(0)
-}, 90_000)
+}, 180_000)
 
 it('renders anew, or takes away, what a button asks for, though the worker is killed (SIGKILL) in the middle', async () => {
   const { bot, colorize, coloured, dieWhile, press } = discord
@@ -85,4 +85,4 @@ it('renders anew, or takes away, what a button asks for, though the worker is ki
   const gone = await Promise.all(answers.slice(2).map((asked) => bot.ledger.read(idOf(asked))))
   expect(gone.map((entry) => entry?.removedAtMs)).toEqual([expect.any(Number), expect.any(Number)])
   expect(pressed.map(({ followUps }) => followUps)).toEqual([[], []])
-}, 90_000)
+}, 180_000)

@@ -10,7 +10,7 @@ import type { RoleProcess } from './bot.ts'
 
 const patience = { timeout: 30_000, interval: 50 }
 /** A dead worker's lock runs out after 10 s, which is looked for every 5 s. */
-const settling = { timeout: 60_000, interval: 200 }
+const settling = { timeout: 90_000, interval: 200 }
 
 export const idOf = ({ id }: Interaction): string => `discord-${id}`
 

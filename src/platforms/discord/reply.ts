@@ -94,10 +94,16 @@ export const createReply = (delivery: Delivery) => {
     return posted
   }
 
+  /** A follow-up can be found again by nobody: rather none than two. */
+  const whisper = (target: InteractionTarget, body: Body, { isSettled }: Before) => {
+    if (!isSettled) throw new ColorizeError('answer_unknown', 'an earlier try may have told them')
+    return delivery.whisper(target, body)
+  }
+
   const deliver = async (target: Target, body: Body, before: Before): Promise<Posted> => {
     if (target.kind === 'interaction' && before.way === undefined) {
       const isInVain = target.isEdit && body.bare === undefined
-      const edited = await (isInVain ? delivery.whisper(target, body) : delivery.edit(target, body))
+      const edited = await (isInVain ? whisper(target, body, before) : delivery.edit(target, body))
       const own = edited ?? (before.isRetry ? await givenBefore(target, body, before) : undefined)
       if (own) return own
       // pictures that are there already are changed or left: a second message would be no change
