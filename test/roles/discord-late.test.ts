@@ -109,11 +109,12 @@ describe('a Discord whose clock is 10 s behind, so that no acknowledgement can s
     fault({ cut: true }) // discord.js tries that once
     fault({ after: true, status: 502 }, triesOfCall)
     const interaction = await discord.colorize()
+    await expect.poll(() => interaction.answeredMs, { timeout: 50_000 }).toBeDefined()
     expect(await discord.settled(interaction)).toBe('sent')
     expect(interaction.original?.attachments).toHaveLength(1)
     expect(interaction.followUps).toEqual([])
     expect([photos, direct].flatMap(posted)).toEqual([])
-  })
+  }, 60_000)
 
   it('that loses it for longer than it knows a nonce: there is one, because the bot looks', async () => {
     fault({ status: 404, code: 10_015 })
