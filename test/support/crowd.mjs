@@ -11,7 +11,8 @@ import { openManners } from '../../dist/manners.js'
 import { createDiskOutput } from '../../dist/outputs/disk.js'
 import { createColorizer } from '../../dist/pipeline/colorizer.js'
 import { createImageFetcher } from '../../dist/pipeline/fetch-image.js'
-import { createPlatforms } from '../../dist/platforms/index.js'
+import { openPace } from '../../dist/pace.js'
+import { createPlatforms, platformNames } from '../../dist/platforms/index.js'
 import { openQueues } from '../../dist/queue.js'
 import { openQuota } from '../../dist/quota.js'
 import { openRedis } from '../../dist/redis.js'
@@ -23,10 +24,17 @@ const log = createLogger({ level: logLevel })
 const redis = await openRedis({ redisUrl, dataDir, log })
 const ledger = openLedger(redis)
 const manners = openManners(redis)
-const platforms = createPlatforms({ reddit, budgetOf: openBudget(redis), onTrouble: () => undefined })
+const platforms = createPlatforms({
+  ...{ reddit, discord: undefined, isDryRun: false, hasPublicPages: true },
+  ...{ budgetOf: openBudget(redis), onTrouble: () => undefined },
+})
 const parts = {
   ...{ redis, ledger, manners, log, answers: openAnswers(redis, ledger), quota: openQuota(redis) },
-  ...{ queues: await openQueues(redis, ['reddit', 'page']), stores: createStores(redis, manners) },
+  ...{
+    queues: await openQueues(redis, platformNames),
+    pace: openPace(redis),
+    stores: createStores(redis, manners),
+  },
   output: createDiskOutput(join(dataDir, 'output')),
   fetcher: createImageFetcher({ allowHosts: fetchAllowHosts }),
   colorizer: await createColorizer({ modelFolder: join('models', model), device }),
