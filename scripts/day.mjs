@@ -84,7 +84,7 @@ const listenOn = async (url, folder) => {
     budget: openBudget(redis)('reddit'),
     onTrouble: (error) => log.warn({ err: error }, 'a poll failed'),
   })
-  const caps = { perUserAndHour: 10, perPost: 8 }
+  const caps = { reddit: { perUserAndHour: 10, perPost: 8 } }
   const ledger = openLedger(redis)
   const manners = openManners(redis)
   const books = {
@@ -97,7 +97,7 @@ const listenOn = async (url, folder) => {
   const close = async () => {
     await listening.close()
     await platform.close()
-    const jobs = await queues.colorize.getWaitingCount()
+    const jobs = await queues.colorize.getJobCountByTypes('waiting', 'prioritized')
     await queues.close()
     await redis.close()
     return jobs
