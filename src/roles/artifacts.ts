@@ -1,7 +1,7 @@
 import type { Artifact, ColorizeRequest, PictureOutcome } from '../domain.ts'
 import type { Ledger, LedgerEntry } from '../ledger.ts'
 import type { OutputHost } from '../outputs/output.ts'
-import { parseOutcome } from '../payloads.ts'
+import { outcomeOf } from './entries.ts'
 
 /** What was stored for those of the pictures that are coloured. */
 export const artifactsOf = (pictures: readonly PictureOutcome[]): Artifact[] =>
@@ -20,7 +20,7 @@ export const discard = async (
   { ledger, output }: { ledger: Ledger; output: OutputHost },
   entry: LedgerEntry,
 ): Promise<void> => {
-  const outcome = entry.outcome === undefined ? undefined : parseOutcome(entry.outcome)
+  const outcome = outcomeOf(entry)
   const artifacts = artifactsOf(outcome?.kind === 'colorized' ? outcome.pictures : [])
   await deleteArtifacts(output, artifacts)
   await ledger.forget(

@@ -2,8 +2,9 @@ import { pictureKeyOf } from '../answers.ts'
 import type { ColorizeRequest, Outcome, PictureOutcome } from '../domain.ts'
 import { ColorizeError, codeOf, isRetryable } from '../errors.ts'
 import { isOpen, type LedgerEntry } from '../ledger.ts'
-import { parseOutcome } from '../payloads.ts'
+import { firstPage } from '../replies.ts'
 import { artifactsOf, deleteArtifacts, removeUploads } from './artifacts.ts'
+import { outcomeOf } from './entries.ts'
 import { render } from './render.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
@@ -19,9 +20,10 @@ export const colorizeJob = async (
   const { ledger, queues } = parts
   const entry = await ledger.read(request.id)
   if (!entry || !isOpen(entry)) return
-  if (entry.outcome !== undefined) {
+  const known = outcomeOf(entry)
+  if (known) {
     const { id, platform, target } = request // an earlier try knew the outcome and did not live to queue its answer
-    await queues.addReply({ id, platform, target, outcome: parseOutcome(entry.outcome) })
+    await queues.addReply({ id, platform, target, outcome: known })
     return
   }
   if (await wasAnswered(parts, request)) return
@@ -76,11 +78,10 @@ export const refuse = async (parts: WorkerParts, request: ColorizeRequest, code:
 const untilEarlierIsDoneMs = 1_000
 
 /** Where the first answer can be seen: the reply, or, where that was a message, the page. */
-const whereIs = ({ replyUrl, outcome }: LedgerEntry): string | undefined => {
-  if (replyUrl !== undefined) return replyUrl
-  const known = outcome === undefined ? undefined : parseOutcome(outcome)
-  const pictures = known?.kind === 'colorized' ? known.pictures : []
-  return pictures.find((picture) => picture.kind === 'colorized')?.pageUrl
+const whereIs = (entry: LedgerEntry): string | undefined => {
+  if (entry.replyUrl !== undefined) return entry.replyUrl
+  const known = outcomeOf(entry)
+  return known?.kind === 'colorized' ? firstPage(known) : undefined
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Subject } from '../domain.ts'
 import { openStates } from '../ledger.ts'
-import { parseRequest } from '../payloads.ts'
 import { discard, removeUploads } from './artifacts.ts'
+import { requestOf } from './entries.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
 const forgetRequest = async (parts: WorkerParts, id: string): Promise<void> => {
@@ -10,7 +10,8 @@ const forgetRequest = async (parts: WorkerParts, id: string): Promise<void> => {
   if (!entry) return
   await ledger.advance(id, openStates, 'skipped', { code: 'forgotten' })
   await discard(parts, entry)
-  if (entry.request !== undefined) await removeUploads(parts, parseRequest(entry.request))
+  const request = requestOf(entry)
+  if (request) await removeUploads(parts, request)
   if (entry.replyId !== undefined) await answers.replyForgotten(entry.platform, entry.replyId)
   await answers.sourceForgotten(entry.platform, id)
   await ledger.erase(id)

@@ -4,7 +4,6 @@ import type { ErrorCode } from '../errors.ts'
 import type { Ledger, LedgerEntry } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import type { Manners } from '../manners.ts'
-import { parseOutcome, parseRequest } from '../payloads.ts'
 import type {
   AdjustmentWish,
   Asking,
@@ -17,6 +16,7 @@ import type { Queues } from '../queue.ts'
 import type { Quota } from '../quota.ts'
 import { artifactsOf } from './artifacts.ts'
 import { capsOf, hourMs, type PlatformCaps } from './caps.ts'
+import { outcomeOf, requestOf } from './entries.ts'
 import { takeAway } from './take-away.ts'
 
 export type Books = {
@@ -31,12 +31,9 @@ export type Books = {
 
 type Told = { id: string; platform: string; target: ReplyTarget; outcome: Outcome }
 
-const requestOf = (entry: LedgerEntry | undefined): ColorizeRequest | undefined =>
-  entry?.request === undefined ? undefined : parseRequest(entry.request)
-
 /** What an answer's pictures can be rendered again from. */
-const keptOf = ({ outcome, removedAtMs }: LedgerEntry): Picture[] => {
-  const known = outcome === undefined || removedAtMs !== undefined ? undefined : parseOutcome(outcome)
+const keptOf = (entry: LedgerEntry): Picture[] => {
+  const known = entry.removedAtMs === undefined ? outcomeOf(entry) : undefined
   return artifactsOf(known?.kind === 'colorized' ? known.pictures : [])
     .filter(({ predictionKey }) => predictionKey !== undefined)
     .map(({ resultId }) => ({ source: { kind: 'kept', resultId } }))
@@ -118,7 +115,8 @@ export const createIntake = (books: Books): PlatformEvents => {
   }
 
   const mayRemove = async ({ platform, replyId, by, isEntitled }: RemovalWish): Promise<boolean> => {
-    if (requestOf(await answers.byReply(platform, replyId))?.requester === by) return true
+    const entry = await answers.byReply(platform, replyId)
+    if (entry && requestOf(entry)?.requester === by) return true
     // to find out who somebody is costs the platform's requests
     const most = caps[platform]?.perUserAndHour ?? 0
     const cap = { key: `removals:${platform}:${by}`, most, windowMs: hourMs }
@@ -136,7 +134,7 @@ export const createIntake = (books: Books): PlatformEvents => {
   const adjusted = async (wish: AdjustmentWish): ReturnType<PlatformEvents['adjusted']> => {
     const { replyId, by, isEntitled, options, ...own } = wish
     const entry = await answers.byReply(wish.platform, replyId)
-    const original = requestOf(entry)
+    const original = entry && requestOf(entry)
     if (!entry || !original) return { code: 'answer_gone' }
     if (original.requester !== by && !isEntitled) return { code: 'not_yours' }
     const pictures = keptOf(entry)

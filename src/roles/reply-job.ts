@@ -1,17 +1,17 @@
 import type { Outcome } from '../domain.ts'
 import { codeOf, type ErrorCode } from '../errors.ts'
 import { isOpen, openStates, type LedgerEntry, type LedgerState } from '../ledger.ts'
-import { parseOutcome, parseRequest, type RemovalJob, type ReplyJob } from '../payloads.ts'
+import type { RemovalJob, ReplyJob } from '../payloads.ts'
 import type { Platform } from '../platforms/platform.ts'
 import { discard } from './artifacts.ts'
+import { outcomeOf, requestOf } from './entries.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
 /** Somebody may have opted out, or a moderator switched us off, while the photo was coloured. */
-const objectionTo = async (
-  { manners }: WorkerParts,
-  { request }: LedgerEntry,
-): Promise<ErrorCode | undefined> =>
-  request === undefined ? undefined : (await manners.standing(parseRequest(request))).objection
+const objectionTo = async ({ manners }: WorkerParts, entry: LedgerEntry): Promise<ErrorCode | undefined> => {
+  const request = requestOf(entry)
+  return request && (await manners.standing(request)).objection
+}
 
 /** What the entry ends as when its answer is out. */
 const endOf = (outcome: Outcome): { state: LedgerState; code: string | undefined } =>
@@ -24,7 +24,7 @@ const turnAway = async (
   code: ErrorCode,
 ): Promise<Outcome | undefined> => {
   await discard(parts, entry)
-  if (entry.request !== undefined && parseRequest(entry.request).awaited) return { kind: 'refused', code }
+  if (requestOf(entry)?.awaited) return { kind: 'refused', code }
   await parts.ledger.advance(entry.id, openStates, 'skipped', { code })
   return undefined
 }
@@ -37,7 +37,7 @@ const outcomeFor = async (
 ): Promise<Outcome | undefined> => {
   const objection = entry.state === 'sending' ? undefined : await objectionTo(parts, entry)
   if (objection !== undefined) return turnAway(parts, entry, objection)
-  return entry.outcome === undefined ? job.outcome : parseOutcome(entry.outcome)
+  return outcomeOf(entry) ?? job.outcome
 }
 
 /** Claims, says `sending`, posts, says `sent`. A job that comes back looks before it posts. */
@@ -60,7 +60,7 @@ export const replyJob = async (parts: WorkerParts, platform: Platform, job: Repl
 
 /** The answer shows the new pictures: the earlier ones have nobody left who could see them. */
 const discardReplaced = async (parts: WorkerParts, entry: LedgerEntry, outcome: Outcome): Promise<void> => {
-  const { replaces } = entry.request === undefined ? {} : parseRequest(entry.request)
+  const replaces = requestOf(entry)?.replaces
   const replaced = replaces === undefined ? undefined : await parts.ledger.read(replaces)
   if (replaced && outcome.kind === 'colorized') await discard(parts, replaced)
 }

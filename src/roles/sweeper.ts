@@ -1,6 +1,6 @@
 import { openStates, type LedgerEntry } from '../ledger.ts'
-import { parseOutcome, parseRequest } from '../payloads.ts'
 import type { Queues } from '../queue.ts'
+import { outcomeOf, requestOf } from './entries.ts'
 import { every } from './every.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
@@ -13,11 +13,10 @@ const intervalMs = 60_000
 const revive = (entry: LedgerEntry, queues: Queues): Promise<boolean> => {
   const { id, platform } = entry
   const target = JSON.parse(entry.target) as Record<string, unknown>
-  if (entry.outcome !== undefined)
-    return queues.reviveReply({ id, platform, target, outcome: parseOutcome(entry.outcome) })
-  return entry.request === undefined
-    ? Promise.resolve(false)
-    : queues.reviveColorize(parseRequest(entry.request))
+  const outcome = outcomeOf(entry)
+  if (outcome) return queues.reviveReply({ id, platform, target, outcome })
+  const request = requestOf(entry)
+  return request ? queues.reviveColorize(request) : Promise.resolve(false)
 }
 
 /** Gives every unsettled entry that has no live job a new one. Answers how many. */

@@ -8,7 +8,6 @@ import { errorCodes, type ErrorCode } from '../errors.ts'
 import type { Artifact, ColorizeRequest } from '../domain.ts'
 import type { Ledger, LedgerEntry } from '../ledger.ts'
 import type { OutputHost } from '../outputs/output.ts'
-import { parseRequest } from '../payloads.ts'
 import type { Queues } from '../queue.ts'
 import type { RedisHandle } from '../redis.ts'
 import { discordSandbox } from '../sandbox/discord/api.ts'
@@ -19,6 +18,7 @@ import { redditSandbox } from '../sandbox/reddit/api.ts'
 import type { RequestState, SiteServices } from '../web/services.ts'
 import { createSite } from '../web/site.ts'
 import { createAdminServices } from './admin.ts'
+import { requestOf } from './entries.ts'
 import { createIntake, type Books } from './intake.ts'
 import type { Stores } from './store.ts'
 
@@ -147,9 +147,8 @@ const publicResult = async (
 ): Promise<{ artifact: Artifact; request: ColorizeRequest } | undefined> => {
   const saved = await ledger.artifactOf(resultId)
   const entry = saved && (await ledger.read(saved.id))
-  if (!saved || entry?.request === undefined) return undefined
-  const request = parseRequest(entry.request)
-  return request.visibility === 'public' ? { artifact: saved.artifact, request } : undefined
+  const request = entry && requestOf(entry)
+  return saved && request?.visibility === 'public' ? { artifact: saved.artifact, request } : undefined
 }
 
 const isErrorCode = (code: string): code is ErrorCode => (errorCodes as readonly string[]).includes(code)

@@ -1,0 +1,11 @@
+import type { ColorizeRequest, Outcome } from '../domain.ts'
+import type { LedgerEntry } from '../ledger.ts'
+import { parseOutcome, parseRequest } from '../payloads.ts'
+
+/** What was asked for; undefined for a refusal at the door, and where it was erased. @throws ColorizeError payload_invalid */
+export const requestOf = ({ request }: Pick<LedgerEntry, 'request'>): ColorizeRequest | undefined =>
+  request === undefined ? undefined : parseRequest(request)
+
+/** What is to be said, or was; undefined until it is known. @throws ColorizeError payload_invalid */
+export const outcomeOf = ({ outcome }: Pick<LedgerEntry, 'outcome'>): Outcome | undefined =>
+  outcome === undefined ? undefined : parseOutcome(outcome)
