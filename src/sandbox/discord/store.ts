@@ -1,7 +1,7 @@
 import { connectGateway } from './dispatch.ts'
 import { createFaults } from './faults.ts'
 import { createPeople } from './people.ts'
-import { readSamples } from '../reddit/samples.ts'
+import { readSamples } from '../samples.ts'
 import { createSessions } from './sessions.ts'
 import { createWorld, type WorldOptions } from './world.ts'
 

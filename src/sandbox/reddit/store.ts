@@ -6,7 +6,7 @@ import { createInbox } from './inbox.ts'
 import { createImageShelf, type ImageShelf } from './images.ts'
 import { createMessages } from './messages.ts'
 import type { Comment, MediaState, Post, StoreEvent, User } from './records.ts'
-import { readSamples, type Sample } from './samples.ts'
+import { readSamples, type Sample } from '../samples.ts'
 import { createSessions } from './session.ts'
 import { createSubreddits } from './subreddits.ts'
 

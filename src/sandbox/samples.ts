@@ -13,6 +13,6 @@ export const readSamples = (): Promise<Sample[]> =>
   Promise.all(
     drawn.map(async (sample) => ({
       ...sample,
-      bytes: await readFile(new URL(`../assets/samples/${sample.id}.jpg`, import.meta.url)),
+      bytes: await readFile(new URL(`./assets/samples/${sample.id}.jpg`, import.meta.url)),
     })),
   )
