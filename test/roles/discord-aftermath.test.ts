@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startDiscordBot, type DiscordBot } from '../support/discord-bot.ts'
+import { pageIn, statusOf } from '../support/discord-results.ts'
 
 let discord: DiscordBot
 beforeAll(async () => {
   discord = await startDiscordBot({}, { shards: 2 })
 })
 afterAll(() => discord.close())
-
-const statusOf = async (page: string): Promise<number> => (await fetch(page)).status
-const pageIn = (content: string): string => /\(<(http[^>]+)>\)/.exec(content)?.[1] ?? ''
 
 it('keeps nothing of an answer that somebody has deleted by hand', async () => {
   const { store, colorize, coloured, patience } = discord
