@@ -4,6 +4,7 @@ import { firstPage } from '../../replies.ts'
 import { discordAltText, discordAnswer, discordLate, discordRefusal } from '../../replies-discord.ts'
 import type { ReplyAids } from '../platform.ts'
 import { buttonsFor } from './buttons.ts'
+import { spoilerMark } from './pictures.ts'
 import type { Target } from './target.ts'
 
 type Json = Record<string, unknown>
@@ -15,7 +16,7 @@ type Coloured = Extract<Outcome, { kind: 'colorized' }>
 type Shown = { artifact: Artifact; isSpoiler: boolean }
 
 /** Nobody is ever called by an answer of ours. */
-const callsNobody = { allowed_mentions: { parse: [] } }
+export const callsNobody = { allowed_mentions: { parse: [] } }
 
 /** Discord takes no more characters. */
 const longest = 2_000
@@ -27,7 +28,7 @@ const shownIn = ({ pictures }: Coloured, { spoilers }: Target): Shown[] =>
   )
 
 const nameOf = (i: number, isSpoiler: boolean): string =>
-  `${isSpoiler ? 'SPOILER_' : ''}in-colour${i === 0 ? '' : `-${i + 1}`}.jpg`
+  `${isSpoiler ? spoilerMark : ''}in-colour${i === 0 ? '' : `-${i + 1}`}.jpg`
 
 const withPictures = async (
   content: string,

@@ -122,6 +122,15 @@ export const translated = (error: unknown): unknown => {
 export const codeIn = (error: unknown): number | undefined =>
   error instanceof DiscordAPIError ? Number(error.code) : undefined
 
+/** What Discord answered, where only an answer will do. @throws ColorizeError */
+export const ask = async <T>(call: () => Promise<T>): Promise<T> => {
+  try {
+    return await call()
+  } catch (error) {
+    throw translated(error)
+  }
+}
+
 /** What Discord answered, or the code with which it refused in one of the expected ways. @throws ColorizeError */
 export const attempt = async <T>(
   call: () => Promise<T>,

@@ -8,7 +8,7 @@ import { discordRefusal } from '../../replies-discord.ts'
 import type { PlatformEvents } from '../platform.ts'
 import { askingOf, idOf, maxBytesEach, platform, targetOf } from './asking.ts'
 import { lookAhead, refuseAtOnce } from './at-once.ts'
-import { pictureAt, pictureBehind, picturesIn, type Found, type FoundPicture } from './pictures.ts'
+import { asked, pictureAt, pictureBehind, picturesIn, type Found, type FoundPicture } from './pictures.ts'
 import type { Seal } from './seal.ts'
 import { shownAttachment, shownMessage } from './shown.ts'
 
@@ -51,17 +51,17 @@ export type CommandParts = { events: PlatformEvents; seal: Seal }
 
 const requestOf = (
   interaction: Command,
-  { vividness: asked, sideBySide, isPrivate, owners, messageId }: Wanted,
-  { pictures, policy }: { pictures: FoundPicture[]; policy: PlacePolicy },
+  { vividness: wished, sideBySide, isPrivate, owners, messageId }: Wanted,
+  { pictures: found, policy }: { pictures: FoundPicture[]; policy: PlacePolicy },
   seal: Seal,
 ): ColorizeRequest => {
-  const vividness = asked ?? policy.vividness ?? 1
-  const spoilers = pictures.map(({ isSpoiler }) => isSpoiler)
+  const vividness = wished ?? policy.vividness ?? 1
+  const { pictures, spoilers } = asked(found)
   const look = { vividness, sideBySide, spoilers, isPrivate, isEdit: false, messageId }
   return {
     ...askingOf(interaction, owners),
     ...{ id: idOf(interaction), platform, locale: interaction.locale },
-    pictures: pictures.map(({ source, isVideoStill }) => ({ source, isVideoStill })),
+    pictures,
     options: { vividness, sideBySide, force: true },
     visibility: isPrivate ? 'private' : 'public',
     maxBytes: maxBytesEach(interaction.attachmentSizeLimit, pictures.length),

@@ -10,7 +10,7 @@ import {
 } from 'discord.js'
 import { z } from 'zod'
 import { discordCommands, type LocalizedCommand } from '../../replies-discord.ts'
-import { attempt } from './calls.ts'
+import { ask } from './calls.ts'
 
 /** What interactions are told apart by: the English names, which Discord sends whatever people see. */
 export const names = {
@@ -116,10 +116,8 @@ export const commandPayloads = (): Record<string, unknown>[] => {
 const idSchema = z.object({ id: z.string() })
 
 /** The application that a token belongs to. */
-export const applicationOf = async (rest: REST): Promise<string> => {
-  const done = await attempt(() => rest.get(Routes.currentApplication()), [])
-  return idSchema.parse('answer' in done ? done.answer : {}).id
-}
+export const applicationOf = async (rest: REST): Promise<string> =>
+  idSchema.parse(await ask(() => rest.get(Routes.currentApplication()))).id
 
 const registeredSchema = z.array(z.object({ name: z.string() }))
 
@@ -135,8 +133,7 @@ export const registerCommands = async (
   const route =
     guildId === undefined ? Routes.applicationCommands(id) : Routes.applicationGuildCommands(id, guildId)
   const body = guildId === undefined ? commandPayloads() : commandPayloads().map(onOneServer)
-  const done = await attempt(() => rest.put(route, { body }), [])
-  return 'refused' in done ? [] : registeredSchema.parse(done.answer).map(({ name }) => name)
+  return registeredSchema.parse(await ask(() => rest.put(route, { body }))).map(({ name }) => name)
 }
 
 /** A server's own commands are for that server: Discord takes no word of installs and contexts with them. */

@@ -6,7 +6,7 @@ import { attempt, codes } from './calls.ts'
 import { withoutPictures, type Body } from './body.ts'
 import { markOf } from './buttons.ts'
 import type { Seal } from './seal.ts'
-import { snowflakeAt, timeOf, type InteractionTarget, type Target } from './target.ts'
+import { originalOf, snowflakeAt, timeOf, type InteractionTarget, type Target } from './target.ts'
 
 const messageSchema = z.object({
   id: z.string(),
@@ -62,13 +62,10 @@ export const createDelivery = ({ rest, seal, myId, guard }: DeliverParts) => {
     return 'refused' in done ? done : messageSchema.parse(done.answer)
   }
 
-  const original = ({ applicationId, token }: InteractionTarget): `/${string}` =>
-    Routes.webhookMessage(applicationId, seal.open(token))
-
   const patchOnce = async (target: InteractionTarget, body: Body) => {
     const expected = [...over, codes.unknownMessage, codes.requestTooLarge]
     const edit = ({ body: json, files }: Body) =>
-      call(() => rest.patch(original(target), { body: json, files, auth: false }), expected)
+      call(() => rest.patch(originalOf(target, seal), { body: json, files, auth: false }), expected)
     const done = await edit(body)
     return isRefused(done, codes.requestTooLarge) ? edit(withoutPictures(body)) : done
   }
@@ -107,7 +104,7 @@ export const createDelivery = ({ rest, seal, myId, guard }: DeliverParts) => {
   /** The interaction's own answer, while its token lives. */
   const read = async (target: InteractionTarget): Promise<Posted | undefined> => {
     const done = await call(
-      () => rest.get(original(target), { auth: false }),
+      () => rest.get(originalOf(target, seal), { auth: false }),
       [...over, codes.unknownMessage],
     )
     return 'refused' in done ? undefined : done

@@ -4,7 +4,8 @@ import type { Outcome } from '../../domain.ts'
 import { discordAnswer, discordProgress } from '../../replies-discord.ts'
 import type { Platform } from '../platform.ts'
 import { platform } from './asking.ts'
-import { attempt, createInvalidGuard, createRest, restSettings } from './calls.ts'
+import { callsNobody } from './body.ts'
+import { ask, createInvalidGuard, createRest, restSettings } from './calls.ts'
 import { applicationOf, inviteUrl, registerCommands } from './commands.ts'
 import { createDelivery } from './deliver.ts'
 import { freshPictures } from './fresh.ts'
@@ -12,7 +13,7 @@ import { listenToDiscord } from './listening.ts'
 import { removeAnswer } from './remove.ts'
 import { createReply } from './reply.ts'
 import { createSeal } from './seal.ts'
-import { parseTarget } from './target.ts'
+import { originalOf, parseTarget } from './target.ts'
 
 export type DiscordOptions = {
   token: string
@@ -56,8 +57,8 @@ export const createDiscordPlatform = (options: DiscordOptions): Platform => {
   let account: Promise<z.infer<typeof accountSchema>> | undefined
 
   const me = async () => {
-    const asked = (account ??= attempt(() => rest.get(Routes.user('@me')), []).then((done) =>
-      accountSchema.parse('answer' in done ? done.answer : {}),
+    const asked = (account ??= ask(() => rest.get(Routes.user('@me'))).then((answer) =>
+      accountSchema.parse(answer),
     ))
     try {
       return await asked
@@ -84,10 +85,9 @@ export const createDiscordPlatform = (options: DiscordOptions): Platform => {
       const target = parseTarget(given)
       if (target.kind !== 'interaction' || target.isEdit) return
       guard.check()
-      const body = { content: discordProgress(progress, target.locale), allowed_mentions: { parse: [] } }
-      const route = Routes.webhookMessage(target.applicationId, seal.open(target.token))
+      const body = { content: discordProgress(progress, target.locale), ...callsNobody }
       const signal = AbortSignal.timeout(progressMs)
-      await attempt(() => rest.patch(route, { body, auth: false, signal }), [])
+      await ask(() => rest.patch(originalOf(target, seal), { body, auth: false, signal }))
     },
     freshPictures: (target, pictures) => freshPictures(rest, parseTarget(target), pictures),
     remove: (replyId, target) => removeAnswer(rest, seal, replyId, target && parseTarget(target)),

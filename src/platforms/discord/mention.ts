@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../errors.ts'
 import type { Asking, PlatformEvents } from '../platform.ts'
 import { channelOf, maxBytesEach, platform } from './asking.ts'
 import { attempt, codes } from './calls.ts'
-import { isEmpty, picturesIn, type Found } from './pictures.ts'
+import { asked, isEmpty, picturesIn, type Found } from './pictures.ts'
 import { shownMessage } from './shown.ts'
 import { nonceOf, type Target } from './target.ts'
 
@@ -77,11 +77,10 @@ export const mentioned = async (message: Message, events: PlatformEvents): Promi
   if (objection !== undefined && !isSpent.has(objection)) return refuse(objection, false)
   if ('code' in found) return refuse(found.code, true)
   const vividness = policy.vividness ?? 1
-  const { pictures } = found
-  const spoilers = pictures.map(({ isSpoiler }) => isSpoiler)
+  const { pictures, spoilers } = asked(found.pictures)
   await events.requested({
     ...{ ...asking, id, platform, nsfw: channel.nsfw },
-    pictures: pictures.map(({ source, isVideoStill }) => ({ source, isVideoStill })),
+    pictures,
     options: { vividness, sideBySide: false, force: true },
     ...{ locale: message.guild?.preferredLocale ?? 'en-US', visibility: 'public' },
     maxBytes: maxBytesEach(limitByTier[message.guild?.premiumTier ?? 0], pictures.length),

@@ -21,11 +21,18 @@ export type ShownEmbed = { pictureUrls: readonly string[]; isVideo: boolean }
 export type FoundPicture = Picture & { isSpoiler: boolean }
 export type Found = { pictures: FoundPicture[] } | { code: ErrorCode }
 
+/** What goes to the worker, and what the answer must hide. */
+export const asked = (found: readonly FoundPicture[]): { pictures: Picture[]; spoilers: boolean[] } => ({
+  pictures: found.map(({ source, isVideoStill }) => ({ source, isVideoStill })),
+  spoilers: found.map(({ isSpoiler }) => isSpoiler),
+})
+
 /** Enough for what people post, and within what one answer may weigh. */
 const mostPictures = 4
 
 /** Discord's clients hide what is called so until somebody clicks. */
-export const isSpoilerName = (name: string): boolean => name.startsWith('SPOILER_')
+export const spoilerMark = 'SPOILER_'
+export const isSpoilerName = (name: string): boolean => name.startsWith(spoilerMark)
 
 const imageName = /\.(jpe?g|png|webp|avif|gif|tiff?|heic|heif|bmp)$/i
 

@@ -1,7 +1,7 @@
 import { Routes, type REST } from 'discord.js'
 import { attempt, codes } from './calls.ts'
 import type { Seal } from './seal.ts'
-import { placeOfReply, type Target } from './target.ts'
+import { originalOf, placeOfReply, type Target } from './target.ts'
 
 /** None of these is a fault: it is gone, or it is out of reach for good. */
 const over: readonly number[] = [
@@ -21,7 +21,7 @@ export const removeAnswer = async (
   target: Target | undefined,
 ): Promise<void> => {
   if (target?.kind === 'interaction') {
-    const route = Routes.webhookMessage(target.applicationId, seal.open(target.token))
+    const route = originalOf(target, seal)
     const done = await attempt(() => rest.delete(route, { auth: false }), over)
     if ('answer' in done || done.refused === codes.unknownMessage) return
   }

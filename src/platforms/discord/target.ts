@@ -1,7 +1,9 @@
+import { Routes } from 'discord.js'
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { ReplyTarget } from '../../domain.ts'
 import { ColorizeError } from '../../errors.ts'
+import type { Seal } from './seal.ts'
 
 const id = z.string().regex(/^\d{1,21}$/)
 
@@ -50,6 +52,10 @@ export const parseTarget = (target: ReplyTarget): Target => {
   if (parsed.success) return parsed.data
   throw new ColorizeError('payload_invalid', 'not a target of ours', { cause: parsed.error })
 }
+
+/** The path of the interaction's own answer: it holds the token, and is a secret with it. */
+export const originalOf = ({ applicationId, token }: InteractionTarget, seal: Seal): `/${string}` =>
+  Routes.webhookMessage(applicationId, seal.open(token))
 
 /** Discord's nonces have at most 25 characters. */
 export const nonceOf = (requestId: string): string =>
