@@ -1,21 +1,19 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import { ColorizeError } from '../errors.ts'
 import { createLogger } from '../log.ts'
 import { createColorizer } from '../pipeline/colorizer.ts'
 import { createPlatforms } from '../platforms/index.ts'
 import type { Budget } from '../platforms/platform.ts'
 import { openRedis } from '../redis.ts'
 import type { CommandOutput } from './colorize.ts'
+import { pingInTime } from './ping-redis.ts'
 import { describe } from './describe.ts'
 
 export type DoctorOptions = { config: Config; modelsFolder: string }
 
 /** What is looked at, and what was found; throws where it is not as it must be. */
 type Check = { what: string; look: () => Promise<string> }
-
-const redisMs = 5_000
 
 const tryDataDir = async (dataDir: string): Promise<string> => {
   const file = join(dataDir, `.doctor-${process.pid}`)
@@ -27,17 +25,9 @@ const tryDataDir = async (dataDir: string): Promise<string> => {
 
 const tryRedis = async ({ redisUrl, dataDir }: Config): Promise<string> => {
   const redis = await openRedis({ redisUrl, dataDir, log: createLogger({ level: 'silent' }) })
-  let clock: NodeJS.Timeout | undefined
-  const tooLate = new Promise<never>((_, reject) => {
-    const late = new ColorizeError('internal', `Redis did not answer within ${redisMs / 1000} s`)
-    clock = setTimeout(() => {
-      reject(late)
-    }, redisMs)
-  })
   try {
-    await Promise.race([redis.ping(), tooLate])
+    await pingInTime(redis)
   } finally {
-    clearTimeout(clock)
     await redis.close()
   }
   return redisUrl === undefined ? 'a private server starts and answers' : 'REDIS_URL answers'

@@ -1,15 +1,13 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { ColorizeError } from '../errors.ts'
 import { createLogger } from '../log.ts'
 import { openQueues } from '../queue.ts'
 import { openRedis, type RedisHandle } from '../redis.ts'
 import type { CommandOutput } from './colorize.ts'
+import { pingInTime } from './ping-redis.ts'
 
 export const pauseUsage = `  pause <platform>       its answers wait; what is asked for is still heard and coloured
   resume <platform>      the answers that waited go out`
-
-const redisMs = 5_000
 
 /** The one argument, where it names a platform that can be paused. */
 export const readPauseArgs = (args: readonly string[], platforms: readonly string[]): string => {
@@ -18,15 +16,12 @@ export const readPauseArgs = (args: readonly string[], platforms: readonly strin
   throw new ColorizeError('settings_invalid', `usage:\n${pauseUsage}\n\nplatforms: ${platforms.join(', ')}`)
 }
 
-/** The queues would wait for ever for a Redis that is not there. */
-const expectRedis = async (redis: RedisHandle): Promise<void> => {
-  const inTime = Promise.race([redis.ping(), wait(redisMs, 'late', { ref: false })])
-  const answer = await inTime.catch((cause: unknown) => {
-    throw new ColorizeError('internal', 'Redis does not answer', { cause })
+const expectRedis = (redis: RedisHandle): Promise<void> =>
+  pingInTime(redis).catch((cause: unknown) => {
+    throw cause instanceof ColorizeError
+      ? cause
+      : new ColorizeError('internal', 'Redis does not answer', { cause })
   })
-  if (answer === 'late')
-    throw new ColorizeError('internal', `Redis did not answer within ${redisMs / 1000} s`)
-}
 
 /** Holds a platform's answers back or lets them go, in all processes that share the Redis of the settings. */
 export const setPaused = async (

@@ -1,0 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { ColorizeError } from '../errors.ts'
+import type { RedisHandle } from '../redis.ts'
+
+const redisMs = 5_000
+
+/** A connection would wait for ever for a Redis that is not there. @throws ColorizeError internal, and what the ping throws */
+export const pingInTime = async (redis: RedisHandle): Promise<void> => {
+  if ((await Promise.race([redis.ping(), wait(redisMs, 'late', { ref: false })])) === 'late')
+    throw new ColorizeError('internal', `Redis did not answer within ${redisMs / 1000} s`)
+}
