@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import type { ReadableStream } from 'node:stream/web'
 import { ColorizeError } from '../errors.ts'
 
 export type Download = {
@@ -46,17 +43,20 @@ const receive = async ({ address, path, onProgress }: Download): Promise<void> =
   const from = response.status === 206 ? before : 0
   const length = Number(response.headers.get('content-length') ?? 0)
   const all = length > 0 ? from + length : 0
-  let done = from
-  const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
-    for await (const chunk of chunks) {
+  // written chunk by chunk and closed before anything else looks: what a stream still held when the connection
+  // was cut would come to lie behind what the next try has asked for
+  const file = await open(part, from > 0 ? 'a' : 'w')
+  try {
+    let done = from
+    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
       done += chunk.length
       if (done > maxBytes) throw new ColorizeError('too_many_bytes', `${address} does not end`)
+      await file.writeFile(chunk)
       onProgress?.(done, all)
-      yield chunk
     }
+  } finally {
+    await file.close()
   }
-  const body = Readable.fromWeb(response.body as ReadableStream<Uint8Array>)
-  await pipeline(body, counted, createWriteStream(part, { flags: from > 0 ? 'a' : 'w' }))
 }
 
 const isWorthAnotherTry = (error: unknown): boolean =>
