@@ -38,6 +38,22 @@ const schema = z.object({
   SANDBOX: flag.optional(),
   DRY_RUN: flag.default(false),
   ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
+  ADMIN_READONLY_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
+  API_KEYS: words(
+    /^[\w-]{16,128}$/,
+    'keys of 16 to 128 letters, digits, _ and -, comma-separated',
+  ).optional(),
+  TRUSTED_PROXIES: words(/^[\da-fA-F.:]+(\/\d{1,3})?$/, 'addresses or networks, comma-separated').optional(),
+  WEB_HOURLY_LIMIT: count.optional(),
+  HEALTH_PORT: z.coerce
+    .number('must be a port')
+    .int('must be a port')
+    .min(1, 'must be a port')
+    .max(65_535, 'must be a port')
+    .optional(),
+  KEEP_DAYS: count.max(3_650, 'must be at most 3650').default(90),
+  GALLERY: flag.default(false),
+  GAME_PHOTOS: text.transform((path) => resolve(path)).optional(),
   MODEL: modelIdSchema.default(defaultModel),
   DEVICE: z.enum(deviceChoices, 'must be auto, cpu, cuda or webgpu').default('auto'),
   LOG_LEVEL: z
@@ -162,6 +178,7 @@ const resolveCaps = (settings: Settings) => {
   const isReddit = wantsReddit(settings) && settings.REDDIT_API_URL === undefined
   const isDiscord = wantsDiscord(settings) && settings.DISCORD_API_URL === undefined
   return {
+    web: { perUserAndHour: settings.WEB_HOURLY_LIMIT ?? (isLoopback(settings.HOST) ? 1_000 : 60) },
     reddit: {
       perUserAndHour: settings.REDDIT_USER_HOURLY_LIMIT ?? (isReddit ? 10 : 1_000),
       perPost: settings.REDDIT_POST_LIMIT ?? (isReddit ? 8 : 1_000),
@@ -183,6 +200,13 @@ const resolveConfig = (settings: Settings) => ({
     settings.SANDBOX ?? (!wantsReddit(settings) && !wantsDiscord(settings) && isLoopback(settings.HOST)),
   dryRun: settings.DRY_RUN,
   adminPassword: settings.ADMIN_PASSWORD,
+  adminReadonlyPassword: settings.ADMIN_READONLY_PASSWORD,
+  apiKeys: settings.API_KEYS ?? [],
+  trustedProxies: settings.TRUSTED_PROXIES ?? [],
+  healthPort: settings.HEALTH_PORT,
+  keepDays: settings.KEEP_DAYS,
+  gallery: settings.GALLERY,
+  gamePhotos: settings.GAME_PHOTOS,
   model: settings.MODEL,
   device: settings.DEVICE,
   logLevel: settings.LOG_LEVEL,

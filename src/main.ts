@@ -13,7 +13,7 @@ import { pauseUsage, readPauseArgs, setPaused } from './commands/pause.ts'
 import { readConfig } from './config.ts'
 import { ColorizeError } from './errors.ts'
 import { createLogger } from './log.ts'
-import { pausable } from './roles/admin.ts'
+import { pausable } from './roles/web/admin.ts'
 import { startProgram, type RoleName, type Program } from './roles/program.ts'
 
 const usage = `usage: colorizebot start | listen | worker | web | pause | resume | discord | doctor | colorize | evaluate | models

@@ -1,5 +1,5 @@
 import { createDiscordPlatform } from './discord/discord.ts'
-import { createPagePlatform } from './page/page.ts'
+import { createWebPlatform } from './web/web.ts'
 import type { Budget, Platform } from './platform.ts'
 import { createRedditPlatform } from './reddit/reddit.ts'
 
@@ -43,7 +43,7 @@ export const sandboxDiscord = (url: string): DiscordSettings => ({
 })
 
 /** Those that ever are, keys or not: each has a queue of its own. */
-export const platformNames = ['reddit', 'discord', 'page'] as const
+export const platformNames = ['reddit', 'discord', 'web'] as const
 
 export type PlatformsOptions = {
   reddit: RedditSettings | undefined
@@ -66,7 +66,7 @@ export const createPlatforms = ({
   budgetOf,
   onTrouble,
 }: PlatformsOptions): Platform[] => [
-  createPagePlatform(),
+  createWebPlatform(),
   ...(reddit
     ? [createRedditPlatform({ ...reddit, credentials: reddit, budget: budgetOf('reddit'), onTrouble })]
     : []),

@@ -17,7 +17,7 @@ import { openQuota } from '../quota.ts'
 import { openRedis } from '../redis.ts'
 import { startListening } from './listen.ts'
 import { createStores } from './store.ts'
-import { startWeb } from './web.ts'
+import { startWeb } from './web/web.ts'
 import { startWorking, type Working } from './worker.ts'
 
 export type RoleName = 'web' | 'worker' | 'listen'

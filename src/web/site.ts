@@ -4,15 +4,16 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { registerAdmin } from './admin.ts'
-import { registerApi } from './api.ts'
-import { registerPages } from './pages.ts'
+import { registerAdmin } from './admin/admin.ts'
+import { registerApi } from './api/api.ts'
+import { registerPages } from './pages/pages.ts'
 import { registerProblems } from './problems.ts'
-import type { AdminServices, SiteServices } from './services.ts'
+import type { AdminServices } from './admin/services.ts'
+import type { ApiServices } from './api/services.ts'
+import type { PagesServices } from './pages/services.ts'
 
 export type SiteOptions = {
-  services: SiteServices
-  adminServices: AdminServices
+  services: { pages: PagesServices; api: ApiServices; admin: AdminServices }
   adminPassword: string
   queuesPlugin?: (app: FastifyInstance) => Promise<void>
   /** What else is served on the same address: the sandbox. */
@@ -66,10 +67,10 @@ export const createSite = async (options: SiteOptions): Promise<FastifyInstance>
   })
   registerProblems(app, sandbox)
   await registerAssets(app)
-  await app.register((api) => registerApi(api, services)) // a scope of its own: the sandbox parses uploads too
-  registerPages(app, { services, sandbox, publicUrl })
-  const { adminServices, adminPassword, queuesPlugin } = options
-  await registerAdmin(app, { services: adminServices, password: adminPassword, sandbox, queuesPlugin })
+  await app.register((api) => registerApi(api, services.api)) // a scope of its own: the sandbox parses uploads too
+  registerPages(app, { services: services.pages, sandbox, publicUrl })
+  const { adminPassword, queuesPlugin } = options
+  await registerAdmin(app, { services: services.admin, password: adminPassword, sandbox, queuesPlugin })
   for (const plugin of options.plugins ?? []) await app.register(plugin)
   return app
 }

@@ -29,7 +29,7 @@ afterAll(async () => {
 const openCare = async ({ sandbox }: RedditBot) => {
   const log = createLogger({ level: 'silent' })
   const redis = await openRedis({ redisUrl: server.url, dataDir: '', log })
-  const queues = await openQueues(redis, ['reddit', 'page'])
+  const queues = await openQueues(redis, ['reddit', 'web'])
   const ledger = openLedger(redis)
   const reddit = {
     ...{ ...redditKeys, subreddits: ['sandbox'], apiUrl: sandbox.url },

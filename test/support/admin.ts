@@ -1,5 +1,5 @@
 import type { PlacePolicy } from '../../src/domain.ts'
-import type { AdminServices, Overview } from '../../src/web/services.ts'
+import type { AdminServices, Overview } from '../../src/web/admin/services.ts'
 
 /** A dashboard over nothing: what it shows is `overview`, what it was told to do is in `deeds`. */
 export const fakeAdmin = () => {

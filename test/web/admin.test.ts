@@ -1,23 +1,23 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { SiteServices } from '../../src/web/services.ts'
 import { createSite } from '../../src/web/site.ts'
 import { fakeAdmin } from '../support/admin.ts'
 
 const adminPassword = 'correct horse'
 const authorization = `Basic ${Buffer.from(`admin:${adminPassword}`).toString('base64')}`
 const nothing = () => Promise.reject(new Error('the dashboard asks for none of these'))
-const services: SiteServices = {
-  ...{ submit: nothing, state: nothing, result: nothing, image: nothing, ready: nothing },
+const others = {
+  api: { submit: nothing, state: nothing },
+  pages: { result: nothing, image: nothing, ready: nothing },
 }
 
 let app: FastifyInstance
 let admin: ReturnType<typeof fakeAdmin>
 beforeEach(async () => {
   admin = fakeAdmin()
-  const adminServices = admin.services
+  const services = { ...others, admin: admin.services }
   app = await createSite({
-    ...{ services, adminServices, adminPassword, sandbox: true, publicUrl: () => 'https://x.example' },
+    ...{ services, adminPassword, sandbox: true, publicUrl: () => 'https://x.example' },
   })
 })
 afterEach(() => app.close())

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
+import { expectAccessible, expectNoOverflow, looks, openLook, shoot, type Look } from '../support/look.ts'
 import { startTestProgram, type TestProgram } from '../support/program.ts'
 
 const sample = 'src/sandbox/assets/samples/street.jpg'
@@ -18,17 +19,14 @@ afterAll(async () => {
   await program.close()
 })
 
-const open = async (path: string, width: number, colorScheme: 'light' | 'dark') => {
-  const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme })
-  const troubles: string[] = []
-  page.on('pageerror', (error) => troubles.push(error.message))
-  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
-  await page.goto(`${url}${path}`)
-  return { page, troubles }
+const open = async (path: string, look: Look) => {
+  const opened = await openLook(browser, look)
+  await opened.page.goto(`${url}${path}`)
+  return opened
 }
 
 it('posts a photo, asks under it, and sees the answer arrive', async () => {
-  const { page, troubles } = await open('/sandbox', 390, 'dark')
+  const { page, troubles } = await open('/sandbox', { width: 'phone', scheme: 'dark' })
   await page.getByLabel('Title', { exact: true }).fill('<img src=x onerror=alert(1)>')
   await page.getByLabel('Photo', { exact: true }).setInputFiles(sample)
   await page.getByRole('button', { name: 'Post', exact: true }).click()
@@ -43,7 +41,7 @@ it('posts a photo, asks under it, and sees the answer arrive', async () => {
 })
 
 it('posts a drawn sample for who has no photo at hand', async () => {
-  const { page, troubles } = await open('/sandbox', 1280, 'light')
+  const { page, troubles } = await open('/sandbox', { width: 'wide', scheme: 'light' })
   const before = await page.locator('article').count()
   await page.getByRole('button', { name: 'A drawn street' }).click()
   await page.locator('article').nth(before).waitFor()
@@ -51,7 +49,7 @@ it('posts a drawn sample for who has no photo at hand', async () => {
 })
 
 it('takes an answer away by replying to it', async () => {
-  const { page, troubles } = await open('/sandbox', 390, 'light')
+  const { page, troubles } = await open('/sandbox', { width: 'phone', scheme: 'light' })
   await page.getByRole('button', { name: 'A drawn portrait' }).click()
   const post = page.locator('article').first()
   await post.getByRole('heading', { name: /^Great-grandmother/ }).waitFor()
@@ -63,22 +61,18 @@ it('takes an answer away by replying to it', async () => {
   expect(troubles).toEqual([])
 })
 
-it.each([
-  [390, 'light'],
-  [1280, 'dark'],
-] as const)('colours a photo on the first page, %i px wide, %s', async (width, scheme) => {
-  const { page, troubles } = await open('/', width, scheme)
+it.each(looks)('colours a photo on the first page, $width, $scheme', async (look) => {
+  const { page, troubles } = await open('/', look)
   await page.locator('#image').setInputFiles(sample)
   await page.locator('img-comparison-slider').waitFor({ timeout: 20_000 })
-  const wider = await page.evaluate(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  )
-  expect(wider).toBeLessThanOrEqual(0)
+  await expectNoOverflow(page)
+  await expectAccessible(page)
+  await shoot(page, 'home-done', look)
   expect(troubles).toEqual([])
 })
 
 it('says in a sentence why a file was refused', async () => {
-  const { page } = await open('/', 390, 'light')
+  const { page } = await open('/', { width: 'phone', scheme: 'light' })
   const file = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('just text') }
   await page.locator('#image').setInputFiles(file)
   await page.getByText('not a picture I can read').waitFor({ timeout: 20_000 })

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { SiteServices } from '../../src/web/services.ts'
+import type { ApiServices } from '../../src/web/api/services.ts'
+import type { PagesServices } from '../../src/web/pages/services.ts'
 import { createSite } from '../../src/web/site.ts'
 import { fakeAdmin } from '../support/admin.ts'
 
@@ -14,13 +15,15 @@ const basic = (given: string) => ({
 let app: FastifyInstance
 let submitted: Uint8Array[]
 
-const services: SiteServices = {
+const api: ApiServices = {
   submit: (bytes) => {
     submitted.push(bytes)
-    return Promise.resolve({ id: 'page-1a' })
+    return Promise.resolve({ id: 'web-1a' })
   },
   state: (asked) =>
-    Promise.resolve(asked === 'page-1a' ? { state: 'failed', code: 'not_an_image' } : undefined),
+    Promise.resolve(asked === 'web-1a' ? { state: 'failed', code: 'not_an_image' } : undefined),
+}
+const pages: PagesServices = {
   result: (asked) =>
     Promise.resolve(
       [id, nsfwId].includes(asked)
@@ -41,8 +44,7 @@ beforeEach(async () => {
   }
   app = await createSite({
     ...{
-      services,
-      adminServices: fakeAdmin().services,
+      services: { api, pages, admin: fakeAdmin().services },
       adminPassword: password,
       queuesPlugin,
       sandbox: true,
@@ -114,7 +116,7 @@ describe('api', () => {
   it('takes a photo', async () => {
     const answer = await app.inject(upload('image', Buffer.from('bytes')))
     expect(answer.statusCode).toBe(202)
-    expect(answer.json()).toEqual({ id: 'page-1a' })
+    expect(answer.json()).toEqual({ id: 'web-1a' })
     expect(submitted.map(String)).toEqual([String(Buffer.from('bytes'))])
   })
 
@@ -132,12 +134,12 @@ describe('api', () => {
   })
 
   it('says in one sentence why a photo was refused', async () => {
-    expect((await app.inject('/api/requests/page-1a')).json()).toMatchObject({
+    expect((await app.inject('/api/requests/web-1a')).json()).toMatchObject({
       state: 'failed',
       code: 'not_an_image',
       sentence: expect.stringContaining('not a picture') as string,
     })
-    expect((await app.inject('/api/requests/page-2')).statusCode).toBe(404)
+    expect((await app.inject('/api/requests/web-2')).statusCode).toBe(404)
   })
 })
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { registerAdminForms } from './admin-forms.ts'
-import { problem } from './problems.ts'
+import { problem } from '../problems.ts'
 import type { AdminServices } from './services.ts'
 
 export type AdminOptions = {

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { speakLevels } from '../domain.ts'
+import { speakLevels } from '../../domain.ts'
 import { adminMain, type Done, type Trouble } from './admin-page.ts'
-import { page } from './html.ts'
+import { page } from '../html.ts'
 import type { AdminServices } from './services.ts'
 
 export type AdminFormsOptions = { services: AdminServices; sandbox: boolean }

@@ -1,13 +1,13 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance } from 'fastify'
-import { refusalSentence } from '../replies.ts'
-import { problem } from './problems.ts'
-import type { SiteServices } from './services.ts'
+import { refusalSentence } from '../../replies.ts'
+import { problem } from '../problems.ts'
+import type { ApiServices } from './services.ts'
 
 export const maxUploadBytes = 25 * 1024 * 1024
 
 /** `POST /api/colorize` and `GET /api/requests/:id`. */
-export const registerApi = async (app: FastifyInstance, services: SiteServices): Promise<void> => {
+export const registerApi = async (app: FastifyInstance, services: ApiServices): Promise<void> => {
   await app.register(multipart, {
     limits: { fileSize: maxUploadBytes, files: 1, fields: 4, parts: 5, fieldSize: 100 },
   })

@@ -1,8 +1,8 @@
-import type { Logger } from '../log.ts'
-import type { Manners } from '../manners.ts'
-import type { Queues } from '../queue.ts'
-import type { AdminServices } from '../web/services.ts'
-import type { Stores } from './store.ts'
+import type { Logger } from '../../log.ts'
+import type { Manners } from '../../manners.ts'
+import type { Queues } from '../../queue.ts'
+import type { AdminServices } from '../../web/admin/services.ts'
+import type { Stores } from '../store.ts'
 
 export type AdminParts = { queues: Queues; manners: Manners; stores: Stores; log: Logger }
 

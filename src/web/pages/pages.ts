@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { aboutMain } from './about.ts'
-import { escapeHtml, page } from './html.ts'
-import type { SiteServices } from './services.ts'
+import { escapeHtml, page } from '../html.ts'
+import type { PagesServices } from './services.ts'
 
-export type PagesOptions = { services: SiteServices; sandbox: boolean; publicUrl: () => string }
+export type PagesOptions = { services: PagesServices; sandbox: boolean; publicUrl: () => string }
 
 const html = 'text/html; charset=utf-8'
 const resultParams = {

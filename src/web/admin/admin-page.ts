@@ -1,5 +1,5 @@
-import { speakLevels, type PlacePolicy, type SpeakLevel } from '../domain.ts'
-import { escapeHtml } from './html.ts'
+import { speakLevels, type PlacePolicy, type SpeakLevel } from '../../domain.ts'
+import { escapeHtml } from '../html.ts'
 import type { Overview, PlaceView, PlatformView } from './services.ts'
 
 /** What was wrong with a form: where, what was typed there, and what to say about it. */
