@@ -41,6 +41,8 @@ export type ColorizeRequest = {
   nsfw: boolean
   /** Somebody sees that we are at it: ahead of the others in line, told how far it is, and told why not. */
   awaited?: boolean | undefined
+  /** Who asked wants its page found by its address alone, and in no list of ours. */
+  unlisted?: boolean | undefined
   /** The earlier request whose answer this one takes the place of. */
   replaces?: string | undefined
 }

@@ -36,18 +36,20 @@ export type LedgerEntry = z.infer<typeof entrySchema>
 
 const prefix = '{colorizebot}:ledger'
 const openKey = `${prefix}:open`
+const allKey = `${prefix}:all`
 const entryKey = (id: string): string => `${prefix}:entry:${id}`
 const resultKey = (resultId: string): string => `${prefix}:result:${resultId}`
 
 const progressKey = (id: string): string => `${prefix}:progress:${id}`
 const indexKey = ({ platform, kind, name }: Subject): string => `${prefix}:${kind}:${platform}:${name}`
 
-/** Makes the entry unless it is there, and notes it in each index (KEYS from the third). Answers whether it was made. */
+/** Makes the entry unless it is there, and notes it in each index (KEYS from the fourth). Answers whether it was made. */
 const acceptScript = `
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 redis.call('HSET', KEYS[1], unpack(ARGV, 3))
 redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
-for i = 3, #KEYS do redis.call('SADD', KEYS[i], ARGV[1]) end
+redis.call('ZADD', KEYS[3], ARGV[2], ARGV[1])
+for i = 4, #KEYS do redis.call('SADD', KEYS[i], ARGV[1]) end
 return 1`
 
 /** Nobody may speak of the entry's progress but who holds KEYS[2], for ARGV[1] ms, and only while it is `accepted`. */
@@ -105,7 +107,7 @@ export const openLedger = (redis: RedisHandle) => {
       request: request === undefined ? undefined : JSON.stringify(request),
       outcome: outcome === undefined ? undefined : JSON.stringify(outcome),
     })
-    const keys = [entryKey(id), openKey, ...subjectsOf(acceptance).map(indexKey)]
+    const keys = [entryKey(id), openKey, allKey, ...subjectsOf(acceptance).map(indexKey)]
     return (await db.eval(acceptScript, keys.length, ...keys, id, nowMs, ...fields)) === 1
   }
 
@@ -183,7 +185,16 @@ export const openLedger = (redis: RedisHandle) => {
   const open = (beforeMs: number, limit = 1_000): Promise<string[]> =>
     db.zrangebyscore(openKey, 0, beforeMs, 'LIMIT', 0, limit)
 
+  /** Ids of all entries accepted before `beforeMs`, newest first. */
+  const newest = (beforeMs: number, limit: number): Promise<string[]> =>
+    db.zrevrangebyscore(allKey, `(${beforeMs}`, 0, 'LIMIT', 0, limit)
+
+  /** Ids of all entries accepted before `beforeMs`, oldest first. */
+  const oldest = (beforeMs: number, limit: number): Promise<string[]> =>
+    db.zrangebyscore(allKey, 0, `(${beforeMs}`, 'LIMIT', 0, limit)
+
   return {
+    ...{ newest, oldest },
     ...{ read, accept, advance, colorized, decided, forget, artifactOf, open },
     ...{ erase, ofSubject, subjectForgotten, whileWaiting, progressOver },
   }

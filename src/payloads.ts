@@ -43,6 +43,7 @@ export const requestSchema = z.object({
   target: targetSchema,
   nsfw: z.boolean(),
   awaited: z.boolean().optional(),
+  unlisted: z.boolean().optional(),
   replaces: idSchema.optional(),
 }) satisfies z.ZodType<ColorizeRequest>
 
