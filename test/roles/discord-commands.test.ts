@@ -24,11 +24,6 @@ const widthsOf = (message: Message): Promise<number[]> =>
   Promise.all(
     message.attachments.map(async (_, i) => (await sizeOf(await discord.bytesOf(message, i))).width),
   )
-const newPerson = (username: string, locale = 'en-US') => {
-  const user = discord.store.addUser({ username, locale })
-  discord.store.addMember(discord.guild, user)
-  return user
-}
 
 describe('/colorize', () => {
   it('takes a link instead of a picture', async () => {
@@ -66,7 +61,7 @@ describe('/colorize', () => {
     const open = pageIn((await coloured(await colorize())).content)
     const answer = await coloured(await colorize({ options: { private: true } }))
     expect(isEphemeral(answer)).toBe(true)
-    expect(store.messagesSeenBy(newPerson('eve'), photos).map(({ id }) => id)).not.toContain(answer.id)
+    expect(store.messagesSeenBy(discord.newPerson(), photos).map(({ id }) => id)).not.toContain(answer.id)
     expect(answer.content).not.toContain('http')
     const made = (await resultsIn(program)).filter((id) => !before.includes(id))
     const pages = made.map((id) => `${program.url}/r/${id}`)
@@ -81,7 +76,7 @@ describe('/colorize', () => {
 
   it('answers in the language of who asks, in its alt text and buttons too', async () => {
     const { colorize, coloured, buttons } = discord
-    const answer = await coloured(await colorize({ user: newPerson('grete', 'de') }))
+    const answer = await coloured(await colorize({ user: discord.newPerson('de') }))
     expect(answer.content).toMatch(/^Hier ist es in Farbe\./)
     expect(answer.attachments[0]?.description).toMatch(/neuronales Netz/)
     expect(buttons(answer).map(({ label }) => label)).toEqual([

@@ -20,17 +20,8 @@ beforeAll(async () => {
 })
 afterAll(() => discord.close())
 
-let people = 0
-const newPerson = (locale = 'en-US', guild = discord.guild): User => {
-  const user = discord.store.addUser({ username: `person${people++}`, locale, hasInstalled: true })
-  discord.store.addMember(guild, user)
-  return user
-}
-const newServer = () => {
-  const { store } = discord
-  const guild = store.addGuild({ name: 'A server', owner: newPerson() })
-  return { guild, channel: store.addChannel(guild, { name: 'general' }) }
-}
+const newPerson: WatchedBot['newPerson'] = (...given) => discord.newPerson(...given)
+const newServer = () => discord.newServer()
 const colorize = async (
   user: User,
   channel: Channel = discord.photos,

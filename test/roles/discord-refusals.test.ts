@@ -15,17 +15,8 @@ beforeAll(async () => {
 })
 afterAll(() => discord.close())
 
-let people = 0
-const newPerson = (locale = 'en-US', guild = discord.guild): User => {
-  const user = discord.store.addUser({ username: `person${people++}`, locale, hasInstalled: true })
-  discord.store.addMember(guild, user)
-  return user
-}
-const newServer = () => {
-  const { store } = discord
-  const guild = store.addGuild({ name: 'A server', owner: store.you })
-  return { guild, channel: store.addChannel(guild, { name: 'general' }) }
-}
+const newPerson: WatchedBot['newPerson'] = (...given) => discord.newPerson(...given)
+const newServer = () => discord.newServer()
 
 type Given = { user?: User; link?: string; file?: NewFile; channel?: WatchedBot['photos']; options?: object }
 

@@ -45,6 +45,18 @@ export const startDiscordBot = async (env: Record<string, string> = {}, options:
   const photo = (filename = 'old.jpg') => ({ filename, bytes: small })
   const upload = (channel: Channel = photos, filename?: string) => store.upload(channel, photo(filename))
 
+  let people = 0
+  const newPerson = (locale = 'en-US', where = guild): User => {
+    const user = store.addUser({ username: `person${people++}`, locale, hasInstalled: true })
+    store.addMember(where, user)
+    return user
+  }
+  /** Another server, owned by somebody else than who asks. */
+  const newServer = () => {
+    const made = store.addGuild({ name: 'A server', owner: newPerson() })
+    return { guild: made, channel: store.addChannel(made, { name: 'general' }) }
+  }
+
   /** `/colorize` with a photo. */
   const colorize = async (
     given: { channel?: Channel; user?: User; options?: Record<string, string | number | boolean> } = {},
@@ -91,7 +103,7 @@ export const startDiscordBot = async (env: Record<string, string> = {}, options:
 
   return {
     ...{ sandbox, store, program, guild, photos, patience, channelNamed, photo, upload, colorize, answered },
-    ...{ coloured, bytesOf, buttons, press, written },
+    ...{ coloured, bytesOf, buttons, press, written, newPerson, newServer },
     /** On the same Redis, where the test has given one: a data folder ends with its program. */
     restart: async (meanwhile: () => void) => {
       await running.close()
