@@ -163,6 +163,21 @@ def a_tiny_run_learns_resumes_and_ships(folder):
     assert methods[onnx]['measured']['aucRaw'] > methods['grey']['measured']['aucRaw']
 
 
+def a_light_one_learns_from_it(folder):
+    onnx, run = f'{folder}/model.onnx', f'{folder}/light'
+    python('train.py', 'config/light.py', '--out', run, '--encoder', onnx, '--distil', onnx, '--data', f'{folder}/cache',
+           '--batch', '8', '--px', '64', '--warmup', '64', '--ema', '0.9', '--samples', '240', '--every', '80',
+           '--held-out', '8', '--positions', '1')
+    rows = log_of(run)
+    assert float(rows[-1]['loss']) < 0.9 * float(rows[0]['loss']), rows
+    python('export.py', run, '--out', f'{run}/model.onnx')
+    light, small = NETWORKS['light'](), NETWORKS['small']()
+    load_onnx(light, f'{run}/model.onnx')
+    load_onnx(small, onnx)
+    learnt = light.encoder.state_dict()
+    assert all(torch.equal(tensor, learnt[name]) for name, tensor in small.encoder.state_dict().items())
+
+
 def the_studies_print_their_tables(folder):
     """Of the network that the tiny run shipped; what they print is looked at for form only."""
     onnx, cache, pictures = f'{folder}/model.onnx:64', f'{folder}/cache', f'{folder}/pictures'
@@ -197,7 +212,7 @@ def main():
         check()
         print('ok', check.__name__, flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        for check in (a_tiny_run_learns_resumes_and_ships, the_studies_print_their_tables):
+        for check in (a_tiny_run_learns_resumes_and_ships, a_light_one_learns_from_it, the_studies_print_their_tables):
             check(folder)
             print('ok', check.__name__, flush=True)
 

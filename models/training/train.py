@@ -20,7 +20,7 @@ import data
 import measures
 import plots
 from model import build
-from weights import load_efficientnet_lite0, load_onnx
+from weights import load_encoder, load_onnx
 
 # name, default, reason
 SETTINGS = (
@@ -28,6 +28,7 @@ SETTINGS = (
     ('loss', 'classification', "or 'regression': L2 on ab, the paper's baseline"),
     ('lam', 0.5, 'rebalancing: 1 none, 0 inverse frequency; 0.5 is the paper\'s'),
     ('huber', 0.0, 'weight of a Huber term on the decoded mean ab, in units of 10 Lab'),
+    ('distilled', 0.5, 'share of that distribution in the loss, where there is one'),
     ('samples', 400_000, 'crops seen in the whole run'),
     ('minutes', 0.0, 'if not 0, the run ends then, and the learning rate falls by the clock'),
     ('batch', 32, 'crops a step; 32 fills two cores'),
@@ -53,7 +54,8 @@ def settings():
     parser.add_argument('config', nargs='?')
     parser.add_argument('--data', nargs='+', required=True, help='caches that data.py wrote')
     parser.add_argument('--out', required=True, help='folder of the run: checkpoint, log, pictures')
-    parser.add_argument('--encoder', help="EfficientNet-lite0's .pth, to start from ImageNet")
+    parser.add_argument('--encoder', help="EfficientNet-lite0's .pth, to start from ImageNet, or a shipped model.onnx")
+    parser.add_argument('--distil', help="a shipped model.onnx of the small network, whose distribution is learnt too")
     parser.add_argument('--from', dest='origin', help='a shipped model.onnx to start from')
     for name, default, reason in SETTINGS:
         parser.add_argument(f'--{name.replace("_", "-")}', type=type(default), help=f'{reason} ({default})')
@@ -81,6 +83,11 @@ class Teacher:
         self.lab, self.soft = data.Lab(device), colour.SoftTargets(device)
         self.weights = torch.from_numpy(colour.class_weights(prior, s.lam)).float().to(device)
         self.bins = torch.from_numpy(colour.ab_bins()).to(device)
+        self.example = None
+        if s.distil:
+            self.example = build('small', 'classification')
+            load_onnx(self.example, s.distil)
+            self.example.to(device, memory_format=torch.channels_last).requires_grad_(False).eval()
 
     def lesson(self, rgb, generator):
         """uint8 [n, 3, px, px] to aged L [n, 1, px, px] and true ab [n, 2, px/4, px/4] (means in linear light)."""
@@ -98,7 +105,16 @@ class Teacher:
         ab, coloured = ab[rows], coloured[rows]
         if self.s.loss == 'regression':
             return (coloured * ((answer - ab) / 10).square().sum(1)).mean()
-        return self.classification(answer, ab, coloured)
+        loss = self.classification(answer, ab, coloured)
+        if self.example is None:
+            return loss
+        return (1 - self.s.distilled) * loss + self.s.distilled * self.imitation(answer, L, rows)
+
+    def imitation(self, scores, L, rows):
+        """Cross-entropy with the example's distribution (Hinton, Vinyals, Dean 2015, at T = 1): it is rebalanced already."""
+        x = self.example.features(L).permute(0, 2, 3, 1).flatten(0, 2)
+        wanted = self.example.head(x[rows][:, :, None, None]).flatten(1).float().softmax(1)
+        return -(F.log_softmax(scores, 1) * wanted).sum(1).mean()
 
     def classification(self, scores, ab, coloured):
         """Cross-entropy with the soft encoding, each position weighted by its nearest bin's rarity."""
@@ -122,7 +138,7 @@ class Run:
         self.generator = torch.Generator().manual_seed(s.seed)
         self.model = build(s.network, s.loss, s.frozen)
         if s.encoder:
-            load_efficientnet_lite0(self.model.encoder, s.encoder)
+            load_encoder(self.model.encoder, s.encoder)
         if s.origin:
             load_onnx(self.model, s.origin)
         self.model.to(device, memory_format=torch.channels_last)

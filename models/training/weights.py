@@ -34,12 +34,20 @@ def load_efficientnet_lite0(encoder: Encoder, file):
         fill(block.project, f'_blocks.{i}._project_conv', f'_blocks.{i}._bn2')
 
 
-def load_onnx(model, file):
+def load_encoder(encoder: Encoder, file):
+    """ImageNet's weights from a .pth, or those of a shipped model.onnx, whatever decoder it has."""
+    if file.endswith('.onnx'):
+        load_onnx(encoder, file, 'net.encoder.')
+    else:
+        load_efficientnet_lite0(encoder, file)
+
+
+def load_onnx(model, file, prefix='net.'):
     """The weights of a network that export.py wrote, by their names; every one must be there."""
     import onnx
     from onnx import numpy_helper
 
-    found = {t.name.removeprefix('net.'): numpy_helper.to_array(t) for t in onnx.load(file).graph.initializer}
+    found = {t.name.removeprefix(prefix): numpy_helper.to_array(t) for t in onnx.load(file).graph.initializer}
     state = {k: v for k, v in model.state_dict().items() if not k.endswith('num_batches_tracked')}
     missing = sorted(set(state) - set(found))
     if missing:

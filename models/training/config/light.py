@@ -1,0 +1,8 @@
+# The light network: `train.py config/light.py --encoder ../v2/model.onnx --distil ../v2/model.onnx`. The encoder is v2's
+# and stays as it is, so a step costs little; lam is what v2's biases were shifted to.
+network = 'light'
+lam = 0.7
+px = 160
+batch = 32
+frozen = 16
+rate = 2e-3
