@@ -29,6 +29,8 @@ const entrySchema = z.object({
   said: z.string().optional(),
   /** The answer and its pictures were taken away. */
   removedAtMs: z.coerce.number().optional(),
+  /** Each state with the ms at which it began, `accepted@1 colorized@2 ...`; the latest ones where there were many. */
+  history: z.string().default(''),
   acceptedAtMs: z.coerce.number(),
   changedAtMs: z.coerce.number(),
 })
@@ -57,13 +59,16 @@ const progressScript = `
 if redis.call('HGET', KEYS[1], 'state') ~= 'accepted' then return 0 end
 return redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[1]) and 1 or 0`
 
-/** Moves the entry to ARGV[2] if its state is among ARGV[3] (",a,b,"). Answers the state it was found in. */
+/** Moves the entry to ARGV[2] at ARGV[4] if its state is among ARGV[3] (",a,b,"). Answers the state it was found in. */
 const advanceScript = `
 local state = redis.call('HGET', KEYS[1], 'state')
 if not state then return false end
 if not string.find(ARGV[3], ',' .. state .. ',', 1, true) then return state end
-redis.call('HSET', KEYS[1], 'state', ARGV[2], unpack(ARGV, 4))
-if ARGV[2] == 'sent' or ARGV[2] == 'failed' or ARGV[2] == 'skipped' then redis.call('ZREM', KEYS[2], ARGV[1]) end
+local history = redis.call('HGET', KEYS[1], 'history') or ''
+if state ~= ARGV[2] then history = string.sub(history .. ' ' .. ARGV[2] .. '@' .. ARGV[4], -1000) end
+redis.call('HSET', KEYS[1], 'state', ARGV[2], 'changedAtMs', ARGV[4], 'history', history, unpack(ARGV, 5))
+if ARGV[2] == 'sent' or ARGV[2] == 'failed' or ARGV[2] == 'skipped' then redis.call('ZREM', KEYS[2], ARGV[1])
+else redis.call('ZADD', KEYS[2], 'NX', ARGV[4], ARGV[1]) end
 return state`
 
 const flat = (fields: Record<string, string | number | undefined>): (string | number)[] =>
@@ -103,7 +108,7 @@ export const openLedger = (redis: RedisHandle) => {
     const { id, platform, target, request, outcome } = acceptance
     const fields = flat({
       ...{ id, platform, state: 'accepted', target: JSON.stringify(target) },
-      ...{ acceptedAtMs: nowMs, changedAtMs: nowMs },
+      ...{ acceptedAtMs: nowMs, changedAtMs: nowMs, history: `accepted@${nowMs}` },
       request: request === undefined ? undefined : JSON.stringify(request),
       outcome: outcome === undefined ? undefined : JSON.stringify(outcome),
     })
@@ -118,7 +123,7 @@ export const openLedger = (redis: RedisHandle) => {
     to: LedgerState,
     fields: Record<string, string | undefined> = {},
   ): Promise<boolean> => {
-    const args = [id, to, `,${from.join(',')},`, ...flat({ ...fields, changedAtMs: Date.now() })]
+    const args = [id, to, `,${from.join(',')},`, Date.now(), ...flat(fields)]
     const found = await db.eval(advanceScript, 2, entryKey(id), openKey, ...args)
     return from.some((state) => state === found)
   }
@@ -148,6 +153,19 @@ export const openLedger = (redis: RedisHandle) => {
   const forget = async (id: string, resultIds: readonly string[]): Promise<void> => {
     await db.hset(entryKey(id), 'removedAtMs', Date.now())
     for (const resultId of resultIds) await db.del(resultKey(resultId))
+  }
+
+  /**
+   * What came to nothing and was not answered is tried again: answering where colours are known, which looks before it
+   * posts; colouring otherwise. False where there is nothing to try.
+   */
+  const reopen = async (id: string): Promise<boolean> => {
+    const entry = await read(id)
+    if (entry?.request === undefined || entry.replyId !== undefined) return false
+    if (entry.resultId !== undefined) return advance(id, ['failed', 'skipped'], 'sending')
+    if (!(await advance(id, ['failed', 'skipped'], 'accepted'))) return false
+    await db.hdel(entryKey(id), 'outcome', 'code')
+    return true
   }
 
   const artifactOf = async (resultId: string): Promise<{ id: string; artifact: Artifact } | undefined> => {
@@ -194,7 +212,7 @@ export const openLedger = (redis: RedisHandle) => {
     db.zrangebyscore(allKey, 0, `(${beforeMs}`, 'LIMIT', 0, limit)
 
   return {
-    ...{ newest, oldest },
+    ...{ newest, oldest, reopen },
     ...{ read, accept, advance, colorized, decided, forget, artifactOf, open },
     ...{ erase, ofSubject, subjectForgotten, whileWaiting, progressOver },
   }

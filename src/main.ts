@@ -75,7 +75,7 @@ const announce = (program: Program, madePassword: string | undefined): void => {
   else console.log('\n  ColorizeBot is ready.')
   if (program.sandboxUrl !== undefined) console.log(`  The local platforms:  ${program.sandboxUrl}`)
   if (madePassword !== undefined)
-    console.log(`  The dashboard:        ${program.url ?? ''}/admin  (admin / ${madePassword})`)
+    console.log(`  The dashboard:        ${program.url ?? ''}/admin  (password: ${madePassword})`)
   console.log('')
 }
 
@@ -85,6 +85,8 @@ const serve = async (roles: readonly RoleName[], env: NodeJS.ProcessEnv): Promis
   const adminPassword = config.adminPassword ?? madePassword ?? ''
   const secrets = [
     adminPassword,
+    config.adminReadonlyPassword,
+    ...config.apiKeys,
     config.reddit?.clientSecret,
     config.reddit?.password,
     config.reddit?.refreshToken,

@@ -1,7 +1,10 @@
+import type { ReplyTarget } from '../domain.ts'
 import { createDiscordPlatform } from './discord/discord.ts'
+import { discordSourceUrl } from './discord/target.ts'
 import { createWebPlatform } from './web/web.ts'
 import type { Budget, Platform } from './platform.ts'
 import { createRedditPlatform } from './reddit/reddit.ts'
+import { redditSourceUrl } from './reddit/target.ts'
 
 export type RedditSettings = {
   clientId: string
@@ -41,6 +44,15 @@ export const sandboxDiscord = (url: string): DiscordSettings => ({
   token: 'sandbox',
   apiUrl: `${url}/sandbox/discord/api`,
 })
+
+const sourceUrls: Readonly<Record<string, ((target: ReplyTarget) => string | undefined) | undefined>> = {
+  reddit: redditSourceUrl,
+  discord: discordSourceUrl,
+}
+
+/** Where the real platform shows what was asked. */
+export const sourceUrlOf = (platform: string, target: ReplyTarget): string | undefined =>
+  sourceUrls[platform]?.(target)
 
 /** Those that ever are, keys or not: each has a queue of its own. */
 export const platformNames = ['reddit', 'discord', 'web'] as const

@@ -83,7 +83,14 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const books = { ledger, answers, manners, queues, quota, caps: config.caps, log }
   const output = createDiskOutput(join(config.dataDir, 'output'))
 
-  const webParts = { ...books, ...config, stores, redis, output, adminPassword: options.adminPassword }
+  const real = { reddit: config.reddit, discord: config.discord }
+  const webParts = {
+    ...{ ...books, ...config, stores, redis, output, platformNames, adminPassword: options.adminPassword },
+    isRealPlatform: (name: string) =>
+      (name === 'reddit' || name === 'discord') &&
+      real[name] !== undefined &&
+      real[name].apiUrl === undefined,
+  }
   const web = roles.includes('web') ? opened('web', await startWeb(webParts)) : undefined
   const localUrl = web?.url ?? `http://127.0.0.1:${config.port}`
   const platforms: Platform[] = createPlatforms({

@@ -1,25 +1,25 @@
 import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { registerAdmin } from './admin/admin.ts'
+import { registerAdmin, type AdminOptions, type AdminServices } from './admin/admin.ts'
 import { registerApi } from './api/api.ts'
 import { registerPages } from './pages/pages.ts'
 import { registerProblems } from './problems.ts'
-import type { AdminServices } from './admin/services.ts'
 import type { ApiServices } from './api/services.ts'
 import type { PagesServices } from './pages/services.ts'
 
 export type SiteOptions = {
   services: { pages: PagesServices; api: ApiServices; admin: AdminServices }
-  adminPassword: string
-  queuesPlugin?: (app: FastifyInstance) => Promise<void>
+  queues?: AdminOptions['queues']
   /** What else is served on the same address: the sandbox. */
   plugins?: readonly ((app: FastifyInstance) => Promise<void>)[]
   sandbox: boolean
   publicUrl: () => string
+  /** Told of each route as it is made. */
+  onRoute?: (route: RouteOptions) => void
 }
 
 const assetsFolder = fileURLToPath(new URL('./assets/', import.meta.url))
@@ -60,6 +60,7 @@ export const createSite = async (options: SiteOptions): Promise<FastifyInstance>
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true },
   })
+  if (options.onRoute) app.addHook('onRoute', options.onRoute)
   await app.register(helmet, {
     contentSecurityPolicy,
     strictTransportSecurity: false,
@@ -69,8 +70,7 @@ export const createSite = async (options: SiteOptions): Promise<FastifyInstance>
   await registerAssets(app)
   await app.register((api) => registerApi(api, services.api)) // a scope of its own: the sandbox parses uploads too
   registerPages(app, { services: services.pages, sandbox, publicUrl })
-  const { adminPassword, queuesPlugin } = options
-  await registerAdmin(app, { services: services.admin, password: adminPassword, sandbox, queuesPlugin })
+  await registerAdmin(app, { services: services.admin, sandbox, publicUrl, queues: options.queues })
   for (const plugin of options.plugins ?? []) await app.register(plugin)
   return app
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { headersOf, logInAt, type Login } from '../support/admin-login.ts'
 import { runBuilt } from '../support/process.ts'
 import { adminPassword } from '../support/program.ts'
 import { startRedditBot, type RedditBot } from '../support/reddit-bot.ts'
@@ -10,12 +11,13 @@ beforeAll(async () => {
 afterAll(() => bot.close())
 
 const run = (...args: string[]) => runBuilt(args, { DATA_DIR: bot.program.dataDir }).ended
-const authorization = `Basic ${Buffer.from(`admin:${adminPassword}`).toString('base64')}`
-const dashboard = async (): Promise<string> =>
-  (await fetch(`${bot.program.url}/admin`, { headers: { authorization } })).text()
-const post = (path: string, fields: Record<string, string>) =>
+let known: Promise<Login> | undefined
+const login = (): Promise<Login> => (known ??= logInAt(bot.program.url, adminPassword))
+const dashboard = async (page = 'platforms'): Promise<string> =>
+  (await fetch(`${bot.program.url}/admin/${page}`, { headers: { cookie: (await login()).cookie } })).text()
+const post = async (path: string, fields: Record<string, string>) =>
   fetch(`${bot.program.url}/admin/${path}`, {
-    ...{ method: 'POST', redirect: 'manual', headers: { authorization } },
+    ...{ method: 'POST', redirect: 'manual', headers: headersOf(await login()) },
     body: new URLSearchParams(fields),
   })
 
@@ -31,7 +33,7 @@ const pausing: [string, (verb: 'pause' | 'resume') => Promise<void>][] = [
   [
     'the dashboard',
     async (verb) => {
-      expect((await post(verb, { platform: 'reddit' })).status).toBe(303)
+      expect((await post(`platforms/${verb}`, { platform: 'reddit' })).status).toBe(303)
     },
   ],
 ]
@@ -40,7 +42,7 @@ it.each(pausing)('paused by %s, answers wait; resumed, each is sent once', async
   await tell('pause')
   const asked: string[] = []
   for (const who of ['bob', 'carl', 'dora']) asked.push(bot.say(`t3_${await bot.post()}`, who))
-  await expect.poll(dashboard, bot.patience).toContain('3 answers wait')
+  await expect.poll(() => dashboard(), bot.patience).toContain('3 answers wait')
   expect(await dashboard()).toContain('Paused')
   expect(asked.flatMap((id) => bot.answers(id))).toEqual([])
   await tell('resume')
@@ -51,16 +53,16 @@ it.each(pausing)('paused by %s, answers wait; resumed, each is sent once', async
 })
 
 it('a policy and an opt-out set on the dashboard hold in the running program', async () => {
-  await post('opt-out', { person: 'Olga' })
-  await post('places', { place: 'sandbox', speak: 'message_only', nsfw: '1' })
-  expect(await dashboard()).toContain('1 person has')
+  await post('policies/opt-out', { platform: 'reddit', name: 'Olga' })
+  await post('policies/places', { platform: 'reddit', name: 'sandbox', speak: 'message_only', nsfw: '1' })
+  expect(await dashboard('policies')).toContain('1 person has')
   const silent = bot.say(`t3_${await bot.post()}`, 'olga')
   const asked = bot.say(`t3_${await bot.post()}`, 'nina')
   await expect.poll(() => bot.messages('nina'), bot.patience).toHaveLength(1)
-  await post('places/clear', { place: 'sandbox' })
+  await post('policies/places/clear', { platform: 'reddit', name: 'sandbox' })
   await bot.answer(bot.say(`t3_${await bot.post()}`, 'mia'))
   expect([silent, asked].flatMap((id) => bot.answers(id))).toEqual([])
-  expect(await dashboard()).toContain('treated alike')
+  expect(await dashboard('policies')).toContain('Every subreddit is treated alike')
 })
 
 it.each([['pause'], ['resume', 'nowhere'], ['pause', 'reddit', 'page']])(

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createSeal } from '../../src/platforms/discord/seal.ts'
 import type { NewFile } from '../../src/sandbox/discord/attachments.ts'
 import type { Interaction } from '../../src/sandbox/discord/records.ts'
+import { logInAt, type Login } from '../support/admin-login.ts'
 import { makeDataDir } from '../support/data-dir.ts'
 import { discordEnv } from '../support/discord-bot.ts'
 import { greyPhoto } from '../support/discord-results.ts'
@@ -54,9 +55,10 @@ const colorize = async (): Promise<Interaction> => {
 const coloured = (interaction: Interaction): Promise<void> =>
   expect.poll(() => interaction.original?.attachments.length, patience).toBe(1)
 
-const authorization = `Basic ${Buffer.from(`admin:${adminPassword}`).toString('base64')}`
+let known: Promise<Login> | undefined
+const login = (): Promise<Login> => (known ??= logInAt(url, adminPassword))
 const page = async (path: string): Promise<string> =>
-  (await fetch(`${url}${path}`, { headers: { authorization } })).text()
+  (await fetch(`${url}${path}`, { headers: { cookie: (await login()).cookie } })).text()
 
 /** All that the dashboard shows of all jobs, each by itself too. */
 const dashboard = async (ids: readonly string[]): Promise<string> => {

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { refusalSentence } from '../../src/replies.ts'
+import { logInAt } from '../support/admin-login.ts'
 import { adminPassword, startTestProgram, type TestProgram } from '../support/program.ts'
 
 type View = {
@@ -96,7 +97,8 @@ describe('the first page', () => {
   })
 
   it('shows the queues to who has the password', async () => {
-    const headers = { authorization: `Basic ${Buffer.from(`admin:${adminPassword}`).toString('base64')}` }
+    const { cookie } = await logInAt(url, adminPassword)
+    const headers = { cookie }
     expect((await fetch(`${url}/admin/queues/`)).status).toBe(401)
     const page = await fetch(`${url}/admin/queues/`, { headers })
     expect(page.status).toBe(200)

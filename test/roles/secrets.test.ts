@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { logInAt } from '../support/admin-login.ts'
 import { makeDataDir } from '../support/data-dir.ts'
 import { runBuilt, type TestProcess } from '../support/process.ts'
 import { freePort } from '../support/program.ts'
@@ -86,12 +87,24 @@ const loginsAndCallsFail = async (): Promise<void> => {
 
 /** What the pages say, to whom they know and to whom they do not. */
 const pages = async (url: string): Promise<string> => {
-  const headers = { authorization: `Basic ${basic('admin', adminPassword)}` }
-  const wrong = { authorization: `Basic ${basic('admin', `${adminPassword}!`)}` }
-  const queues = ['colorize', 'reply-reddit', 'reply-page'].map(
+  const { cookie } = await logInAt(url, adminPassword)
+  const headers = { cookie, accept: 'text/html' }
+  const wrong = { authorization: `Basic ${basic('admin', `${adminPassword}!`)}`, accept: 'text/html' }
+  const queues = ['colorize', 'reply-reddit', 'reply-web'].map(
     (name) => `/admin/queues/api/queues?activeQueue=${name}&page=1&jobsPerPage=50`,
   )
-  const paths = ['/admin', '/admin/nothing', '/admin/queues', ...queues, '/api/nothing', '/readyz']
+  const paths = [
+    '/admin',
+    '/admin/ledger',
+    '/admin/policies',
+    '/admin/platforms',
+    '/admin/audit',
+    '/admin/nothing',
+    '/admin/queues',
+    ...queues,
+    '/api/nothing',
+    '/readyz',
+  ]
   const asked = paths.flatMap((path) => [
     fetch(url + path, { headers }),
     fetch(url + path, { headers: wrong }),

@@ -5,6 +5,7 @@ const words = {
   clientSecret: 'clientSecretOfTheTests',
   password: 'passwordOfTheTests',
   adminPassword: 'adminPasswordOfTheTests',
+  viewerPassword: 'viewerPasswordOfTheTests',
   redisPassword: 'redisPasswordOfTheTests',
   discordToken: 'discordTokenOfTheTests',
 }
@@ -14,6 +15,7 @@ export const testSecrets = {
   clientSecret: secretOf(words.clientSecret),
   password: secretOf(words.password),
   adminPassword: secretOf(words.adminPassword),
+  viewerPassword: secretOf(words.viewerPassword),
   redisPassword: secretOf(words.redisPassword),
   /** It travels in a header, which takes no other characters. */
   discordToken: words.discordToken,

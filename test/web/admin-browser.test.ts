@@ -1,57 +1,159 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
-import { adminPassword, startTestProgram, type TestProgram } from '../support/program.ts'
+import { expectAccessible, expectNoOverflow, looks, openLook, shoot, type Look } from '../support/look.ts'
+import { startTestProgram, type TestProgram } from '../support/program.ts'
+import { testSecrets } from '../support/secrets.ts'
+
+const { adminPassword, viewerPassword } = testSecrets
+const sample = 'src/sandbox/assets/samples/street.jpg'
+const patience = { timeout: 20_000 }
 
 let program: TestProgram
 let browser: Browser
 
 beforeAll(async () => {
-  program = await startTestProgram()
+  program = await startTestProgram({ ADMIN_READONLY_PASSWORD: viewerPassword })
   // a name that is no loopback: over plain http a browser says less of where a form stood
   browser = await launchChromium('--host-resolver-rules=MAP photos.example 127.0.0.1')
+  await askOnSandbox()
 })
 afterAll(async () => {
   await browser.close()
   await program.close()
 })
 
-it.each([
-  [390, 'dark', 'photos.example'],
-  [1280, 'light', '127.0.0.1'],
-] as const)('is worked %i px wide, %s, without JavaScript, at %s', async (width, colorScheme, host) => {
-  const page = await browser.newPage({
-    ...{ viewport: { width, height: 900 }, colorScheme, javaScriptEnabled: false },
-    httpCredentials: { username: 'admin', password: adminPassword },
-  })
-  const troubles: string[] = []
-  const isOfHttp = (text: string) => text.includes('Cross-Origin-Opener-Policy') // ignored there, and said so each time
-  page.on(
-    'console',
-    (message) => message.type() === 'error' && !isOfHttp(message.text()) && troubles.push(message.text()),
+/** A request that is answered, and one that fails: the ledger has something to show. */
+const askOnSandbox = async (): Promise<void> => {
+  const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
+  await page.goto(`${program.url}/sandbox`)
+  await page.getByLabel('Photo', { exact: true }).setInputFiles(sample)
+  await page.getByLabel('Title', { exact: true }).fill('A street')
+  await page.getByRole('button', { name: 'Post', exact: true }).click()
+  const post = page.locator('article').first()
+  await post.getByRole('button', { name: 'Comment', exact: true }).click()
+  await post.locator('.comment.bot').waitFor(patience)
+  await page.goto(program.url)
+  const file = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('just text') }
+  await page.locator('#image').setInputFiles(file)
+  await page.getByText('not a picture I can read').waitFor(patience)
+  await page.close()
+}
+
+const logIn = async (page: Page, password: string, path: string, host = '127.0.0.1'): Promise<void> => {
+  await page.goto(`http://${host}:${new URL(program.url).port}${path}`)
+  await page.getByLabel('Password').fill(password)
+  await page.getByLabel('Password').press('Enter')
+  await page.getByRole('button', { name: 'Log out' }).waitFor()
+}
+
+const check = async (page: Page, name: string, look: Look): Promise<void> => {
+  await page.waitForLoadState()
+  await expectNoOverflow(page)
+  await expectAccessible(page)
+  await shoot(page, name, look)
+}
+
+const isOfHttp = (text: string) => text.includes('Cross-Origin-Opener-Policy') // ignored there, and said so each time
+
+it.each(looks)('is looked at: $width, $scheme', async (look) => {
+  const { page, troubles } = await openLook(browser, look)
+  await page.goto(`${program.url}/admin/ledger`)
+  await page.getByLabel('Password').fill('not this one')
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByText('That is not the password.').waitFor()
+  await check(page, 'admin-login', look)
+  troubles.length = 0 // the browser says that the login was refused
+  await page.getByLabel('Password').fill(adminPassword)
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByRole('heading', { name: 'Ledger' }).waitFor()
+  await page.getByText('not_an_image').first().waitFor()
+  await check(page, 'admin-ledger', look)
+  await page.getByLabel('State').selectOption('sent')
+  await page.getByRole('button', { name: 'Search' }).click()
+  await page.locator('.entry .id').first().click()
+  await page.getByRole('heading', { name: 'History' }).waitFor()
+  await check(page, 'admin-request', look)
+  for (const room of ['Platforms', 'Policies', 'Log of acts']) {
+    await page.getByRole('navigation', { name: 'Dashboard' }).getByRole('link', { name: room }).click()
+    await page.getByRole('heading', { name: room, level: 1 }).waitFor()
+    await check(page, `admin-${room.toLowerCase().replaceAll(' ', '-')}`, look)
+  }
+  expect(troubles).toEqual([])
+  await page.close()
+})
+
+it.each(['photos.example', '127.0.0.1'])('is worked without JavaScript, at %s', async (host) => {
+  const { page, troubles } = await openLook(
+    browser,
+    { width: 'phone', scheme: 'dark' },
+    { javaScriptEnabled: false },
   )
-  await page.goto(`http://${host}:${new URL(program.url).port}/admin`)
+  await logIn(page, adminPassword, '/admin/platforms', host)
   await page.getByRole('button', { name: 'Pause Reddit' }).press('Enter')
   await page.getByText('Paused. What is asked').waitFor()
+  await page.getByRole('button', { name: 'Resume everything' }).click()
+  await page.getByText('Listening and answering. What waited').waitFor()
+  await page.goto(page.url().replace(/platforms.*/, 'policies'))
   await page.getByLabel('Another subreddit').fill('r/OldPhotos')
-  await page.getByRole('button', { name: 'Add' }).press('Enter')
+  await page.getByRole('button', { name: 'Add' }).first().press('Enter')
   await page.getByRole('row', { name: 'r/oldphotos' }).waitFor()
   await page.getByLabel('What may be said in r/oldphotos').selectOption('Links, no pictures')
+  await page.getByLabel('Requests an hour in r/oldphotos').fill('12')
   await page.getByRole('button', { name: 'Save r/oldphotos' }).click()
-  const chosen = page.getByRole('row', { name: 'r/oldphotos' }).getByRole('combobox')
-  expect(await chosen.inputValue()).toBe('link_only')
-  const shots = process.env['SHOTS']
-  if (shots !== undefined) await page.screenshot({ path: `${shots}/admin-${width}.png`, fullPage: true })
-  const wide = await page.locator('body').boundingBox()
-  expect(wide?.width).toBeLessThanOrEqual(width)
-  for (const box of await page.locator('main select, main input:visible, main button').all())
-    expect(((await box.boundingBox())?.x ?? 0) + ((await box.boundingBox())?.width ?? 0)).toBeLessThanOrEqual(
-      width,
-    )
+  await page.getByText('Noted. It holds').waitFor()
+  expect(await page.getByRole('row', { name: 'r/oldphotos' }).getByRole('combobox').inputValue()).toBe(
+    'link_only',
+  )
   await page.getByRole('button', { name: 'Clear r/oldphotos' }).click()
-  await page.getByText('treated alike').waitFor()
+  await page.getByText('Every subreddit is treated alike').waitFor()
+  await page.getByRole('button', { name: 'Log out' }).click()
+  await page.getByLabel('Password').waitFor()
+  expect(troubles.filter((text) => !isOfHttp(text))).toEqual([])
+  await page.close()
+})
+
+it('shows a viewer everything, and no button but the way out', async () => {
+  const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
+  await logIn(page, viewerPassword, '/admin/platforms')
+  expect(await page.locator('main').getByRole('button').allTextContents()).toEqual(['Log out'])
+  await page.getByRole('link', { name: 'Queues' }).click()
+  await page.waitForURL(/queues-to-view/)
+  await page.getByText('reply-reddit').first().waitFor(patience)
+  await page.close()
+})
+
+it('works the queues with the token that they send', async () => {
+  const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
+  await logIn(page, adminPassword, '/admin/platforms')
+  await page.goto(`${program.url}/admin/queues/queue/reply-reddit`)
+  await page.locator('button[aria-haspopup=menu]').last().click(patience)
+  const answered = page.waitForResponse((answer) => answer.request().method() === 'PUT', patience)
+  await page.getByRole('menuitem', { name: 'Pause' }).click()
+  await page.getByRole('button', { name: 'Confirm' }).click(patience)
+  expect((await answered).status()).toBe(200)
+  await page.goto(`${program.url}/admin/platforms`)
   await page.getByRole('button', { name: 'Resume Reddit' }).click()
-  await page.getByText('Listening and answering. What waited').waitFor()
-  expect(troubles).toEqual([])
+  await page.close()
+})
+
+it('asks once before an answer is taken away, and then it goes', async () => {
+  const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
+  await logIn(page, adminPassword, '/admin/ledger?state=sent')
+  await page.locator('.entry .id').first().click()
+  await page.getByRole('link', { name: 'Delete' }).click()
+  await page.getByText('Nothing brings them back').waitFor()
+  await page.getByRole('link', { name: 'No, leave it' }).click()
+  await page.getByRole('link', { name: 'Delete' }).click()
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await page.getByText('The answer goes, and all').waitFor()
+  await expect
+    .poll(async () => {
+      await page.reload()
+      return page.getByText('The answer was taken away').count()
+    }, patience)
+    .toBe(1)
+  await page.getByRole('link', { name: 'Log of acts' }).click()
+  await page.getByRole('row', { name: /delete/ }).waitFor()
   await page.close()
 })

@@ -1,10 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSite } from '../../src/web/site.ts'
-import { fakeAdmin } from '../support/admin.ts'
+import { entryId, fakeAdmin, passwords } from '../support/admin.ts'
+import { headersOf, logInto, type Login } from '../support/admin-login.ts'
 
-const adminPassword = 'correct horse'
-const authorization = `Basic ${Buffer.from(`admin:${adminPassword}`).toString('base64')}`
 const nothing = () => Promise.reject(new Error('the dashboard asks for none of these'))
 const others = {
   api: { submit: nothing, state: nothing },
@@ -13,104 +12,141 @@ const others = {
 
 let app: FastifyInstance
 let admin: ReturnType<typeof fakeAdmin>
+let operator: Login
 beforeEach(async () => {
   admin = fakeAdmin()
   const services = { ...others, admin: admin.services }
-  app = await createSite({
-    ...{ services, adminPassword, sandbox: true, publicUrl: () => 'https://x.example' },
-  })
+  app = await createSite({ ...{ services, sandbox: true, publicUrl: () => 'http://x.example' } })
+  operator = await logInto(app, passwords.operator)
 })
 afterEach(() => app.close())
 
-const post = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+const look = (path: string, { cookie } = operator) =>
+  app.inject({ url: `/admin/${path}`, headers: { cookie } })
+const post = (path: string, fields: Record<string, string>) =>
   app.inject({
     method: 'POST',
     url: `/admin/${path}`,
-    headers: { authorization, 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    headers: { ...headersOf(operator), 'content-type': 'application/x-www-form-urlencoded' },
     payload: new URLSearchParams(fields).toString(),
   })
-const look = (query = '') => app.inject({ url: `/admin${query}`, headers: { authorization } })
 
-describe('the dashboard', () => {
-  it('shows what is so, without a name of who opted out, and escapes', async () => {
-    const { body, headers } = await look()
-    for (const text of [
-      '3 answers wait',
-      '7 people have opted out',
-      '2 gaps',
-      'r/oldphotos',
-      '2030-01-02 00:00',
-    ])
-      expect(body).toContain(text)
-    expect(body).not.toContain('<script>alert')
-    expect(body).not.toMatch(/style=|<script/)
+describe('pages', () => {
+  it.each([
+    ['platforms', ['3 answers wait', '2 gaps', 'Pause everything']],
+    ['policies', ['7 people have', 'r/oldphotos', '2030-01-02 00:00', 'value="7"']],
+    ['ledger', [entryId, '2.5 s', 'www.reddit.com/comments/x', 'class="blurred"', 'beforeMs=1234']],
+    [`ledger/${entryId}`, ['after 2.5 s', 'vividness', 'Block this person', 'NSFW: show']],
+    ['audit', ['Nobody has changed anything']],
+  ])('%s shows what is so, and escapes', async (path, texts) => {
+    const { body, headers, statusCode } = await look(path)
+    expect(statusCode).toBe(200)
+    for (const text of texts) expect(body).toContain(text)
+    expect(body).not.toMatch(/<script>alert|<b>x|style=/)
     expect(headers['cache-control']).toBe('no-store')
     expect(headers['referrer-policy']).toBe('same-origin')
   })
 
-  it('labels every field', async () => {
-    const { body } = await look()
-    const fields = [...body.matchAll(/<(?:input|select) (?!type="hidden")[^>]*>/g)]
-    expect(fields.length).toBeGreaterThan(5)
-    for (const [field] of fields)
-      expect(body).toContain(`<label for="${/id="([^"]+)"/.exec(field)?.[1] ?? '?'}"`)
-  })
+  it.each(['platforms', 'policies', 'ledger', `ledger/${entryId}/rerender`])(
+    'labels every field of %s',
+    async (path) => {
+      const { body } = await look(path)
+      for (const [field] of body.matchAll(/<(?:input|select) (?!type="hidden")[^>]*>/g))
+        expect(body).toContain(`<label for="${/ id="([^"]+)"/.exec(field)?.[1] ?? '?'}"`)
+    },
+  )
 
   it('says nothing that the address makes up', async () => {
-    expect((await look('?done=paused')).body).toContain('role="status"')
-    for (const word of ['constructor', '%3Cscript%3E', 'paused&done=resumed'])
-      expect((await look(`?done=${word}`)).body).not.toContain('role="status"')
+    expect((await look('policies?done=place_set')).body).toContain('role="status"')
+    for (const word of ['constructor', '%3Cscript%3E', 'place_set&done=opted_in'])
+      expect((await look(`policies?done=${word}`)).body).not.toContain('role="status"')
+  })
+
+  it('shows a viewer the same, without anything to press', async () => {
+    const viewer = await logInto(app, passwords.viewer)
+    for (const path of ['platforms', 'policies', 'ledger', `ledger/${entryId}`]) {
+      const { body, statusCode } = await look(path, viewer)
+      expect(statusCode).toBe(200)
+      expect(body.match(/<form[^>]*method="post"[^>]*>/g)).toEqual([
+        '<form method="post" action="/admin/logout">',
+      ])
+    }
+    expect((await look(`ledger/${entryId}/delete`, viewer)).statusCode).toBe(404)
+  })
+
+  it('searches by what is asked, and takes no nonsense', async () => {
+    await look('ledger?text=%20r/Old%20&platform=reddit&state=failed&code=busy&beforeMs=99')
+    await look('ledger?platform=../x&state=lost&code=%00&beforeMs=-1&text=')
+    const queries = admin.deeds.filter(([what]) => what === 'find').map(([, query]) => query)
+    expect(queries[0]).toEqual({
+      text: 'r/Old',
+      platform: 'reddit',
+      state: 'failed',
+      code: 'busy',
+      beforeMs: 99,
+    })
+    expect(Object.values(queries[1] as object).every((value) => value === undefined)).toBe(true)
   })
 })
 
 describe('forms', () => {
   it.each([
-    ['pause', { platform: 'reddit' }, ['paused', true]],
-    ['resume', { platform: 'reddit' }, ['paused', false]],
+    ['platforms/pause', { platform: 'reddit' }, ['paused', 'reddit', true]],
+    ['platforms/resume', { platform: 'all' }, ['paused', 'all', false]],
     [
-      'places',
-      { place: ' r/OldPhotos ', speak: 'off', nsfw: '1' },
-      ['place', 'oldphotos', { speak: 'off', nsfw: true }],
+      'policies/places',
+      { platform: 'reddit', name: ' r/OldPhotos ', speak: 'off', nsfw: '1', hourlyLimit: '' },
+      ['place', 'reddit', 'oldphotos', { speak: 'off', nsfw: true, hourlyLimit: undefined }],
     ],
-    ['places', { place: 'a_b', speak: 'link_only' }, ['place', 'a_b', { speak: 'link_only', nsfw: false }]],
-    ['places/clear', { place: 'oldphotos', speak: 'off' }, ['clear', 'oldphotos']],
-    ['opt-out', { person: 'u/Olga-1' }, ['out', 'olga-1', true]],
-    ['opt-in', { person: 'olga' }, ['out', 'olga', false]],
-  ])('%s with %o does it and leads back', async (path, fields, deed) => {
+    [
+      'policies/places',
+      { platform: 'discord', name: '123456789012345678', speak: 'link_only', hourlyLimit: '5' },
+      ['place', 'discord', '123456789012345678', { speak: 'link_only', nsfw: false, hourlyLimit: 5 }],
+    ],
+    ['policies/places/clear', { platform: 'reddit', name: 'oldphotos' }, ['clear', 'reddit', 'oldphotos']],
+    ['policies/opt-out', { platform: 'reddit', name: 'u/Olga-1' }, ['out', 'reddit', 'olga-1', true]],
+    ['policies/opt-in', { platform: 'reddit', name: 'olga' }, ['out', 'reddit', 'olga', false]],
+    [`ledger/${entryId}/delete`, {}, ['delete', entryId, 1]],
+    [`ledger/${entryId}/rerender`, { vividness: '1.4' }, ['rerender', entryId, 1.4]],
+    [`ledger/${entryId}/block-user`, {}, ['block-user', entryId, 1]],
+  ])('%s with %o does it, notes it, and leads back', async (path, fields, expected) => {
     const answer = await post(path, fields)
     expect(answer.statusCode).toBe(303)
-    expect(answer.headers.location).toMatch(/^\/admin\?done=[a-z_]+$/)
-    expect((await look(String(answer.headers.location).slice(6))).body).toContain('role="status"')
-    expect(admin.deeds).toEqual([deed])
+    const back = String(answer.headers.location)
+    expect((await look(back.slice('/admin/'.length))).body).toContain('role="status"')
+    expect(admin.deeds.filter(([what]) => what !== 'find')).toEqual([expected])
+    expect(admin.acts).toHaveLength(1)
+    expect(JSON.stringify(admin.acts)).not.toContain('olga')
+    expect((await look('audit')).body).toContain('operator, 127.0.0.1')
   })
 
   it.each([
-    ['pause', { platform: 'nowhere' }],
-    ['resume', {}],
-    ['places', { place: '<img src=x onerror=alert(1)>', speak: 'off' }],
-    ['places', { place: 'a', speak: 'off' }],
-    ['places', { place: 'oldphotos', speak: 'loudly' }],
-    ['places', { place: 'oldphotos' }],
-    ['places', { place: 'oldphotos', speak: 'off', nsfw: 'perhaps' }],
-    ['places/clear', { place: '../x' }],
-    ['opt-out', { person: '"><b>x' }],
-    ['opt-in', {}],
+    ['platforms/pause', { platform: 'nowhere' }],
+    ['platforms/resume', {}],
+    ['policies/places', { platform: 'reddit', name: '<img src=x onerror=alert(1)>', speak: 'off' }],
+    ['policies/places', { platform: 'discord', name: 'oldphotos', speak: 'off' }],
+    ['policies/places', { platform: 'nowhere', name: 'oldphotos', speak: 'off' }],
+    ['policies/places', { platform: 'reddit', name: 'oldphotos', speak: 'loudly' }],
+    ['policies/places', { platform: 'reddit', name: 'oldphotos' }],
+    ['policies/places', { platform: 'reddit', name: 'oldphotos', speak: 'off', hourlyLimit: '-3' }],
+    ['policies/places/clear', { platform: 'reddit', name: '../x' }],
+    ['policies/opt-out', { platform: 'reddit', name: '"><b>x' }],
+    ['policies/opt-in', {}],
   ])('%s with %o is refused with a sentence, and nothing is changed', async (path, fields) => {
     const { statusCode, body } = await post(path, fields)
     expect(statusCode).toBe(422)
     expect(body).toMatch(/role="alert">[^<]+Nothing was changed/)
-    expect(body).not.toMatch(/<img|<b>x/)
-    expect(admin.deeds).toEqual([])
+    expect(body).not.toMatch(/<img src=x|<b>x/)
+    expect([admin.deeds, admin.acts]).toEqual([[], []])
   })
 
-  it.each(['pause', 'resume', 'places', 'places/clear', 'opt-out', 'opt-in'])(
-    '%s wants the password, and is not for other sites',
-    async (path) => {
-      const fields = { platform: 'reddit', place: 'oldphotos', speak: 'off', person: 'olga' }
-      expect((await post(path, fields, { authorization: '' })).statusCode).toBe(401)
-      expect((await post(path, fields, { 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403)
-      expect((await post(path, fields, { origin: 'null' })).statusCode).toBe(403)
-      expect(admin.deeds).toEqual([])
-    },
-  )
+  it('says what cannot be done any more', async () => {
+    const answer = await post(`ledger/${entryId}/retry`, {})
+    expect(answer.headers.location).toBe(`/admin/ledger/${entryId}?done=impossible`)
+    expect(admin.acts).toEqual([])
+    expect((await post('ledger/reddit-t1_zzz/retry', {})).statusCode).toBe(404)
+    expect((await post(`ledger/${entryId}/rerender`, { vividness: '9' })).headers.location).toContain(
+      'impossible',
+    )
+  })
 })

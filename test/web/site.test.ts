@@ -7,10 +7,6 @@ import { fakeAdmin } from '../support/admin.ts'
 
 const id = '0123456789abcdef0123456789abcdef'
 const nsfwId = 'f'.repeat(32)
-const password = 'correct horse'
-const basic = (given: string) => ({
-  authorization: `Basic ${Buffer.from(`admin:${given}`).toString('base64')}`,
-})
 
 let app: FastifyInstance
 let submitted: Uint8Array[]
@@ -37,16 +33,9 @@ const pages: PagesServices = {
 
 beforeEach(async () => {
   submitted = []
-  const queuesPlugin = (queues: FastifyInstance) => {
-    queues.get('/', () => 'queues')
-    queues.put('/pause', () => 'paused')
-    return Promise.resolve()
-  }
   app = await createSite({
     ...{
       services: { api, pages, admin: fakeAdmin().services },
-      adminPassword: password,
-      queuesPlugin,
       sandbox: true,
     },
     publicUrl: () => 'https://photos.example',
@@ -140,49 +129,5 @@ describe('api', () => {
       sentence: expect.stringContaining('not a picture') as string,
     })
     expect((await app.inject('/api/requests/web-2')).statusCode).toBe(404)
-  })
-})
-
-describe('admin', () => {
-  it.each(['/admin', '/admin/', '/admin/queues', '/admin/queues/', '/admin/nothing', '/admin/queues/x/y'])(
-    'answers 401 at %s without the password',
-    async (url) => {
-      for (const headers of [
-        {},
-        basic('wrong'),
-        { authorization: 'Basic ???' },
-        { authorization: 'Bearer x' },
-      ]) {
-        const answer = await app.inject({ url, headers })
-        expect(answer.statusCode).toBe(401)
-        expect(answer.headers['www-authenticate']).toContain('Basic')
-      }
-    },
-  )
-
-  it('opens with it', async () => {
-    expect((await app.inject({ url: '/admin', headers: basic(password) })).statusCode).toBe(200)
-    expect((await app.inject({ url: '/admin/queues', headers: basic(password) })).body).toBe('queues')
-  })
-
-  it('turns away what another site makes the browser ask', async () => {
-    const ask = (headers: Record<string, string>) =>
-      app.inject({
-        method: 'PUT',
-        url: '/admin/queues/pause',
-        headers: { ...basic(password), host: 'here', ...headers },
-      })
-    expect((await ask({ 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403)
-    expect((await ask({ 'sec-fetch-site': 'same-site' })).statusCode).toBe(403)
-    expect((await ask({ origin: 'https://evil.example' })).statusCode).toBe(403)
-    expect((await ask({ origin: 'null' })).statusCode).toBe(403)
-    expect((await ask({ 'sec-fetch-site': 'same-origin' })).statusCode).toBe(200)
-    expect((await ask({ origin: 'http://here' })).statusCode).toBe(200)
-  })
-
-  it('stops listening to one who guesses', async () => {
-    for (let guess = 0; guess < 10; guess++)
-      await app.inject({ url: '/admin', headers: basic(`guess ${guess}`) })
-    expect((await app.inject({ url: '/admin', headers: basic(password) })).statusCode).toBe(429)
   })
 })

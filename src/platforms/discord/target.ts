@@ -53,6 +53,13 @@ export const parseTarget = (target: ReplyTarget): Target => {
   throw new ColorizeError('payload_invalid', 'not a target of ours', { cause: parsed.error })
 }
 
+/** Where Discord shows it: the message, or where it was asked. */
+export const discordSourceUrl = (target: ReplyTarget): string | undefined => {
+  const { data } = common.safeParse(target)
+  const parts = data && [data.guildId ?? '@me', data.channelId, data.messageId]
+  return parts && `https://discord.com/channels/${parts.filter((part) => part !== undefined).join('/')}`
+}
+
 /** The path of the interaction's own answer: it holds the token, and is a secret with it. */
 export const originalOf = ({ applicationId, token }: InteractionTarget, seal: Seal): `/${string}` =>
   Routes.webhookMessage(applicationId, seal.open(token))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ReplyTarget } from '../../domain.ts'
 
 const author = z.string().regex(/^[\w-]{1,30}$/)
 const sources = z
@@ -24,3 +25,11 @@ export type MessageTarget = z.infer<typeof messageTarget>
 /** Whom an answer goes to, and where. */
 export const targetSchema = z.union([commentTarget, messageTarget])
 export type Target = z.infer<typeof targetSchema>
+
+/** Where Reddit shows it. A message is shown to the bot's account alone. */
+export const redditSourceUrl = (target: ReplyTarget): string | undefined => {
+  const { data } = targetSchema.safeParse(target)
+  if (!data) return undefined
+  if ('message' in data) return `https://www.reddit.com/message/messages/${data.message.slice(3)}`
+  return `https://www.reddit.com/comments/${data.submission.slice(3)}/_/${data.comment.slice(3)}`
+}

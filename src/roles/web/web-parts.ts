@@ -12,5 +12,9 @@ export type WebParts = Books & {
   port: number
   publicUrl: string | undefined
   adminPassword: string
+  adminReadonlyPassword: string | undefined
+  platformNames: readonly string[]
+  /** Whether links to the platform's own pages lead anywhere: it is not a local one. */
+  isRealPlatform: (platform: string) => boolean
   sandbox: boolean
 }

@@ -7,7 +7,7 @@ import { createSite } from '../../web/site.ts'
 import { createAdminServices } from './admin.ts'
 import { createApiServices } from './api.ts'
 import { createPagesServices } from './pages.ts'
-import { queuesBoard } from './queues-board.ts'
+import { queuesBoards } from './queues-board.ts'
 import type { WebParts } from './web-parts.ts'
 
 export type Web = { url: string; close(): Promise<void> }
@@ -18,10 +18,9 @@ export const startWeb = async (parts: WebParts): Promise<Web> => {
     services: {
       pages: createPagesServices(parts),
       api: createApiServices(parts),
-      admin: createAdminServices(parts),
+      admin: await createAdminServices(parts),
     },
-    adminPassword: parts.adminPassword,
-    queuesPlugin: queuesBoard(parts.queues),
+    queues: queuesBoards(parts.queues),
     plugins: parts.sandbox ? await sandboxPlugins(() => publicUrl) : [],
     sandbox: parts.sandbox,
     publicUrl: () => publicUrl,

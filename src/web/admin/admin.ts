@@ -1,85 +1,89 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { createHash, timingSafeEqual } from 'node:crypto'
-import { registerAdminForms } from './admin-forms.ts'
+import type { FastifyInstance } from 'fastify'
 import { problem } from '../problems.ts'
-import type { AdminServices } from './services.ts'
+import { registerAudit } from './audit.ts'
+import { registerGate } from './gate.ts'
+import type { GateServices } from './gate-services.ts'
+import { registerLedger } from './ledger.ts'
+import type { LedgerServices } from './ledger-services.ts'
+import { registerPlatforms } from './platforms.ts'
+import { registerPolicies } from './policies.ts'
+import type { AuditServices, PlatformsServices, PoliciesServices } from './services.ts'
+
+export type AdminServices = {
+  gate: GateServices
+  audit: AuditServices
+  platforms: PlatformsServices
+  policies: PoliciesServices
+  ledger: LedgerServices
+}
 
 export type AdminOptions = {
   services: AdminServices
-  password: string
   sandbox: boolean
-  /** The queues' dashboard, mounted under /admin/queues. */
-  queuesPlugin: ((app: FastifyInstance) => Promise<void>) | undefined
+  publicUrl: () => string
+  /** The queues' dashboard: as an operator and as a viewer may see it. */
+  queues: { operator: QueuesPlugin; viewer: QueuesPlugin } | undefined
 }
 
-const windowMs = 60_000
-const maxFailures = 10
+export type QueuesPlugin = (app: FastifyInstance) => Promise<void>
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+const maxFormBytes = 8_192
 
-const passwordOf = (header: string | undefined): string | undefined => {
-  const [scheme, credentials] = (header ?? '').split(' ')
-  if (scheme?.toLowerCase() !== 'basic' || credentials === undefined) return undefined
-  return Buffer.from(credentials, 'base64')
-    .toString('utf8')
-    .replace(/^[^:]*:/, '')
+/** The queues' pages name the folder that their files lie in by a base element, which no other page of ours has. */
+const allowBase = (app: FastifyInstance): void => {
+  app.addHook('onSend', async (_request, reply) => {
+    const policy = String(reply.getHeader('content-security-policy') ?? '')
+    void reply.header('content-security-policy', policy.replace("base-uri 'none'", "base-uri 'self'"))
+  })
 }
 
-/** Counts wrong passwords by address; forgets them all once a minute. */
-const createGuessCounter = () => {
-  const failures = new Map<string, number>()
-  let sinceMs = Date.now()
-  return {
-    add: (ip: string) => failures.set(ip, (failures.get(ip) ?? 0) + 1),
-    isSpent: (ip: string): boolean => {
-      if (Date.now() - sinceMs > windowMs) {
-        failures.clear()
-        sinceMs = Date.now()
-      }
-      return (failures.get(ip) ?? 0) >= maxFailures
+/** A viewer is shown the queues without the buttons that would be refused. */
+const registerQueues = async (
+  app: FastifyInstance,
+  { operator, viewer }: { operator: QueuesPlugin; viewer: QueuesPlugin },
+): Promise<void> => {
+  await app.register(
+    async (queues) => {
+      queues.addHook('onRequest', async (request, reply) =>
+        request.session.role === 'viewer' ? reply.redirect('/admin/queues-to-view', 303) : undefined,
+      )
+      allowBase(queues)
+      await operator(queues)
     },
-  }
+    { prefix: '/queues' },
+  )
+  await app.register(
+    async (queues) => {
+      allowBase(queues)
+      await viewer(queues)
+    },
+    { prefix: '/queues-to-view' },
+  )
 }
 
-const isUnsafe = (method: string): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method)
-
-/** A browser sends the password along with whatever another site makes it ask: such requests are turned away. */
-const isCrossSite = ({ headers }: FastifyRequest): boolean => {
-  const site = headers['sec-fetch-site']
-  if (typeof site === 'string') return site !== 'same-origin' && site !== 'none'
-  const { origin, host } = headers
-  return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)
-}
-
-const guard = (password: string) => {
-  const expected = digest(password)
-  const guesses = createGuessCounter()
-  return (request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined => {
-    if (guesses.isSpent(request.ip)) return problem(reply, 429)
-    const given = passwordOf(request.headers.authorization)
-    if (given === undefined || !timingSafeEqual(digest(given), expected)) {
-      if (given !== undefined) guesses.add(request.ip)
-      return problem(reply.header('www-authenticate', 'Basic realm="ColorizeBot", charset="UTF-8"'), 401)
-    }
-    return isUnsafe(request.method) && isCrossSite(request) ? problem(reply, 403) : undefined
-  }
-}
-
-/** Everything at and below /admin, what does not exist included, is behind the password. */
+/** Everything at and below /admin, what does not exist included, is behind the door. */
 export const registerAdmin = async (app: FastifyInstance, options: AdminOptions): Promise<void> => {
-  const check = guard(options.password)
+  const { services, sandbox, publicUrl, queues } = options
+  const { gate, audit, platforms, policies, ledger } = services
   await app.register(
     async (admin) => {
-      admin.addHook('onRequest', async (request, reply) => check(request, reply))
       // without a referrer a browser calls the origin of a form "null", and over http it says no more of where it stood
-      admin.addHook(
-        'onRequest',
-        async (_request, reply) => void reply.header('referrer-policy', 'same-origin'),
+      admin.addHook('onRequest', async (_request, reply) => {
+        void reply.header('referrer-policy', 'same-origin').header('cache-control', 'no-store')
+      })
+      admin.addContentTypeParser(
+        'application/x-www-form-urlencoded',
+        { parseAs: 'string', bodyLimit: maxFormBytes },
+        (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
       )
-      await admin.register((forms) => registerAdminForms(forms, options)) // a scope of its own: it parses forms
+      await registerGate(admin, { gate, sandbox, publicUrl })
+      if (queues) await registerQueues(admin, queues)
+      registerPlatforms(admin, { platforms, audit, sandbox })
+      registerPolicies(admin, { policies, audit, sandbox })
+      registerAudit(admin, { audit, sandbox })
+      registerLedger(admin, { ledger, audit, sandbox })
+      admin.get('/', (_request, reply) => reply.redirect('/admin/ledger', 303))
       admin.all('/*', (_request, reply) => problem(reply, 404))
-      const { queuesPlugin } = options
-      if (queuesPlugin) await admin.register((queues) => queuesPlugin(queues), { prefix: '/queues' })
     },
     { prefix: '/admin' },
   )

@@ -1,0 +1,66 @@
+import type { Session } from 'fastify'
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Quota } from '../../quota.ts'
+import type { Redis, RedisHandle } from '../../redis.ts'
+import type { GateServices, SessionStore } from '../../web/admin/gate-services.ts'
+import type { AdminRole } from '../../web/admin/roles.ts'
+
+type GateParts = {
+  redis: RedisHandle
+  quota: Quota
+  adminPassword: string
+  adminReadonlyPassword: string | undefined
+}
+
+const idleMs = 12 * 3_600_000
+const prefix = '{colorizebot}:admin'
+const guessesMs = 60_000
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+const hexOf = (text: string): string => digest(text).toString('hex')
+
+/** Whoever reads Redis learns no session id from it. */
+const sessionStore = (db: Redis): SessionStore => {
+  const keyOf = (id: string) => `${prefix}:session:${hexOf(id)}`
+  return {
+    set: (id, session, done) => {
+      db.set(keyOf(id), JSON.stringify(session), 'PX', idleMs).then(() => done(), done)
+    },
+    get: (id, done) => {
+      db.get(keyOf(id)).then((json) => done(null, json === null ? null : (JSON.parse(json) as Session)), done)
+    },
+    destroy: (id, done) => {
+      db.del(keyOf(id)).then(() => done(), done)
+    },
+  }
+}
+
+/** The same for all processes: a cookie of one is good for the others. */
+const cookieSecretIn = async (db: Redis): Promise<string> => {
+  const key = `${prefix}:cookie-secret`
+  await db.set(key, randomBytes(32).toString('hex'), 'NX')
+  return (await db.get(key)) ?? ''
+}
+
+export const createGateServices = async (parts: GateParts): Promise<GateServices> => {
+  const db = parts.redis.connect('general')
+  const operator = digest(parts.adminPassword)
+  const viewer = digest(parts.adminReadonlyPassword ?? randomBytes(32).toString('hex'))
+  const caps = (address: string) => [
+    { key: `login:${hexOf(address).slice(0, 32)}`, most: 10, windowMs: guessesMs },
+    { key: 'login', most: 100, windowMs: guessesMs },
+  ]
+  return {
+    sessions: sessionStore(db),
+    cookieSecret: await cookieSecretIn(db),
+    roleOf(password): AdminRole | undefined {
+      const given = digest(password)
+      const [isOperator, isViewer] = [timingSafeEqual(given, operator), timingSafeEqual(given, viewer)]
+      return isOperator ? 'operator' : isViewer ? 'viewer' : undefined
+    },
+    mustWaitMs: async (address) => ((await parts.quota.wouldBeFull(caps(address))) ? guessesMs : 0),
+    guessedWrongly: async (address) => {
+      await parts.quota.full(caps(address))
+    },
+  }
+}
