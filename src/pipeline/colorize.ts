@@ -24,6 +24,11 @@ export type Rendering = Encoding & {
   pair: boolean
 }
 
+export type Recolouring = Rendering & {
+  /** Of the result's longer side: the photo is shrunk to it while it is decoded, for a preview. */
+  maxSidePx: number
+}
+
 export type ColorizeOptions = Rendering & {
   /** Whether the network also sees the photo mirrored, and the mean of both is taken: twice its time. */
   flip: boolean
@@ -145,10 +150,11 @@ export const recolour = async (
   parts: Omit<ColorizeParts, 'network'>,
   bytes: Uint8Array,
   kept: Uint8Array,
-  options: Rendering,
+  options: Recolouring,
 ): Promise<Colorized> => {
   const prediction = await readPrediction(kept)
-  const decoded = await decode(bytes, { keepAlpha: options.format !== 'jpeg' })
+  const { maxSidePx, format } = options
+  const decoded = await decode(bytes, { keepAlpha: format !== 'jpeg', maxSidePx })
   const notes = await notesOf(decoded, 'colour')
   const guide = await guideOf(parts, decoded.photo, inputSizeOf(prediction))
   const colours = coloursOf(prediction, options.vividness, parts.tensors)

@@ -38,10 +38,14 @@ const unreadable = (bytes: Uint8Array, what: string, cause: unknown): ColorizeEr
     ? new ColorizeError('heic_unreadable', 'it is HEIC, and cannot be decoded here', { cause })
     : new ColorizeError('image_damaged', what, { cause })
 
-const open = (bytes: Uint8Array) =>
-  sharp(bytes, { failOn: 'error', limitInputPixels: maxPixels, pages: 1 }).timeout({
-    seconds: timeoutSeconds,
-  })
+/** Upright, its longer side at most `maxSidePx`: JPEG and WebP are shrunk while they are read. */
+const openUpright = (bytes: Uint8Array, maxSidePx: number) => {
+  const upright = sharp(bytes, { failOn: 'error', limitInputPixels: maxPixels, pages: 1 })
+    .timeout({ seconds: timeoutSeconds })
+    .autoOrient()
+  if (maxSidePx === Infinity) return upright
+  return upright.resize({ width: maxSidePx, height: maxSidePx, fit: 'inside', withoutEnlargement: true })
+}
 
 const readMetadata = async (bytes: Uint8Array): Promise<Metadata> => {
   try {
@@ -60,24 +64,27 @@ const checkSize = ({ width, height, pageHeight }: Metadata): void => {
     throw new ColorizeError('too_small', `${width} x ${frameHeight} pixels`)
 }
 
-const alphaOf = async (bytes: Uint8Array): Promise<{ alpha?: Uint8Array }> => {
-  const alpha = await open(bytes).autoOrient().extractChannel('alpha').raw({ depth: 'uchar' }).toBuffer()
+const alphaOf = async (bytes: Uint8Array, maxSidePx: number): Promise<{ alpha?: Uint8Array }> => {
+  const alpha = await openUpright(bytes, maxSidePx).extractChannel('alpha').raw({ depth: 'uchar' }).toBuffer()
   return alpha.every((value) => value === 255) ? {} : { alpha }
 }
 
 /**
  * Bytes to an upright sRGB photo: EXIF orientation applied, ICC profile converted, 16 bits to 8, the first frame
- * only. What is transparent is laid on white, or with `keepAlpha` told apart.
+ * only. What is transparent is laid on white, or with `keepAlpha` told apart. With `maxSidePx`, made smaller to fit.
  * @throws ColorizeError not_an_image, image_damaged, heic_unreadable, too_many_pixels, too_small
  */
-export const decode = async (bytes: Uint8Array, { keepAlpha = false } = {}): Promise<Decoded> => {
+export const decode = async (
+  bytes: Uint8Array,
+  { keepAlpha = false, maxSidePx = Infinity } = {},
+): Promise<Decoded> => {
   if (!isPhotoFormat(bytes))
     throw new ColorizeError('not_an_image', 'not the beginning of any picture format')
   const metadata = await readMetadata(bytes)
   checkSize(metadata)
   try {
-    const kept = keepAlpha && metadata.hasAlpha ? await alphaOf(bytes) : {}
-    const upright = open(bytes).autoOrient()
+    const kept = keepAlpha && metadata.hasAlpha ? await alphaOf(bytes, maxSidePx) : {}
+    const upright = openUpright(bytes, maxSidePx)
     const { data, info } = await (kept.alpha ? upright : upright.flatten({ background: 'white' }))
       .toColourspace('srgb')
       .removeAlpha()

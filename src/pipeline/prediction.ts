@@ -56,7 +56,7 @@ export const keptAb = (model: string, { ab, widthPx, heightPx }: AbMap, cellPx: 
 }
 
 /** What each of the 256 depths weighs; never nothing, so that any bytes have a mean. */
-const sharesAt = (inverseTemperature: number, { mean }: InverseTemperatures): Float32Array =>
+export const sharesAt = (inverseTemperature: number, { mean }: InverseTemperatures): Float32Array =>
   Float32Array.from({ length: 256 }, (_, step) =>
     Math.max(1e-30, Math.exp((-deepest * (step / 255) ** 2 * inverseTemperature) / mean)),
   )

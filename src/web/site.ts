@@ -17,6 +17,8 @@ export type SiteOptions = {
   /** What else is served on the same address: the sandbox. */
   plugins?: readonly ((app: FastifyInstance) => Promise<void>)[]
   sandbox: boolean
+  /** For so many days results are kept. */
+  keepDays: number
   publicUrl: () => string
   /** Told of each route as it is made. */
   onRoute?: (route: RouteOptions) => void
@@ -69,7 +71,13 @@ export const createSite = async (options: SiteOptions): Promise<FastifyInstance>
   registerProblems(app, sandbox)
   await registerAssets(app)
   await app.register((api) => registerApi(api, services.api)) // a scope of its own: the sandbox parses uploads too
-  registerPages(app, { services: services.pages, sandbox, publicUrl })
+  registerPages(app, {
+    services: services.pages,
+    sandbox,
+    publicUrl,
+    gallery: false,
+    keepDays: options.keepDays,
+  })
   await registerAdmin(app, { services: services.admin, sandbox, publicUrl, queues: options.queues })
   for (const plugin of options.plugins ?? []) await app.register(plugin)
   return app

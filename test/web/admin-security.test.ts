@@ -7,7 +7,7 @@ import { headersOf, logInto } from '../support/admin-login.ts'
 const nothing = () => Promise.reject(new Error('nobody asks for these here'))
 const others = {
   api: { submit: nothing, state: nothing },
-  pages: { result: nothing, image: nothing, ready: nothing },
+  pages: { result: nothing, image: nothing, thought: nothing, ready: nothing },
 }
 const form = 'application/x-www-form-urlencoded'
 
@@ -26,7 +26,7 @@ const start = async (publicUrl = 'http://x.example'): Promise<void> => {
   app = await createSite({
     services: { ...others, admin: admin.services },
     queues: { operator: board('board'), viewer: board('board to look at') },
-    ...{ sandbox: true, publicUrl: () => publicUrl },
+    ...{ sandbox: true, keepDays: 90, publicUrl: () => publicUrl },
     onRoute: ({ method, url }: RouteOptions) => {
       if (!url.startsWith('/admin')) return
       const path = url

@@ -7,7 +7,7 @@ import { headersOf, logInto, type Login } from '../support/admin-login.ts'
 const nothing = () => Promise.reject(new Error('the dashboard asks for none of these'))
 const others = {
   api: { submit: nothing, state: nothing },
-  pages: { result: nothing, image: nothing, ready: nothing },
+  pages: { result: nothing, image: nothing, thought: nothing, ready: nothing },
 }
 
 let app: FastifyInstance
@@ -16,7 +16,9 @@ let operator: Login
 beforeEach(async () => {
   admin = fakeAdmin()
   const services = { ...others, admin: admin.services }
-  app = await createSite({ ...{ services, sandbox: true, publicUrl: () => 'http://x.example' } })
+  app = await createSite({
+    ...{ services, sandbox: true, keepDays: 90, publicUrl: () => 'http://x.example' },
+  })
   operator = await logInto(app, passwords.operator)
 })
 afterEach(() => app.close())

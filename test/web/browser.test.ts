@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
-import { expectAccessible, expectNoOverflow, looks, openLook, shoot, type Look } from '../support/look.ts'
+import { openLook, type Look } from '../support/look.ts'
 import { startTestProgram, type TestProgram } from '../support/program.ts'
 
 const sample = 'src/sandbox/assets/samples/street.jpg'
@@ -59,21 +59,4 @@ it('takes an answer away by replying to it', async () => {
   await post.locator('.comment.bot').waitFor({ state: 'detached', timeout: 20_000 })
   await post.getByText('[deleted]').first().waitFor()
   expect(troubles).toEqual([])
-})
-
-it.each(looks)('colours a photo on the first page, $width, $scheme', async (look) => {
-  const { page, troubles } = await open('/', look)
-  await page.locator('#image').setInputFiles(sample)
-  await page.locator('img-comparison-slider').waitFor({ timeout: 20_000 })
-  await expectNoOverflow(page)
-  await expectAccessible(page)
-  await shoot(page, 'home-done', look)
-  expect(troubles).toEqual([])
-})
-
-it('says in a sentence why a file was refused', async () => {
-  const { page } = await open('/', { width: 'phone', scheme: 'light' })
-  const file = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('just text') }
-  await page.locator('#image').setInputFiles(file)
-  await page.getByText('not a picture I can read').waitFor({ timeout: 20_000 })
 })

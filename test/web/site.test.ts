@@ -23,11 +23,21 @@ const pages: PagesServices = {
   result: (asked) =>
     Promise.resolve(
       [id, nsfwId].includes(asked)
-        ? { width: 40, height: 30, model: '<v0>', nsfw: asked === nsfwId }
+        ? {
+            ...{ width: 4_000, height: 3_000, model: '<v0>', nsfw: asked === nsfwId },
+            ...{ isKept: true, platform: 'reddit' },
+          }
         : undefined,
     ),
-  image: (asked, which) =>
-    Promise.resolve(asked === id ? { bytes: Buffer.from(which), contentType: 'image/jpeg' } : undefined),
+  image: (asked, which, { vividness, sidePx }) => {
+    if (vividness === 2) return Promise.resolve('busy')
+    const bytes = Buffer.from(JSON.stringify([which, vividness, sidePx]))
+    return Promise.resolve(asked === id ? { bytes, contentType: 'image/jpeg' } : undefined)
+  },
+  thought: (asked, x, y) =>
+    Promise.resolve(
+      asked === id ? { kind: 'colour', a: Math.round(x * 100), b: Math.round(y * 100) } : undefined,
+    ),
   ready: () => Promise.resolve({ ok: false, findings: ['Redis does not answer'] }),
 }
 
@@ -37,6 +47,7 @@ beforeEach(async () => {
     ...{
       services: { api, pages, admin: fakeAdmin().services },
       sandbox: true,
+      keepDays: 90,
     },
     publicUrl: () => 'https://photos.example',
   })
@@ -68,15 +79,48 @@ describe('pages', () => {
 
   it('shows a result, names it for previews, and escapes', async () => {
     const page = await app.inject(`/r/${id}`)
-    expect(page.body).toContain(`<meta property="og:image" content="https://photos.example/r/${id}/image">`)
+    const image = `https://photos.example/r/${id}/image?side=1280`
+    expect(page.body).toContain(`<meta property="og:image" content="${image}">`)
+    expect(page.body).toContain('<meta property="og:image:height" content="960">')
     expect(page.body).toContain('&lt;v0&gt;')
-    expect((await app.inject(`/r/${id}/image`)).body).toBe('after')
-    expect((await app.inject(`/r/${id}/before`)).body).toBe('before')
+    expect(page.body).not.toMatch(/style=/)
+  })
+
+  it('renders pictures as they are asked for, in steps and in sizes that there are', async () => {
+    const shown = async (path: string) => (await app.inject(`/r/${id}/${path}`)).body
+    expect(await shown('image')).toBe('["after",null,null]')
+    expect(await shown('before?side=640')).toBe('["before",null,640]')
+    expect(await shown('pair?vividness=1.4&side=1280')).toBe('["pair",1.4,1280]')
+    for (const query of [
+      'vividness=3',
+      'vividness=1.44',
+      'vividness=',
+      'vividness=1&vividness=1',
+      'side=641',
+      'side=99999999',
+      'side=-1',
+    ])
+      expect((await app.inject(`/r/${id}/image?${query}`)).statusCode, query).toBe(404)
+    const busy = await app.inject(`/r/${id}/image?vividness=2`)
+    expect([busy.statusCode, busy.headers['retry-after']]).toEqual([503, '2'])
+  })
+
+  it('tells what the network thought of a point, and of nothing beside the photo', async () => {
+    expect((await app.inject(`/r/${id}/colours?x=0.25&y=1`)).json()).toEqual({
+      kind: 'colour',
+      a: 25,
+      b: 100,
+    })
+    for (const query of ['', 'x=0.5', 'x=-0.1&y=0', 'x=1.1&y=0', 'x=NaN&y=0', 'x=0x1&y=0', 'x=1e-1&y=0'])
+      expect((await app.inject(`/r/${id}/colours?${query}`)).statusCode, query).toBe(404)
+    expect((await app.inject(`/r/${nsfwId}/colours?x=0&y=0`)).statusCode).toBe(404)
   })
 
   it('asks before it shows what is not safe for work', async () => {
-    expect((await app.inject(`/r/${nsfwId}`)).body).not.toContain('/image"')
-    expect((await app.inject(`/r/${nsfwId}?show=1`)).body).toContain('/image"')
+    const asking = (await app.inject(`/r/${nsfwId}`)).body
+    expect(asking).not.toMatch(/<img|og:image|result\.js/)
+    expect(asking).toContain('noindex')
+    expect((await app.inject(`/r/${nsfwId}?show=1`)).body).toContain(`src="/r/${nsfwId}/image?side=1280"`)
   })
 
   it.each([

@@ -1,23 +1,47 @@
 import type { Artifact, ColorizeRequest } from '../../domain.ts'
 import type { Ledger } from '../../ledger.ts'
+import { thoughtAt } from '../../pipeline/thoughts.ts'
 import type { PagesServices } from '../../web/pages/services.ts'
 import { requestOf } from '../entries.ts'
+import type { Previews } from './previews.ts'
 import type { WebParts } from './web-parts.ts'
 
 /** What the public pages show of the ledger and the output host. */
-export const createPagesServices = ({ ledger, output, redis }: WebParts): PagesServices => ({
+export const createPagesServices = (
+  { ledger, output, redis }: WebParts,
+  previews: Previews,
+): PagesServices => ({
   async result(resultId) {
     const shown = await publicResult(ledger, resultId)
     if (!shown) return undefined
-    const { widthPx, heightPx, model } = shown.artifact
-    return { width: widthPx, height: heightPx, model, nsfw: shown.request.nsfw }
+    const { artifact, request } = shown
+    const { widthPx, heightPx, model, predictionKey } = artifact
+    return {
+      ...{ width: widthPx, height: heightPx, model, nsfw: request.nsfw, platform: request.platform },
+      isKept: predictionKey !== undefined,
+    }
   },
 
-  async image(resultId, which) {
+  async image(resultId, which, rendering) {
     const shown = await publicResult(ledger, resultId)
     if (!shown) return undefined
-    const { key, beforeKey, contentType } = shown.artifact
-    return { bytes: await output.get(which === 'after' ? key : beforeKey), contentType }
+    const { key, beforeKey, pairKey, contentType } = shown.artifact
+    const asIs = { after: key, before: beforeKey, pair: pairKey }[which]
+    const isAsIs = rendering.vividness === undefined && rendering.sidePx === undefined
+    if (isAsIs && asIs !== undefined) return { bytes: await output.get(asIs), contentType }
+    const vividness = rendering.vividness ?? shown.request.options.vividness
+    const bytes = await previews.rendered(shown.artifact, which, { ...rendering, vividness })
+    if (bytes === 'busy') return bytes
+    // a preview of what cannot be rendered is the picture itself
+    if (bytes === undefined && rendering.vividness === undefined && asIs !== undefined)
+      return { bytes: await output.get(asIs), contentType }
+    return bytes && { bytes, contentType: 'image/jpeg' }
+  },
+
+  async thought(resultId, x, y) {
+    const shown = await publicResult(ledger, resultId)
+    const key = shown?.artifact.predictionKey
+    return key === undefined ? undefined : thoughtAt(await output.get(key), x, y)
   },
 
   async ready() {

@@ -17,4 +17,5 @@ export type WebParts = Books & {
   /** Whether links to the platform's own pages lead anywhere: it is not a local one. */
   isRealPlatform: (platform: string) => boolean
   sandbox: boolean
+  keepDays: number
 }

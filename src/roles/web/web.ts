@@ -7,6 +7,7 @@ import { createSite } from '../../web/site.ts'
 import { createAdminServices } from './admin.ts'
 import { createApiServices } from './api.ts'
 import { createPagesServices } from './pages.ts'
+import { createPreviews } from './previews.ts'
 import { queuesBoards } from './queues-board.ts'
 import type { WebParts } from './web-parts.ts'
 
@@ -14,20 +15,28 @@ export type Web = { url: string; close(): Promise<void> }
 
 export const startWeb = async (parts: WebParts): Promise<Web> => {
   let publicUrl = parts.publicUrl ?? ''
+  const previews = createPreviews(parts.output)
   const site = await createSite({
     services: {
-      pages: createPagesServices(parts),
+      pages: createPagesServices(parts, previews),
       api: createApiServices(parts),
       admin: await createAdminServices(parts),
     },
     queues: queuesBoards(parts.queues),
     plugins: parts.sandbox ? await sandboxPlugins(() => publicUrl) : [],
     sandbox: parts.sandbox,
+    keepDays: parts.keepDays,
     publicUrl: () => publicUrl,
   })
   const address = await site.listen({ host: parts.host, port: parts.port })
   publicUrl ||= address
-  return { url: publicUrl, close: () => site.close() }
+  return {
+    url: publicUrl,
+    close: async () => {
+      await site.close()
+      await previews.close()
+    },
+  }
 }
 
 const sandboxPlugins = async (publicUrl: () => string) => {
