@@ -55,6 +55,8 @@ export type PlatformsOptions = {
   /** The budget of a platform, by its name. */
   budgetOf: (platform: string) => Budget
   onTrouble: (error: unknown) => void
+  /** A platform's rate limit makes a request wait. */
+  onHeldBack: (platform: string) => void
 }
 
 /** The list of platforms: a new one is added here. */
@@ -65,6 +67,7 @@ export const createPlatforms = ({
   hasPublicPages,
   budgetOf,
   onTrouble,
+  onHeldBack,
 }: PlatformsOptions): Platform[] => [
   createWebPlatform(),
   ...(reddit
@@ -78,6 +81,7 @@ export const createPlatforms = ({
           registers: discord.apiUrl !== undefined,
           hasPublicPages,
           onTrouble,
+          onHeldBack: () => onHeldBack('discord'),
         }),
       ]
     : []),

@@ -3,6 +3,7 @@ import { openAnswers } from '../answers.ts'
 import { openBudget } from '../budget.ts'
 import type { Config } from '../config.ts'
 import type { ColorizeError } from '../errors.ts'
+import { openHeartbeats } from '../heartbeats.ts'
 import { openLedger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import { openManners } from '../manners.ts'
@@ -15,6 +16,7 @@ import { openPace } from '../pace.ts'
 import { openQueues } from '../queue.ts'
 import { openQuota } from '../quota.ts'
 import { openRedis } from '../redis.ts'
+import { openStats } from '../stats.ts'
 import { startListening } from './listen.ts'
 import { createStores } from './store.ts'
 import { startWeb } from './web/web.ts'
@@ -80,7 +82,8 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const answers = openAnswers(redis, ledger)
   const manners = openManners(redis)
   const stores = createStores(redis, manners)
-  const books = { ledger, answers, manners, queues, quota, caps: config.caps, log }
+  const stats = openStats(redis, log)
+  const books = { ledger, answers, manners, queues, quota, caps: config.caps, stats, log }
   const output = createDiskOutput(join(config.dataDir, 'output'))
 
   const webParts = { ...books, ...config, stores, redis, output, adminPassword: options.adminPassword }
@@ -94,6 +97,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
     hasPublicPages: config.publicUrl !== undefined || !config.discord || config.discord.apiUrl !== undefined,
     budgetOf: openBudget(redis),
     onTrouble: (error) => log.warn({ err: error }, 'a platform is in trouble; it is asked again'),
+    onHeldBack: (platform) => stats.note({ kind: 'held_back', platform }),
   })
   for (const platform of platforms) opened(platform.name, platform)
 
@@ -110,7 +114,17 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
     const publicUrl = config.publicUrl ?? localUrl
     const working: Working = startWorking({
       ...books,
-      ...{ redis, stores, pace: openPace(redis), output, fetcher, colorizer, platforms, publicUrl },
+      ...{
+        redis,
+        stores,
+        pace: openPace(redis),
+        heartbeats: openHeartbeats(redis),
+        output,
+        fetcher,
+        colorizer,
+        platforms,
+        publicUrl,
+      },
       dryRun: config.dryRun,
     })
     opened('worker', working)
