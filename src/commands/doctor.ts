@@ -58,7 +58,6 @@ const platformChecks = ({ reddit, discord, sandbox }: Config): Check[] => {
     hasPublicPages: false,
     budgetOf: () => uncounted,
     onTrouble: ignore,
-    onHeldBack: ignore,
   }
   const platforms = createPlatforms(options)
   return Object.entries(titles).map(([name, what]) => {

@@ -56,7 +56,7 @@ export type PlatformsOptions = {
   budgetOf: (platform: string) => Budget
   onTrouble: (error: unknown) => void
   /** A platform's rate limit makes a request wait. */
-  onHeldBack: (platform: string) => void
+  onHeldBack?: (platform: string) => void
 }
 
 /** The list of platforms: a new one is added here. */
@@ -81,7 +81,7 @@ export const createPlatforms = ({
           registers: discord.apiUrl !== undefined,
           hasPublicPages,
           onTrouble,
-          onHeldBack: () => onHeldBack('discord'),
+          onHeldBack: () => onHeldBack?.('discord'),
         }),
       ]
     : []),

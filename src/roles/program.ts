@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { openAnswers } from '../answers.ts'
-import { openBudget } from '../budget.ts'
+import { openBudget, openBudgetView } from '../budget.ts'
 import type { Config } from '../config.ts'
 import type { ColorizeError } from '../errors.ts'
 import { openHeartbeats } from '../heartbeats.ts'
 import { openLedger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import { openManners } from '../manners.ts'
+import { createMetrics } from '../metrics.ts'
 import { createDiskOutput } from '../outputs/disk.ts'
 import { createColorizer } from '../pipeline/colorizer.ts'
 import { createImageFetcher } from '../pipeline/fetch-image.ts'
@@ -16,7 +17,8 @@ import { openPace } from '../pace.ts'
 import { openQueues } from '../queue.ts'
 import { openQuota } from '../quota.ts'
 import { openRedis } from '../redis.ts'
-import { openStats } from '../stats.ts'
+import { openStats, tellAll } from '../stats.ts'
+import { startHealth } from './health.ts'
 import { startListening } from './listen.ts'
 import { createStores } from './store.ts'
 import { startWeb } from './web/web.ts'
@@ -82,11 +84,28 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const answers = openAnswers(redis, ledger)
   const manners = openManners(redis)
   const stores = createStores(redis, manners)
-  const stats = openStats(redis, log)
+  const book = openStats(redis, log)
+  const budgetView = openBudgetView(redis)
+  const metrics = createMetrics({
+    depths: queues.depths,
+    budgets: async () => {
+      const view = await budgetView('reddit')
+      return view ? [{ platform: 'reddit', ...view }] : []
+    },
+  })
+  const stats = tellAll(book, metrics)
   const books = { ledger, answers, manners, queues, quota, caps: config.caps, stats, log }
   const output = createDiskOutput(join(config.dataDir, 'output'))
 
-  const webParts = { ...books, ...config, stores, redis, output, adminPassword: options.adminPassword }
+  const webParts = {
+    ...books,
+    ...config,
+    stores,
+    redis,
+    output,
+    metrics,
+    adminPassword: options.adminPassword,
+  }
   const web = roles.includes('web') ? opened('web', await startWeb(webParts)) : undefined
   const localUrl = web?.url ?? `http://127.0.0.1:${config.port}`
   const platforms: Platform[] = createPlatforms({
@@ -111,6 +130,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
     const colorizer = opened('colorizer', await createColorizer({ modelFolder, device: config.device }))
     const { model, device, passedOver } = colorizer
     log.info({ model, device, passedOver }, 'the network is ready')
+    metrics.worksWith({ model, device })
     const publicUrl = config.publicUrl ?? localUrl
     const working: Working = startWorking({
       ...books,
@@ -130,6 +150,10 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
     opened('worker', working)
   }
   if (roles.includes('listen')) opened('listen', startListening(platforms, stores, books, options.onDead))
+
+  const { host, healthPort } = config
+  if (healthPort !== undefined)
+    opened('health', await startHealth({ host, port: healthPort, redis, metrics }))
 
   return {
     ...(web && { url: web.url }),

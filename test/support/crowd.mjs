@@ -27,7 +27,7 @@ const ledger = openLedger(redis)
 const manners = openManners(redis)
 const platforms = createPlatforms({
   ...{ reddit, discord: undefined, isDryRun: false, hasPublicPages: true },
-  ...{ budgetOf: openBudget(redis), onTrouble: () => undefined, onHeldBack: () => undefined },
+  ...{ budgetOf: openBudget(redis), onTrouble: () => undefined },
 })
 const parts = {
   ...{ redis, ledger, manners, log, answers: openAnswers(redis, ledger), quota: openQuota(redis) },

@@ -1,3 +1,4 @@
+import type { Metrics } from '../../metrics.ts'
 import type { OutputHost } from '../../outputs/output.ts'
 import type { RedisHandle } from '../../redis.ts'
 import type { Books } from '../intake.ts'
@@ -8,6 +9,7 @@ export type WebParts = Books & {
   stores: Stores
   redis: RedisHandle
   output: OutputHost
+  metrics: Metrics
   host: string
   port: number
   publicUrl: string | undefined
