@@ -7,8 +7,8 @@ import type { StatEvent, Stats } from './stats.ts'
 
 /** What all processes share is read when somebody asks. Each process says the same of it: not to be added up. */
 export type SharedState = {
-  depths(): Promise<readonly QueueDepth[]>
-  budgets(): Promise<readonly (BudgetView & { platform: string })[]>
+  depths: () => Promise<readonly QueueDepth[]>
+  budgets: () => Promise<readonly (BudgetView & { platform: string })[]>
 }
 
 export type Metrics = Stats & {

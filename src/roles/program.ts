@@ -97,13 +97,9 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const books = { ledger, answers, manners, queues, quota, caps: config.caps, stats, log }
   const output = createDiskOutput(join(config.dataDir, 'output'))
 
+  const heartbeats = openHeartbeats(redis)
   const webParts = {
-    ...books,
-    ...config,
-    stores,
-    redis,
-    output,
-    metrics,
+    ...{ ...books, ...config, stores, redis, output, metrics, book, heartbeats, budgetView },
     adminPassword: options.adminPassword,
   }
   const web = roles.includes('web') ? opened('web', await startWeb(webParts)) : undefined
@@ -138,7 +134,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
         redis,
         stores,
         pace: openPace(redis),
-        heartbeats: openHeartbeats(redis),
+        heartbeats,
         output,
         fetcher,
         colorizer,

@@ -8,6 +8,7 @@ import { registerAdmin } from './admin/admin.ts'
 import { registerApi } from './api/api.ts'
 import { registerPages } from './pages/pages.ts'
 import { registerProblems } from './problems.ts'
+import type { OverviewServices } from './admin/overview-services.ts'
 import type { AdminServices } from './admin/services.ts'
 import type { ApiServices } from './api/services.ts'
 import type { PagesServices } from './pages/services.ts'
@@ -16,6 +17,7 @@ export type SiteOptions = {
   services: { pages: PagesServices; api: ApiServices; admin: AdminServices }
   adminPassword: string
   queuesPlugin?: (app: FastifyInstance) => Promise<void>
+  overview?: OverviewServices
   /** What else is served on the same address: the sandbox. */
   plugins?: readonly ((app: FastifyInstance) => Promise<void>)[]
   sandbox: boolean
@@ -24,6 +26,7 @@ export type SiteOptions = {
 
 const assetsFolder = fileURLToPath(new URL('./assets/', import.meta.url))
 const sliderFolder = dirname(createRequire(import.meta.url).resolve('img-comparison-slider'))
+const chartsFolder = dirname(createRequire(import.meta.url).resolve('uplot'))
 
 const contentSecurityPolicy = {
   useDefaults: false,
@@ -47,6 +50,11 @@ const registerAssets = async (app: FastifyInstance): Promise<void> => {
     )
   sendSlider('styles.css')
   sendSlider('index.js')
+  for (const [file, name] of [
+    ['uPlot.esm.js', 'uplot.js'],
+    ['uPlot.min.css', 'uplot.css'],
+  ] as const)
+    app.get(`/assets/vendor/${name}`, (_request, reply) => reply.sendFile(file, chartsFolder))
 }
 
 /** The whole site, not yet listening. */
@@ -69,8 +77,14 @@ export const createSite = async (options: SiteOptions): Promise<FastifyInstance>
   await registerAssets(app)
   await app.register((api) => registerApi(api, services.api)) // a scope of its own: the sandbox parses uploads too
   registerPages(app, { services: services.pages, sandbox, publicUrl })
-  const { adminPassword, queuesPlugin } = options
-  await registerAdmin(app, { services: services.admin, password: adminPassword, sandbox, queuesPlugin })
+  const { adminPassword, queuesPlugin, overview } = options
+  await registerAdmin(app, {
+    services: services.admin,
+    password: adminPassword,
+    sandbox,
+    queuesPlugin,
+    overview,
+  })
   for (const plugin of options.plugins ?? []) await app.register(plugin)
   return app
 }

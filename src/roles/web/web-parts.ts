@@ -3,16 +3,18 @@ import type { OutputHost } from '../../outputs/output.ts'
 import type { RedisHandle } from '../../redis.ts'
 import type { Books } from '../intake.ts'
 import type { Stores } from '../store.ts'
+import type { OverviewParts } from './overview.ts'
 
 /** What the web role works with. */
-export type WebParts = Books & {
-  stores: Stores
-  redis: RedisHandle
-  output: OutputHost
-  metrics: Metrics
-  host: string
-  port: number
-  publicUrl: string | undefined
-  adminPassword: string
-  sandbox: boolean
-}
+export type WebParts = Books &
+  OverviewParts & {
+    stores: Stores
+    redis: RedisHandle
+    output: OutputHost
+    metrics: Metrics
+    host: string
+    port: number
+    publicUrl: string | undefined
+    adminPassword: string
+    sandbox: boolean
+  }

@@ -8,6 +8,7 @@ import { isLoopback } from '../../config.ts'
 import { metricsPlugin } from '../health.ts'
 import { createAdminServices } from './admin.ts'
 import { createApiServices } from './api.ts'
+import { createOverviewServices } from './overview.ts'
 import { createPagesServices } from './pages.ts'
 import { queuesBoard } from './queues-board.ts'
 import type { WebParts } from './web-parts.ts'
@@ -24,6 +25,7 @@ export const startWeb = async (parts: WebParts): Promise<Web> => {
     },
     adminPassword: parts.adminPassword,
     queuesPlugin: queuesBoard(parts.queues),
+    overview: createOverviewServices(parts),
     plugins: [
       ...(parts.sandbox ? await sandboxPlugins(() => publicUrl) : []),
       ...(isForUsOnly(parts) ? [metricsPlugin(parts.metrics)] : []),

@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { registerAdminForms } from './admin-forms.ts'
 import { problem } from '../problems.ts'
+import { registerOverview } from './overview.ts'
+import type { OverviewServices } from './overview-services.ts'
 import type { AdminServices } from './services.ts'
 
 export type AdminOptions = {
@@ -10,6 +12,7 @@ export type AdminOptions = {
   sandbox: boolean
   /** The queues' dashboard, mounted under /admin/queues. */
   queuesPlugin: ((app: FastifyInstance) => Promise<void>) | undefined
+  overview?: OverviewServices | undefined
 }
 
 const windowMs = 60_000
@@ -78,7 +81,8 @@ export const registerAdmin = async (app: FastifyInstance, options: AdminOptions)
       )
       await admin.register((forms) => registerAdminForms(forms, options)) // a scope of its own: it parses forms
       admin.all('/*', (_request, reply) => problem(reply, 404))
-      const { queuesPlugin } = options
+      const { queuesPlugin, overview, sandbox } = options
+      if (overview) await admin.register((scope) => registerOverview(scope, { services: overview, sandbox }))
       if (queuesPlugin) await admin.register((queues) => queuesPlugin(queues), { prefix: '/queues' })
     },
     { prefix: '/admin' },
