@@ -3,6 +3,7 @@ import type { AdminServices } from '../../src/web/admin/admin.ts'
 import type { SessionStore } from '../../src/web/admin/gate-services.ts'
 import type { EntryDetail } from '../../src/web/admin/ledger-services.ts'
 import type { ActView } from '../../src/web/admin/services.ts'
+import { busyView } from './overview.ts'
 
 export const passwords = { operator: 'correct horse', viewer: 'only looking' } as const
 
@@ -71,6 +72,7 @@ export const fakeAdmin = () => {
         return Promise.resolve()
       },
     },
+    overview: { overview: () => Promise.resolve(busyView) },
     platforms: {
       platforms: () => Promise.resolve([{ name: 'reddit', isPaused: false, waiting: 3 }]),
       gaps: () => Promise.resolve(2),

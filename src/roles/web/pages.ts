@@ -2,6 +2,7 @@ import type { Artifact, ColorizeRequest } from '../../domain.ts'
 import type { Ledger } from '../../ledger.ts'
 import type { PagesServices } from '../../web/pages/services.ts'
 import { requestOf } from '../entries.ts'
+import { findingsOf } from '../health.ts'
 import type { WebParts } from './web-parts.ts'
 
 /** What the public pages show of the ledger and the output host. */
@@ -21,10 +22,7 @@ export const createPagesServices = ({ ledger, output, redis }: WebParts): PagesS
   },
 
   async ready() {
-    const findings = await redis.ping().then(
-      () => [],
-      () => ['Redis does not answer'],
-    )
+    const findings = await findingsOf(redis)
     return { ok: findings.length === 0, findings }
   },
 })
