@@ -6,8 +6,8 @@ import type { ColorizeError } from '../errors.ts'
 import { openLedger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import { openManners } from '../manners.ts'
+import { openModelChoice } from '../model-choice.ts'
 import { createDiskOutput } from '../outputs/disk.ts'
-import { createColorizer } from '../pipeline/colorizer.ts'
 import { createImageFetcher } from '../pipeline/fetch-image.ts'
 import { createPlatforms, platformNames, sandboxDiscord, sandboxReddit } from '../platforms/index.ts'
 import type { Platform } from '../platforms/platform.ts'
@@ -16,6 +16,7 @@ import { openQueues } from '../queue.ts'
 import { openQuota } from '../quota.ts'
 import { openRedis } from '../redis.ts'
 import { startListening } from './listen.ts'
+import { startModelInUse } from './model-in-use.ts'
 import { createStores } from './store.ts'
 import { startWeb } from './web/web.ts'
 import { startWorking, type Working } from './worker.ts'
@@ -81,6 +82,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const manners = openManners(redis)
   const stores = createStores(redis, manners)
   const books = { ledger, answers, manners, queues, quota, caps: config.caps, log }
+  const choice = openModelChoice(redis)
   const output = createDiskOutput(join(config.dataDir, 'output'))
 
   const webParts = { ...books, ...config, stores, redis, output, adminPassword: options.adminPassword }
@@ -103,10 +105,9 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
       'fetcher',
       createImageFetcher({ allowHosts: [...(config.fetchAllowHosts ?? imageHosts), ...sandboxHosts] }),
     )
-    const modelFolder = join(options.modelsFolder, config.model)
-    const colorizer = opened('colorizer', await createColorizer({ modelFolder, device: config.device }))
-    const { model, device, passedOver } = colorizer
-    log.info({ model, device, passedOver }, 'the network is ready')
+    const { modelsFolder } = options
+    const inUse = opened('colorizer', await startModelInUse({ choice, config, modelsFolder, log }))
+    const { colorizer } = inUse
     const publicUrl = config.publicUrl ?? localUrl
     const working: Working = startWorking({
       ...books,
