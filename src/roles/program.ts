@@ -85,7 +85,8 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const choice = openModelChoice(redis)
   const output = createDiskOutput(join(config.dataDir, 'output'))
 
-  const webParts = { ...books, ...config, stores, redis, output, adminPassword: options.adminPassword }
+  const { adminPassword, modelsFolder } = options
+  const webParts = { ...books, ...config, stores, redis, output, choice, adminPassword, modelsFolder }
   const web = roles.includes('web') ? opened('web', await startWeb(webParts)) : undefined
   const localUrl = web?.url ?? `http://127.0.0.1:${config.port}`
   const platforms: Platform[] = createPlatforms({
@@ -105,7 +106,6 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
       'fetcher',
       createImageFetcher({ allowHosts: [...(config.fetchAllowHosts ?? imageHosts), ...sandboxHosts] }),
     )
-    const { modelsFolder } = options
     const inUse = opened('colorizer', await startModelInUse({ choice, config, modelsFolder, log }))
     const { colorizer } = inUse
     const publicUrl = config.publicUrl ?? localUrl

@@ -16,6 +16,8 @@ export type SiteOptions = {
   services: { pages: PagesServices; api: ApiServices; admin: AdminServices }
   adminPassword: string
   queuesPlugin?: (app: FastifyInstance) => Promise<void>
+  /** The dashboard's further pages. */
+  adminRooms?: readonly ((app: FastifyInstance) => void)[]
   /** What else is served on the same address: the sandbox. */
   plugins?: readonly ((app: FastifyInstance) => Promise<void>)[]
   sandbox: boolean
@@ -69,8 +71,14 @@ export const createSite = async (options: SiteOptions): Promise<FastifyInstance>
   await registerAssets(app)
   await app.register((api) => registerApi(api, services.api)) // a scope of its own: the sandbox parses uploads too
   registerPages(app, { services: services.pages, sandbox, publicUrl })
-  const { adminPassword, queuesPlugin } = options
-  await registerAdmin(app, { services: services.admin, password: adminPassword, sandbox, queuesPlugin })
+  const { adminPassword, queuesPlugin, adminRooms: rooms = [] } = options
+  await registerAdmin(app, {
+    services: services.admin,
+    password: adminPassword,
+    sandbox,
+    queuesPlugin,
+    rooms,
+  })
   for (const plugin of options.plugins ?? []) await app.register(plugin)
   return app
 }

@@ -21,12 +21,15 @@ export const freePort = async (): Promise<number> => {
 }
 
 /** All roles in this process, with a private Redis and a data folder that go with it. */
-export const startTestProgram = async (env: NodeJS.ProcessEnv = {}): Promise<TestProgram> => {
+export const startTestProgram = async (
+  env: NodeJS.ProcessEnv = {},
+  modelsFolder = 'models',
+): Promise<TestProgram> => {
   const dataDir = await makeDataDir()
   const program = await startProgram({
     config: readConfig({ DATA_DIR: dataDir.path, PORT: String(await freePort()), ...env }),
     roles: ['web', 'worker', 'listen'],
-    ...{ adminPassword, modelsFolder: 'models', log: createLogger({ level: 'silent' }) },
+    ...{ adminPassword, modelsFolder, log: createLogger({ level: 'silent' }) },
     onDead: (error) => {
       throw error
     },

@@ -1,3 +1,4 @@
+import type { ModelChoice } from '../../model-choice.ts'
 import type { OutputHost } from '../../outputs/output.ts'
 import type { RedisHandle } from '../../redis.ts'
 import type { Books } from '../intake.ts'
@@ -13,4 +14,8 @@ export type WebParts = Books & {
   publicUrl: string | undefined
   adminPassword: string
   sandbox: boolean
+  choice: ModelChoice
+  modelsFolder: string
+  /** The model of the settings. */
+  model: string
 }

@@ -3,9 +3,11 @@ import { createDiscordStore } from '../../sandbox/discord/store.ts'
 import { sandboxPage } from '../../sandbox/page.ts'
 import { redditSandbox } from '../../sandbox/reddit/api.ts'
 import { createRedditStore } from '../../sandbox/reddit/store.ts'
+import { registerModels } from '../../web/admin/models.ts'
 import { createSite } from '../../web/site.ts'
 import { createAdminServices } from './admin.ts'
 import { createApiServices } from './api.ts'
+import { createModelsServices } from './models.ts'
 import { createPagesServices } from './pages.ts'
 import { queuesBoard } from './queues-board.ts'
 import type { WebParts } from './web-parts.ts'
@@ -14,6 +16,8 @@ export type Web = { url: string; close(): Promise<void> }
 
 export const startWeb = async (parts: WebParts): Promise<Web> => {
   let publicUrl = parts.publicUrl ?? ''
+  const { sandbox } = parts
+  const models = createModelsServices(parts)
   const site = await createSite({
     services: {
       pages: createPagesServices(parts),
@@ -21,6 +25,7 @@ export const startWeb = async (parts: WebParts): Promise<Web> => {
       admin: createAdminServices(parts),
     },
     adminPassword: parts.adminPassword,
+    adminRooms: [(app) => registerModels(app, { services: models, sandbox })],
     queuesPlugin: queuesBoard(parts.queues),
     plugins: parts.sandbox ? await sandboxPlugins(() => publicUrl) : [],
     sandbox: parts.sandbox,

@@ -48,6 +48,15 @@ const troubleIn = (
   return { field, typed: typedIn(body, field), sentence: sentences[field] }
 }
 
+/** In this scope forms are read as what they are: names and values. */
+export const parseForms = (app: FastifyInstance): void => {
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: maxFormBytes },
+    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  )
+}
+
 /** The dashboard's page and forms: each is checked whole before anything is changed, and answered with a way back. */
 export const registerAdminForms = (
   app: FastifyInstance,
@@ -72,11 +81,7 @@ export const registerAdminForms = (
       return show(reply.code(422), { trouble: troubleIn(body, given.error?.issues ?? [], field) })
     }
 
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: maxFormBytes },
-    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
-  )
+  parseForms(app)
 
   app.get<{ Querystring: { done?: unknown } }>('/', ({ query }, reply) => show(reply, { done: query.done }))
 

@@ -157,4 +157,7 @@ ${people(optOuts, trouble)}
 </section>
 <section aria-labelledby="queues"><h2 id="queues">Queues</h2>
 <p>Every job, with what became of it. <a href="/admin/queues">Open the queues</a></p>
+</section>
+<section aria-labelledby="models"><h2 id="models">Models</h2>
+<p>Which networks are installed, how good they are, and which one colours. <a href="/admin/models">Open the models</a></p>
 </section>`

@@ -10,6 +10,8 @@ export type AdminOptions = {
   sandbox: boolean
   /** The queues' dashboard, mounted under /admin/queues. */
   queuesPlugin: ((app: FastifyInstance) => Promise<void>) | undefined
+  /** Pages of their own below /admin, each in a scope of its own. */
+  rooms: readonly ((app: FastifyInstance) => void)[]
 }
 
 const windowMs = 60_000
@@ -77,6 +79,11 @@ export const registerAdmin = async (app: FastifyInstance, options: AdminOptions)
         async (_request, reply) => void reply.header('referrer-policy', 'same-origin'),
       )
       await admin.register((forms) => registerAdminForms(forms, options)) // a scope of its own: it parses forms
+      for (const room of options.rooms)
+        await admin.register((scope) => {
+          room(scope)
+          return Promise.resolve()
+        })
       admin.all('/*', (_request, reply) => problem(reply, 404))
       const { queuesPlugin } = options
       if (queuesPlugin) await admin.register((queues) => queuesPlugin(queues), { prefix: '/queues' })
