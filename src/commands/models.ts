@@ -8,7 +8,7 @@ import { download } from '../weights/download.ts'
 import { importWeights, type ImportOptions } from '../weights/import-weights.ts'
 import type { Release } from '../weights/official.ts'
 import type { CommandOutput } from './colorize.ts'
-import { describe } from './describe.ts'
+import { describe } from '../describe.ts'
 import { progressLine } from './progress.ts'
 
 const maxWeightsBytes = 1024 ** 3

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { openAnswers } from '../answers.ts'
 import { openBudget } from '../budget.ts'
 import type { Config } from '../config.ts'
+import { examine } from '../doctor.ts'
 import type { ColorizeError } from '../errors.ts'
 import { openLedger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
@@ -86,7 +87,10 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const output = createDiskOutput(join(config.dataDir, 'output'))
 
   const { adminPassword, modelsFolder } = options
-  const webParts = { ...books, ...config, stores, redis, output, choice, adminPassword, modelsFolder }
+  const webParts = {
+    ...{ ...books, ...config, stores, redis, output, choice, adminPassword, modelsFolder },
+    examine: (model: string) => examine({ config: { ...config, model }, modelsFolder, redis }),
+  }
   const web = roles.includes('web') ? opened('web', await startWeb(webParts)) : undefined
   const localUrl = web?.url ?? `http://127.0.0.1:${config.port}`
   const platforms: Platform[] = createPlatforms({

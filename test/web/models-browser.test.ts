@@ -20,13 +20,8 @@ const writeBroken = async (folder: string): Promise<void> => {
   const sha256 = createHash('sha256').update('no network').digest('hex')
   await mkdir(folder)
   await writeFile(join(folder, 'model.onnx'), 'no network')
-  const { measured: _measured, ...rest } = {
-    measured: {},
-    ...card,
-    title: 'A file that is no network',
-    sha256,
-  }
-  await writeFile(join(folder, 'model.json'), JSON.stringify(rest))
+  const changed = { ...card, id: 'broken', title: 'A file that is no network', sha256, measured: {} }
+  await writeFile(join(folder, 'model.json'), JSON.stringify(changed))
 }
 
 beforeAll(async () => {

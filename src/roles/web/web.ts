@@ -4,12 +4,14 @@ import { sandboxPage } from '../../sandbox/page.ts'
 import { redditSandbox } from '../../sandbox/reddit/api.ts'
 import { createRedditStore } from '../../sandbox/reddit/store.ts'
 import { registerModels } from '../../web/admin/models.ts'
+import { registerSettings } from '../../web/admin/settings.ts'
 import { createSite } from '../../web/site.ts'
 import { createAdminServices } from './admin.ts'
 import { createApiServices } from './api.ts'
 import { createModelsServices } from './models.ts'
 import { createPagesServices } from './pages.ts'
 import { queuesBoard } from './queues-board.ts'
+import { createSettingsServices } from './settings.ts'
 import type { WebParts } from './web-parts.ts'
 
 export type Web = { url: string; close(): Promise<void> }
@@ -18,6 +20,7 @@ export const startWeb = async (parts: WebParts): Promise<Web> => {
   let publicUrl = parts.publicUrl ?? ''
   const { sandbox } = parts
   const models = createModelsServices(parts)
+  const settings = createSettingsServices(parts)
   const site = await createSite({
     services: {
       pages: createPagesServices(parts),
@@ -25,7 +28,10 @@ export const startWeb = async (parts: WebParts): Promise<Web> => {
       admin: createAdminServices(parts),
     },
     adminPassword: parts.adminPassword,
-    adminRooms: [(app) => registerModels(app, { services: models, sandbox })],
+    adminRooms: [
+      (app) => registerModels(app, { services: models, sandbox }),
+      (app) => registerSettings(app, { services: settings, sandbox }),
+    ],
     queuesPlugin: queuesBoard(parts.queues),
     plugins: parts.sandbox ? await sandboxPlugins(() => publicUrl) : [],
     sandbox: parts.sandbox,

@@ -160,4 +160,7 @@ ${people(optOuts, trouble)}
 </section>
 <section aria-labelledby="models"><h2 id="models">Models</h2>
 <p>Which networks are installed, how good they are, and which one colours. <a href="/admin/models">Open the models</a></p>
+</section>
+<section aria-labelledby="settings"><h2 id="settings">Settings</h2>
+<p>What is in force and where it comes from, and what the doctor finds. <a href="/admin/settings">Open the settings</a></p>
 </section>`

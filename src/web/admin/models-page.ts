@@ -51,7 +51,8 @@ const summary = ({ workers, wanted }: ModelsOverview): string => {
   if (workers.length === 0) return `No worker is running. The next one that starts takes ${name}.`
   if (following === workers.length) return `All photos are coloured with ${name}.`
   const trouble = failed > 0 ? ` ${plural(failed)} could not load it: what works goes on.` : ''
-  return `${following} of ${plural(workers.length)} colour with ${name}.${trouble}`
+  const have = workers.length === 1 ? 'has' : 'have'
+  return `${name} is wanted: ${following} of ${plural(workers.length)} ${have} it.${trouble}`
 }
 
 const workersSection = (overview: ModelsOverview): string => {
@@ -83,7 +84,8 @@ const quality = ({ id, figures, measuredOn, knownFailures }: ModelView): string 
 <tbody>
 ${figures.map(figureRow).join('\n')}
 </tbody></table>`
-  const on = measuredOn === '' ? '' : `<p class="hint">On ${escapeHtml(measuredOn)}.</p>`
+  const intervals = figures.some(({ range }) => range) ? ' Small: 95 % intervals.' : ''
+  const on = measuredOn === '' ? '' : `<p class="hint">On ${escapeHtml(measuredOn)}.${intervals}</p>`
   const failures =
     knownFailures === ''
       ? ''
