@@ -55,6 +55,7 @@ export default tseslint.config(
           'clearTimeout',
           'location',
           'EventSource',
+          'DOMParser',
         ].map((name) => [name, 'readonly']),
       ),
     },

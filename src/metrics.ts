@@ -12,8 +12,8 @@ export type SharedState = {
 }
 
 export type Metrics = Stats & {
-  /** This process colours photos, on that device with that network. */
-  worksWith(worker: { device: string; model: string }): void
+  /** This process colours photos, on that device with that network; looked at again each time: it may be exchanged. */
+  worksWith(worker: Readonly<{ device: string; model: string }>): void
   /** In Prometheus's text format. */
   text(): Promise<string>
   readonly contentType: string
@@ -79,6 +79,7 @@ export const createMetrics = ({ depths, budgets }: SharedState): Metrics => {
   collectDefaultMetrics({ register: registry, prefix })
   const counters = createCounters([registry])
   const { jobs, budgetLeft, budgetLimit, redisUp, worker } = createGauges([registry])
+  let works: Readonly<{ device: string; model: string }> | undefined
 
   const readShared = async (): Promise<void> => {
     const [queues, granted] = await Promise.all([depths(), budgets()])
@@ -92,7 +93,8 @@ export const createMetrics = ({ depths, budgets }: SharedState): Metrics => {
 
   /** What is not known now is not said: an old number would look like a new one. */
   const refresh = async (): Promise<void> => {
-    for (const gauge of [jobs, budgetLeft, budgetLimit]) gauge.reset()
+    for (const gauge of [jobs, budgetLeft, budgetLimit, worker]) gauge.reset()
+    if (works) worker.set({ device: works.device, model: works.model }, 1)
     const read = readShared().then(
       () => true,
       () => false,
@@ -102,7 +104,9 @@ export const createMetrics = ({ depths, budgets }: SharedState): Metrics => {
 
   return {
     note: (event) => count(counters, event),
-    worksWith: ({ device, model }) => worker.set({ device, model }, 1),
+    worksWith: (worker) => {
+      works = worker
+    },
     text: async () => {
       await refresh()
       return registry.metrics()

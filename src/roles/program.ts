@@ -2,14 +2,15 @@ import { join } from 'node:path'
 import { openAnswers } from '../answers.ts'
 import { openBudget, openBudgetView } from '../budget.ts'
 import type { Config } from '../config.ts'
+import { examine } from '../doctor.ts'
 import type { ColorizeError } from '../errors.ts'
 import { openHeartbeats } from '../heartbeats.ts'
 import { openLedger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import { openManners } from '../manners.ts'
 import { createMetrics } from '../metrics.ts'
+import { openModelChoice } from '../model-choice.ts'
 import { createDiskOutput } from '../outputs/disk.ts'
-import { createColorizer } from '../pipeline/colorizer.ts'
 import { createImageFetcher } from '../pipeline/fetch-image.ts'
 import { createPlatforms, platformNames, sandboxDiscord, sandboxReddit } from '../platforms/index.ts'
 import type { Platform } from '../platforms/platform.ts'
@@ -20,6 +21,7 @@ import { openRedis } from '../redis.ts'
 import { openStats, tellAll } from '../stats.ts'
 import { startHealth } from './health.ts'
 import { startListening } from './listen.ts'
+import { startModelInUse } from './model-in-use.ts'
 import { createStores } from './store.ts'
 import { startWeb } from './web/web.ts'
 import { startWorking, type Working } from './worker.ts'
@@ -95,13 +97,16 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   })
   const stats = tellAll(book, metrics)
   const books = { ledger, answers, manners, queues, quota, caps: config.caps, stats, log }
+  const choice = openModelChoice(redis)
   const output = createDiskOutput(join(config.dataDir, 'output'))
 
   const real = { reddit: config.reddit, discord: config.discord }
   const heartbeats = openHeartbeats(redis)
+  const { adminPassword, modelsFolder } = options
   const webParts = {
     ...{ ...books, ...config, stores, redis, output, platformNames, metrics, book, heartbeats, budgetView },
-    adminPassword: options.adminPassword,
+    ...{ choice, adminPassword, modelsFolder },
+    examine: (model: string) => examine({ config: { ...config, model }, modelsFolder, redis }),
     isRealPlatform: (name: string) =>
       (name === 'reddit' || name === 'discord') &&
       real[name] !== undefined &&
@@ -127,11 +132,9 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
       'fetcher',
       createImageFetcher({ allowHosts: [...(config.fetchAllowHosts ?? imageHosts), ...sandboxHosts] }),
     )
-    const modelFolder = join(options.modelsFolder, config.model)
-    const colorizer = opened('colorizer', await createColorizer({ modelFolder, device: config.device }))
-    const { model, device, passedOver } = colorizer
-    log.info({ model, device, passedOver }, 'the network is ready')
-    metrics.worksWith({ model, device })
+    const inUse = opened('colorizer', await startModelInUse({ choice, config, modelsFolder, log }))
+    const { colorizer } = inUse
+    metrics.worksWith(colorizer)
     const publicUrl = config.publicUrl ?? localUrl
     const working: Working = startWorking({
       ...books,

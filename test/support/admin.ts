@@ -108,6 +108,31 @@ export const fakeAdmin = () => {
       clearPlace: (platform, place) => note('clear', platform, place),
       setOptOut: (platform, person, out) => note('out', platform, person, out),
     },
+    models: {
+      overview: () =>
+        Promise.resolve({
+          models: [
+            {
+              ...{ id: 'v0', title: '<b>x</b>', kind: 'ab', licence: 'MIT', bytes: 9_000_000 },
+              ...{ parameters: 1e6, figures: [], measuredOn: '', knownFailures: '' },
+              ...{ isVerified: true, trouble: undefined },
+            },
+          ],
+          ...{ wanted: 'v2', isChosen: false, workers: [] },
+        }),
+      choose: async (model) => {
+        if (model !== 'v0') return false
+        await note('model', model)
+        return true
+      },
+    },
+    settings: {
+      settings: () =>
+        Promise.resolve([
+          { name: 'MODEL', value: '<b>x</b>', isSet: true, isSecret: false, source: 'default' },
+        ]),
+      findings: () => Promise.resolve([{ name: 'Redis', state: 'bad', words: '<b>x</b> (internal)' }]),
+    },
     ledger: {
       platforms: ['reddit', 'discord', 'web'],
       find: (query) => {

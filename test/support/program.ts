@@ -24,12 +24,13 @@ export const freePort = async (): Promise<number> => {
 export const startTestProgram = async (
   env: NodeJS.ProcessEnv = {},
   log: Logger = createLogger({ level: 'silent' }),
+  modelsFolder = 'models',
 ): Promise<TestProgram> => {
   const dataDir = await makeDataDir()
   const program = await startProgram({
     config: readConfig({ DATA_DIR: dataDir.path, PORT: String(await freePort()), ...env }),
     roles: ['web', 'worker', 'listen'],
-    ...{ adminPassword, modelsFolder: 'models', log },
+    ...{ adminPassword, modelsFolder, log },
     onDead: (error) => {
       throw error
     },

@@ -3,11 +3,15 @@ import type { OutputHost } from '../../outputs/output.ts'
 import type { RedisHandle } from '../../redis.ts'
 import type { Books } from '../intake.ts'
 import type { Stores } from '../store.ts'
+import type { ModelsParts } from './models.ts'
 import type { OverviewParts } from './overview.ts'
+import type { SettingsParts } from './settings.ts'
 
 /** What the web role works with. */
 export type WebParts = Books &
-  OverviewParts & {
+  OverviewParts &
+  ModelsParts &
+  SettingsParts & {
     stores: Stores
     redis: RedisHandle
     output: OutputHost
