@@ -21,19 +21,21 @@ const overview = (workers: WorkerView[]): ModelsOverview => ({
 
 describe('the models page', () => {
   it('escapes what cards and workers say', () => {
-    expect(modelsMain(overview([worker(evil, 'failed')]), {})).not.toContain('<img')
+    expect(modelsMain(overview([worker(evil, 'failed')]), visitor, {})).not.toContain('<img')
   })
 
   it('shows progress while somebody is still to follow, and none once all have or cannot', () => {
-    expect(modelsMain(overview([worker('a', 'loading'), worker('b', 'failed')]), {})).toContain('<progress')
-    expect(modelsMain(overview([worker('a', 'follows'), worker('b', 'failed')]), {})).not.toContain(
+    expect(modelsMain(overview([worker('a', 'loading'), worker('b', 'failed')]), visitor, {})).toContain(
+      '<progress',
+    )
+    expect(modelsMain(overview([worker('a', 'follows'), worker('b', 'failed')]), visitor, {})).not.toContain(
       '<progress',
     )
   })
 
   it('lets a model that a worker could not load be tried again', () => {
-    expect(modelsMain(overview([worker('a', 'failed')]), {})).toContain('Try new again')
-    expect(modelsMain(overview([worker('a', 'follows')]), {})).not.toContain('Try new again')
+    expect(modelsMain(overview([worker('a', 'failed')]), visitor, {})).toContain('Try new again')
+    expect(modelsMain(overview([worker('a', 'follows')]), visitor, {})).not.toContain('Try new again')
   })
 
   it('does not offer a model that is not what its card says', () => {
