@@ -88,7 +88,7 @@ const listenOn = async (url, folder) => {
   const ledger = openLedger(redis)
   const manners = openManners(redis)
   const books = {
-    ...{ ledger, manners, queues, caps, log },
+    ...{ ledger, manners, queues, caps, log, stats: { note: () => undefined } },
     ...{ answers: openAnswers(redis, ledger), quota: openQuota(redis) },
   }
   const listening = startListening([platform], createStores(redis, manners), books, (error) =>

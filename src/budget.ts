@@ -71,11 +71,13 @@ elseif resetAt >= known - ${slackMs} then
   if kept < 1 then redis.call('HSET', KEYS[1], 'listen', listen * kept, 'answer', answer * kept) end
 end`
 
+const budgetKey = (platform: string): string => `{colorizebot}:budget:${platform}`
+
 /** The requests that a platform grants, shared by all processes; each platform has a budget of its own. */
 export const openBudget = (redis: RedisHandle): ((platform: string) => Budget) => {
   const db = redis.connect('general')
   return (platform) => {
-    const key = `{colorizebot}:budget:${platform}`
+    const key = budgetKey(platform)
     return {
       take: async (lane) => {
         const other = otherThan[lane]
@@ -84,6 +86,27 @@ export const openBudget = (redis: RedisHandle): ((platform: string) => Budget) =
       learn: async ({ used, remaining, resetMs }) => {
         await db.eval(learnScript, 1, key, used, remaining, Math.ceil(resetMs))
       },
+    }
+  }
+}
+
+/** What a platform grants: requests in a window, and those left of it. */
+export type BudgetView = { limit: number; remaining: number; resetAtMs: number; isAnnounced: boolean }
+
+/** How a platform's budget stands; undefined where nobody has asked it for anything in a day. */
+export const openBudgetView = (redis: RedisHandle) => {
+  const db = redis.connect('general')
+  return async (platform: string, nowMs = Date.now()): Promise<BudgetView | undefined> => {
+    const fields = await db.hgetall(budgetKey(platform))
+    const field = (name: string): number => Number(fields[name] ?? 0)
+    if (field('limit') === 0) return undefined
+    const isOver = field('resetAt') <= nowMs
+    const left = isOver ? field('limit') : field('listen') + field('answer')
+    return {
+      limit: field('limit'),
+      remaining: field('haltedUntil') > nowMs ? 0 : Math.floor(left),
+      resetAtMs: Math.max(field('resetAt'), field('haltedUntil')),
+      isAnnounced: field('announced') === 1,
     }
   }
 }

@@ -3,9 +3,11 @@ import { z } from 'zod'
 import { ColorizeError } from './errors.ts'
 import { deviceChoices } from './pipeline/device.ts'
 import { defaultModel, modelIdSchema } from './pipeline/model-card.ts'
+import { settingsInForce } from './settings.ts'
 
 const loopbackHosts = ['127.0.0.1', '::1', 'localhost']
-const isLoopback = (host: string): boolean => loopbackHosts.includes(host)
+/** Whether only this machine can reach what listens there. */
+export const isLoopback = (host: string): boolean => loopbackHosts.includes(host)
 
 const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1')
 const address = (what: string, protocols: RegExp) =>
@@ -190,14 +192,16 @@ const resolveCaps = (settings: Settings) => {
   }
 }
 
-const resolveConfig = (settings: Settings) => ({
+const isSandbox = (settings: Settings): boolean =>
+  settings.SANDBOX ?? (!wantsReddit(settings) && !wantsDiscord(settings) && isLoopback(settings.HOST))
+
+const resolveConfig = (settings: Settings, set: Readonly<Record<string, unknown>>) => ({
   redisUrl: settings.REDIS_URL,
   dataDir: settings.DATA_DIR,
   host: settings.HOST,
   port: settings.PORT,
   publicUrl: settings.PUBLIC_URL,
-  sandbox:
-    settings.SANDBOX ?? (!wantsReddit(settings) && !wantsDiscord(settings) && isLoopback(settings.HOST)),
+  sandbox: isSandbox(settings),
   dryRun: settings.DRY_RUN,
   adminPassword: settings.ADMIN_PASSWORD,
   adminReadonlyPassword: settings.ADMIN_READONLY_PASSWORD,
@@ -214,6 +218,11 @@ const resolveConfig = (settings: Settings) => ({
   discord: resolveDiscord(settings),
   fetchAllowHosts: settings.FETCH_ALLOW_HOSTS,
   caps: resolveCaps(settings),
+  /** All settings, as they can be shown: no secret is among them. */
+  inForce: settingsInForce(Object.keys(schema.shape), set, settings, {
+    sandbox: isSandbox(settings),
+    caps: resolveCaps(settings),
+  }),
 })
 
 /** Reads the settings. Every problem is in one `settings_invalid` error, by name; a value is never shown. */
@@ -228,5 +237,5 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
   problems.push(...unknownProblems(env))
   if (!parsed.success || problems.length > 0)
     throw new ColorizeError('settings_invalid', `These settings need mending:\n  ${problems.join('\n  ')}`)
-  return Object.freeze(resolveConfig(parsed.data))
+  return Object.freeze(resolveConfig(parsed.data, set))
 }

@@ -25,7 +25,8 @@ type Handlers<T> = {
   handle: (payload: T, isLastTry: boolean) => Promise<void>
   /** The last try has failed: settle what is owed. */
   giveUp: (payload: T, error: unknown) => Promise<void>
-  onError: (error: unknown) => void
+  /** Of no job where it is the worker itself that fails. */
+  onError: (error: unknown, payload?: T) => void
 }
 
 type Run = (job: Job, pause: Pause, outage: OutagePause, token: string | undefined) => Promise<void>
@@ -49,7 +50,7 @@ const runJob = async <T>(
       await job.moveToDelayed(Date.now() + (error.retryAfterMs ?? 1_000), token)
       throw new DelayedError() // waiting for another job is no failure either
     }
-    handlers.onError(error)
+    handlers.onError(error, payload)
     await outage.after(error)
     if (isRetryable(error) && !isLast) throw error
     await handlers.giveUp(payload, error)

@@ -30,6 +30,10 @@ const jobOptions = (kind: JobKind, jobId: string, isAwaited = true): JobsOptions
   removeOnFail: { age: 14 * daySeconds, count: 10_000 },
 })
 
+export type QueueDepth = { queue: string; counts: Record<string, number> }
+
+const depthStates = ['waiting', 'prioritized', 'delayed', 'active', 'failed'] as const
+
 /** So far back in the line is looked. */
 const lineLength = 200
 
@@ -114,6 +118,11 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
       ])
       return { waiting: jobs.map((job) => unpack(requestSchema, job.data)), active }
     },
+    /** How many jobs are in each queue, by BullMQ's states. */
+    depths: (): Promise<QueueDepth[]> =>
+      Promise.all(
+        all.map(async (queue) => ({ queue: queue.name, counts: await queue.getJobCounts(...depthStates) })),
+      ),
     close: async () => {
       await Promise.all(all.map((queue) => queue.close()))
     },

@@ -4,7 +4,7 @@ import { codeOf, ColorizeError } from '../errors.ts'
 import type { ColorizeOptions } from '../pipeline/colorize.ts'
 import type { DeviceChoice } from '../pipeline/device.ts'
 import { createColorizer, type Colorizer } from '../pipeline/colorizer.ts'
-import { describe } from './describe.ts'
+import { describe } from '../describe.ts'
 import { pairsOf, type Pair } from './inputs.ts'
 import { progressLine } from './progress.ts'
 

@@ -1,30 +1,22 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ColorizeError } from '../errors.ts'
 import { createColorizer } from '../pipeline/colorizer.ts'
+import { installedModels } from '../pipeline/installed.ts'
 import { parseCard } from '../pipeline/model-card.ts'
 import { download } from '../weights/download.ts'
 import { importWeights, type ImportOptions } from '../weights/import-weights.ts'
 import type { Release } from '../weights/official.ts'
 import type { CommandOutput } from './colorize.ts'
-import { describe } from './describe.ts'
+import { describe } from '../describe.ts'
 import { progressLine } from './progress.ts'
 
 const maxWeightsBytes = 1024 ** 3
 const megabyte = 1_000_000
 
-/** The ids of all folders that hold a card. */
-const modelIds = async (modelsFolder: string): Promise<string[]> => {
-  const files = await readdir(modelsFolder, { recursive: true })
-  return files
-    .filter((file) => /^[^/\\.][^/\\]*[/\\]model\.json$/.test(file))
-    .map((file) => file.split(/[/\\]/)[0] ?? '')
-    .sort()
-}
-
 export const listModels = async (modelsFolder: string, output: CommandOutput): Promise<number> => {
   let failed = 0
-  for (const id of await modelIds(modelsFolder))
+  for (const id of await installedModels(modelsFolder))
     try {
       const { kind, title, licence } = parseCard(await readFile(join(modelsFolder, id, 'model.json'), 'utf8'))
       output.line(`${id.padEnd(12)}${kind.padEnd(8)}  ${title}${licence === '' ? '' : `  [${licence}]`}`)
@@ -38,7 +30,7 @@ export const listModels = async (modelsFolder: string, output: CommandOutput): P
 /** Loads every model, which checks its hash, its names and shapes, and one prediction. Answers how many failed. */
 export const verifyModels = async (modelsFolder: string, output: CommandOutput): Promise<number> => {
   let failed = 0
-  for (const id of await modelIds(modelsFolder)) {
+  for (const id of await installedModels(modelsFolder)) {
     try {
       const colorizer = await createColorizer({ modelFolder: join(modelsFolder, id), concurrency: 1 })
       await colorizer.close()

@@ -4,7 +4,7 @@ import { createLogger } from '../log.ts'
 import { openQueues } from '../queue.ts'
 import { openRedis, type RedisHandle } from '../redis.ts'
 import type { CommandOutput } from './colorize.ts'
-import { pingInTime } from './ping-redis.ts'
+import { pingInTime } from '../ping-redis.ts'
 
 export const pauseUsage = `  pause <platform>       its answers wait; what is asked for is still heard and coloured
   resume <platform>      the answers that waited go out`

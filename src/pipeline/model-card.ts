@@ -47,7 +47,9 @@ const saidByName: Record<string, string> = {
 const named = <T extends z.ZodType>(schema: T) =>
   z.preprocess(
     (tensors) => {
-      const entries = Object.entries(z.record(z.string(), z.looseObject({})).parse(tensors))
+      const given = z.record(z.string(), z.looseObject({})).safeParse(tensors)
+      if (!given.success) return tensors // the schema says what is wrong with it
+      const entries = Object.entries(given.data)
       return Object.fromEntries(entries.map(([name, tensor]) => [name, { as: saidByName[name], ...tensor }]))
     },
     z.record(z.string(), schema),

@@ -67,6 +67,8 @@ export type PlatformsOptions = {
   /** The budget of a platform, by its name. */
   budgetOf: (platform: string) => Budget
   onTrouble: (error: unknown) => void
+  /** A platform's rate limit makes a request wait. */
+  onHeldBack?: (platform: string) => void
 }
 
 /** The list of platforms: a new one is added here. */
@@ -77,6 +79,7 @@ export const createPlatforms = ({
   hasPublicPages,
   budgetOf,
   onTrouble,
+  onHeldBack,
 }: PlatformsOptions): Platform[] => [
   createWebPlatform(),
   ...(reddit
@@ -90,6 +93,7 @@ export const createPlatforms = ({
           registers: discord.apiUrl !== undefined,
           hasPublicPages,
           onTrouble,
+          onHeldBack: () => onHeldBack?.('discord'),
         }),
       ]
     : []),

@@ -27,9 +27,7 @@ export const colorizeJob = async (
     return
   }
   if (await wasAnswered(parts, request)) return
-  const startedMs = performance.now()
-  const pictures = await colourAll(parts, request, isLastTry)
-  await parts.pace.note(performance.now() - startedMs)
+  const pictures = await measured(parts, entry, () => colourAll(parts, request, isLastTry))
   const artifacts = artifactsOf(pictures)
   const [first] = pictures
   if (artifacts.length === 0 && first?.kind === 'refused') {
@@ -43,7 +41,24 @@ export const colorizeJob = async (
   }
   await queues.addReply({ id: request.id, platform: request.platform, target: request.target, outcome })
   await removeUploads(parts, request)
-  parts.log.info({ job: request.id, pictures: pictures.length, coloured: artifacts.length }, 'colorized')
+  parts.log.info({ pictures: pictures.length, coloured: artifacts.length }, 'colorized')
+}
+
+/** How long it waited and took is noted when it is done: a try that failed is part of the next one's wait. */
+const measured = async (
+  { pace, stats }: WorkerParts,
+  { acceptedAtMs }: LedgerEntry,
+  colour: () => Promise<PictureOutcome[]>,
+): Promise<PictureOutcome[]> => {
+  const waitedMs = Date.now() - acceptedAtMs
+  const startedMs = performance.now()
+  const pictures = await colour()
+  const tookMs = performance.now() - startedMs
+  await pace.note(tookMs)
+  stats.note({ kind: 'took', span: 'waiting', ms: waitedMs })
+  stats.note({ kind: 'took', span: 'colouring', ms: tookMs })
+  stats.note({ kind: 'coloured', photos: artifactsOf(pictures).length })
+  return pictures
 }
 
 /** Each picture for itself: one that cannot be coloured is no reason to withhold the others. */
@@ -61,7 +76,7 @@ const colourAll = async (
         await deleteArtifacts(parts.output, artifactsOf(done)) // the next try makes them anew
         throw error
       }
-      parts.log.warn({ err: error, job: request.id, code: codeOf(error) }, 'picture refused')
+      parts.log.warn({ err: error, code: codeOf(error) }, 'picture refused')
       done.push({ kind: 'refused', code: codeOf(error) })
     }
   return done
@@ -89,7 +104,7 @@ const whereIs = (entry: LedgerEntry): string | undefined => {
  * ones there are met with silence. While the first is under way the others wait for it.
  */
 const wasAnswered = async (parts: WorkerParts, request: ColorizeRequest): Promise<boolean> => {
-  const { ledger, answers, queues, log } = parts
+  const { ledger, answers, queues, stats, log } = parts
   const { id, platform, target, thread } = request
   const picture = pictureKeyOf(request)
   if (picture === undefined || thread === undefined) return false
@@ -104,9 +119,9 @@ const wasAnswered = async (parts: WorkerParts, request: ColorizeRequest): Promis
     const outcome: Outcome = { kind: 'repeated', url }
     await ledger.decided(id, outcome)
     await queues.addReply({ id, platform, target, outcome })
-  } else {
-    await ledger.advance(id, ['accepted'], 'skipped', { code: 'answered_before' })
+  } else if (await ledger.advance(id, ['accepted'], 'skipped', { code: 'answered_before' })) {
+    stats.note({ kind: 'settled', platform, state: 'skipped', code: 'answered_before' })
   }
-  log.info({ job: id, first: first.id }, 'answered before')
+  log.info({ first: first.id }, 'answered before')
   return true
 }

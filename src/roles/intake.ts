@@ -14,6 +14,7 @@ import type {
 } from '../platforms/platform.ts'
 import type { Queues } from '../queue.ts'
 import type { Quota } from '../quota.ts'
+import type { Stats } from '../stats.ts'
 import { artifactsOf } from './artifacts.ts'
 import { capsOf, hourMs, type PlatformCaps } from './caps.ts'
 import { outcomeOf, requestOf } from './entries.ts'
@@ -26,6 +27,7 @@ export type Books = {
   queues: Queues
   quota: Quota
   caps: PlatformCaps
+  stats: Stats
   log: Logger
 }
 
@@ -41,7 +43,7 @@ const keptOf = (entry: LedgerEntry): Picture[] => {
 
 /** First the ledger, then the queue; seen again while still `accepted`, it is queued again. */
 export const createIntake = (books: Books): PlatformEvents => {
-  const { ledger, answers, manners, queues, quota, caps, log } = books
+  const { ledger, answers, manners, queues, quota, caps, stats, log } = books
 
   /** Counted, when it is new: what is only seen again has been counted. */
   const objectionTo = async (asking: Asking): Promise<ErrorCode | undefined> => {
@@ -59,13 +61,15 @@ export const createIntake = (books: Books): PlatformEvents => {
   const isTaken = async ({ id, replaces }: ColorizeRequest): Promise<boolean> =>
     replaces !== undefined && !(await answers.replaces(replaces, id))
 
+  const skipped = async (id: string, platform: string, code: string | undefined): Promise<void> => {
+    if (await ledger.advance(id, ['accepted'], 'skipped', { code }))
+      stats.note({ kind: 'settled', platform, state: 'skipped', code })
+  }
+
   /** Who waits is told; others are met with silence. */
   const turnAway = async (request: ColorizeRequest, code: ErrorCode): Promise<void> => {
     const { id, platform, target, awaited } = request
-    if (!awaited) {
-      await ledger.advance(id, ['accepted'], 'skipped', { code })
-      return
-    }
+    if (!awaited) return skipped(id, platform, code)
     const outcome = { kind: 'refused', code } as const
     if (await ledger.decided(id, outcome)) await queues.addReply({ id, platform, target, outcome })
   }
@@ -73,6 +77,7 @@ export const createIntake = (books: Books): PlatformEvents => {
   const requested = async (request: ColorizeRequest): Promise<void> => {
     const { id, platform, target } = request
     const isNew = await ledger.accept({ id, platform, target, request })
+    if (isNew) stats.note({ kind: 'requested', platform })
     const entry = isNew ? undefined : await ledger.read(id)
     if (!isNew && (entry?.state !== 'accepted' || entry.outcome !== undefined)) return
     const objection = isNew ? await objectionTo(request) : undefined
@@ -87,12 +92,13 @@ export const createIntake = (books: Books): PlatformEvents => {
     const { id, platform, target, outcome } = told
     const code = objection ?? (outcome.kind === 'refused' ? outcome.code : undefined)
     if (objection === undefined) await queues.addReply({ id, platform, target, outcome })
-    else await ledger.advance(id, ['accepted'], 'skipped', { code })
+    else await skipped(id, platform, code)
     log.info({ job: id, code, outcome: outcome.kind, said: objection === undefined }, 'told')
   }
 
   const isMine = async (told: Told): Promise<{ isNew: boolean; isOpen: boolean }> => {
     const isNew = await ledger.accept(told)
+    if (isNew) stats.note({ kind: 'requested', platform: told.platform })
     const entry = await ledger.read(told.id)
     return { isNew, isOpen: entry?.state === 'accepted' && entry.request === undefined }
   }

@@ -1,13 +1,16 @@
 import { join } from 'node:path'
 import { openAnswers } from '../answers.ts'
-import { openBudget } from '../budget.ts'
+import { openBudget, openBudgetView } from '../budget.ts'
 import type { Config } from '../config.ts'
+import { examine } from '../doctor.ts'
 import type { ColorizeError } from '../errors.ts'
+import { openHeartbeats } from '../heartbeats.ts'
 import { openLedger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import { openManners } from '../manners.ts'
+import { createMetrics } from '../metrics.ts'
+import { openModelChoice } from '../model-choice.ts'
 import { createDiskOutput } from '../outputs/disk.ts'
-import { createColorizer } from '../pipeline/colorizer.ts'
 import { createImageFetcher } from '../pipeline/fetch-image.ts'
 import { createPlatforms, platformNames, sandboxDiscord, sandboxReddit } from '../platforms/index.ts'
 import type { Platform } from '../platforms/platform.ts'
@@ -15,7 +18,10 @@ import { openPace } from '../pace.ts'
 import { openQueues } from '../queue.ts'
 import { openQuota } from '../quota.ts'
 import { openRedis } from '../redis.ts'
+import { openStats, tellAll } from '../stats.ts'
+import { startHealth } from './health.ts'
 import { startListening } from './listen.ts'
+import { startModelInUse } from './model-in-use.ts'
 import { createStores } from './store.ts'
 import { startWeb } from './web/web.ts'
 import { startWorking, type Working } from './worker.ts'
@@ -80,12 +86,27 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const answers = openAnswers(redis, ledger)
   const manners = openManners(redis)
   const stores = createStores(redis, manners)
-  const books = { ledger, answers, manners, queues, quota, caps: config.caps, log }
+  const book = openStats(redis, log)
+  const budgetView = openBudgetView(redis)
+  const metrics = createMetrics({
+    depths: queues.depths,
+    budgets: async () => {
+      const view = await budgetView('reddit')
+      return view ? [{ platform: 'reddit', ...view }] : []
+    },
+  })
+  const stats = tellAll(book, metrics)
+  const books = { ledger, answers, manners, queues, quota, caps: config.caps, stats, log }
+  const choice = openModelChoice(redis)
   const output = createDiskOutput(join(config.dataDir, 'output'))
 
   const real = { reddit: config.reddit, discord: config.discord }
+  const heartbeats = openHeartbeats(redis)
+  const { adminPassword, modelsFolder } = options
   const webParts = {
-    ...{ ...books, ...config, stores, redis, output, platformNames, adminPassword: options.adminPassword },
+    ...{ ...books, ...config, stores, redis, output, platformNames, metrics, book, heartbeats, budgetView },
+    ...{ choice, adminPassword, modelsFolder },
+    examine: (model: string) => examine({ config: { ...config, model }, modelsFolder, redis }),
     isRealPlatform: (name: string) =>
       (name === 'reddit' || name === 'discord') &&
       real[name] !== undefined &&
@@ -101,6 +122,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
     hasPublicPages: config.publicUrl !== undefined || !config.discord || config.discord.apiUrl !== undefined,
     budgetOf: openBudget(redis),
     onTrouble: (error) => log.warn({ err: error }, 'a platform is in trouble; it is asked again'),
+    onHeldBack: (platform) => stats.note({ kind: 'held_back', platform }),
   })
   for (const platform of platforms) opened(platform.name, platform)
 
@@ -110,19 +132,32 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
       'fetcher',
       createImageFetcher({ allowHosts: [...(config.fetchAllowHosts ?? imageHosts), ...sandboxHosts] }),
     )
-    const modelFolder = join(options.modelsFolder, config.model)
-    const colorizer = opened('colorizer', await createColorizer({ modelFolder, device: config.device }))
-    const { model, device, passedOver } = colorizer
-    log.info({ model, device, passedOver }, 'the network is ready')
+    const inUse = opened('colorizer', await startModelInUse({ choice, config, modelsFolder, log }))
+    const { colorizer } = inUse
+    metrics.worksWith(colorizer)
     const publicUrl = config.publicUrl ?? localUrl
     const working: Working = startWorking({
       ...books,
-      ...{ redis, stores, pace: openPace(redis), output, fetcher, colorizer, platforms, publicUrl },
+      ...{
+        redis,
+        stores,
+        pace: openPace(redis),
+        heartbeats,
+        output,
+        fetcher,
+        colorizer,
+        platforms,
+        publicUrl,
+      },
       dryRun: config.dryRun,
     })
     opened('worker', working)
   }
   if (roles.includes('listen')) opened('listen', startListening(platforms, stores, books, options.onDead))
+
+  const { host, healthPort } = config
+  if (healthPort !== undefined)
+    opened('health', await startHealth({ host, port: healthPort, redis, metrics }))
 
   return {
     ...(web && { url: web.url }),

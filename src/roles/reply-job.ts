@@ -17,6 +17,26 @@ const objectionTo = async ({ manners }: WorkerParts, entry: LedgerEntry): Promis
 const endOf = (outcome: Outcome): { state: LedgerState; code: string | undefined } =>
   outcome.kind === 'refused' ? { state: 'failed', code: outcome.code } : { state: 'sent', code: undefined }
 
+type Ending = { code: string | undefined } & Partial<Sent>
+
+/** Answers whether it was open until now; then it is counted too, and how long who got a picture had to wait for it. */
+const settle = async (
+  { ledger, stats }: WorkerParts,
+  entry: LedgerEntry,
+  from: readonly LedgerState[],
+  state: LedgerState,
+  ending: Ending,
+): Promise<boolean> => {
+  if (!(await ledger.advance(entry.id, from, state, ending))) return false
+  const { platform, acceptedAtMs, changedAtMs, resultId } = entry
+  stats.note({ kind: 'settled', platform, state, code: ending.code })
+  if (state !== 'sent' || resultId === undefined) return true
+  stats.note({ kind: 'took', span: 'whole', ms: Date.now() - acceptedAtMs })
+  if (entry.state === 'colorized')
+    stats.note({ kind: 'took', span: 'replying', ms: Date.now() - changedAtMs })
+  return true
+}
+
 /** The pictures are not kept; who waits is told why there are none. Answers whether anything is to be said. */
 const turnAway = async (
   parts: WorkerParts,
@@ -25,7 +45,7 @@ const turnAway = async (
 ): Promise<Outcome | undefined> => {
   await discard(parts, entry)
   if (requestOf(entry)?.awaited) return { kind: 'refused', code }
-  await parts.ledger.advance(entry.id, openStates, 'skipped', { code })
+  await settle(parts, entry, openStates, 'skipped', { code })
   return undefined
 }
 
@@ -54,8 +74,8 @@ export const replyJob = async (parts: WorkerParts, platform: Platform, job: Repl
   const sent = parts.dryRun ? dryReply(parts, platform, told) : await send(parts, platform, told, isRetry)
   await discardReplaced(parts, entry, outcome)
   const { state, code } = endOf(outcome)
-  await ledger.advance(job.id, ['sending'], state, { ...sent, code })
-  log.info({ job: job.id, replyId: sent.replyId, state, code }, 'answered')
+  await settle(parts, entry, ['sending'], state, { ...sent, code })
+  log.info({ replyId: sent.replyId, state, code }, 'answered')
 }
 
 /** The answer shows the new pictures: the earlier ones have nobody left who could see them. */
@@ -82,20 +102,19 @@ const send = async (
   return { replyId, replyUrl: url }
 }
 
-const dryReply = ({ log }: WorkerParts, platform: Platform, { id, outcome }: ReplyJob): Sent => {
+const dryReply = ({ log }: WorkerParts, platform: Platform, { outcome }: ReplyJob): Sent => {
   const said = platform.wording(outcome)
-  log.info({ job: id, said }, 'dry run: would have answered')
+  log.info({ said }, 'dry run: would have answered')
   return { replyId: 'dry-run', said }
 }
 
 /** No try was left, or nobody is left to answer: then nothing is kept for them either. */
 export const giveUpReply = async (parts: WorkerParts, job: ReplyJob, error: unknown): Promise<void> => {
-  const { ledger } = parts
   const code = codeOf(error)
   const isOver = code === 'nobody_to_answer'
-  if (!(await ledger.advance(job.id, openStates, isOver ? 'skipped' : 'failed', { code }))) return
-  const entry = isOver ? await ledger.read(job.id) : undefined
-  if (entry) await discard(parts, entry)
+  const entry = await parts.ledger.read(job.id)
+  if (!entry || !(await settle(parts, entry, openStates, isOver ? 'skipped' : 'failed', { code }))) return
+  if (isOver) await discard(parts, entry)
 }
 
 /** Takes an answer away, and with it what we keep of its pictures. */

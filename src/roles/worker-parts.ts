@@ -1,4 +1,5 @@
 import type { Answers } from '../answers.ts'
+import type { Heartbeats } from '../heartbeats.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import type { Manners } from '../manners.ts'
@@ -10,6 +11,7 @@ import type { Platform } from '../platforms/platform.ts'
 import type { Queues } from '../queue.ts'
 import type { Quota } from '../quota.ts'
 import type { RedisHandle } from '../redis.ts'
+import type { Stats } from '../stats.ts'
 import type { Stores } from './store.ts'
 
 /** What the worker role's jobs work with. */
@@ -22,6 +24,8 @@ export type WorkerParts = {
   queues: Queues
   quota: Quota
   pace: Pace
+  stats: Stats
+  heartbeats: Heartbeats
   output: OutputHost
   fetcher: ImageFetcher
   colorizer: Colorizer

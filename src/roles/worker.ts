@@ -1,28 +1,35 @@
 import { codeOf } from '../errors.ts'
 import { startColorizeWorker, startReplyWorker } from '../queue-workers.ts'
+import { tellAll } from '../stats.ts'
 import { startCaretaker } from './caretaker.ts'
 import { colorizeJob, refuse } from './colorize-job.ts'
 import { giveUpReply, removalJob, replyJob } from './reply-job.ts'
 import { forgetJob } from './forgetting.ts'
+import { createPhotoMeter, startHeart } from './heart.ts'
 import { startSweeper } from './sweeper.ts'
 import { startTelling } from './telling.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
 export type Working = { close(force?: boolean): Promise<void> }
 
-export const startWorking = (parts: WorkerParts): Working => {
+export const startWorking = (given: WorkerParts): Working => {
+  const meter = createPhotoMeter()
+  const parts = { ...given, stats: tellAll(given.stats, meter) }
   const { redis, queues, platforms, log } = parts
-  const onError = (error: unknown) => log.warn({ err: error, code: codeOf(error) }, 'job failed')
+  /** What is logged while a request is worked on carries its id, as it did at the door. */
+  const partsOf = ({ id }: { id: string }): WorkerParts => ({ ...parts, log: log.child({ job: id }) })
+  const onError = (error: unknown, job?: object) =>
+    log.warn({ err: error, code: codeOf(error), ...(job && 'id' in job && { job: job.id }) }, 'job failed')
   const colorizing = startColorizeWorker(redis, queues, {
-    handle: (request, isLastTry) => colorizeJob(parts, request, isLastTry),
-    giveUp: (request, error) => refuse(parts, request, codeOf(error)),
+    handle: (request, isLastTry) => colorizeJob(partsOf(request), request, isLastTry),
+    giveUp: (request, error) => refuse(partsOf(request), request, codeOf(error)),
     onError,
   })
   const replying = platforms.map((platform) =>
     startReplyWorker(redis, queues, platform, {
       reply: {
-        handle: (job) => replyJob(parts, platform, job),
-        giveUp: (job, error) => giveUpReply(parts, job, error),
+        handle: (job) => replyJob(partsOf(job), platform, job),
+        giveUp: (job, error) => giveUpReply(partsOf(job), job, error),
         onError,
       },
       remove: {
@@ -37,7 +44,12 @@ export const startWorking = (parts: WorkerParts): Working => {
       },
     }),
   )
-  const rounds = [startSweeper(parts), startCaretaker(parts), startTelling(parts)]
+  const rounds = [
+    startSweeper(parts),
+    startCaretaker(parts),
+    startTelling(parts),
+    startHeart({ ...parts, meter }),
+  ]
   return {
     async close(force) {
       await Promise.all(rounds.map((round) => round.close()))

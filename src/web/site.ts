@@ -26,6 +26,7 @@ export type SiteOptions = {
 
 const assetsFolder = fileURLToPath(new URL('./assets/', import.meta.url))
 const sliderFolder = dirname(createRequire(import.meta.url).resolve('img-comparison-slider'))
+const chartsFolder = dirname(createRequire(import.meta.url).resolve('uplot'))
 
 const contentSecurityPolicy = {
   useDefaults: false,
@@ -49,6 +50,11 @@ const registerAssets = async (app: FastifyInstance): Promise<void> => {
     )
   sendSlider('styles.css')
   sendSlider('index.js')
+  for (const [file, name] of [
+    ['uPlot.esm.js', 'uplot.js'],
+    ['uPlot.min.css', 'uplot.css'],
+  ] as const)
+    app.get(`/assets/vendor/${name}`, (_request, reply) => reply.sendFile(file, chartsFolder))
 }
 
 /** The whole site, not yet listening. */

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { BrowserContextOptions } from 'playwright-core'
 
 /** What a request below /admin must carry. */
 export type Login = { cookie: string; csrf: string }
@@ -39,3 +40,14 @@ export const headersOf = ({ cookie, csrf }: Login): Record<string, string> => ({
   cookie,
   'x-csrf-token': csrf,
 })
+
+/** A browser that has logged in. */
+export const loggedIn = async (url: string, password: string): Promise<BrowserContextOptions> => {
+  const { cookie } = await logInAt(url, password)
+  const cookies = cookie.split('; ').map((one) => ({
+    ...{ name: one.slice(0, one.indexOf('=')), value: one.slice(one.indexOf('=') + 1) },
+    ...{ domain: new URL(url).hostname, path: '/admin', expires: -1 },
+    ...{ httpOnly: one.startsWith('colorizebot_admin='), secure: false, sameSite: 'Strict' as const },
+  }))
+  return { storageState: { cookies, origins: [] } }
+}

@@ -3,6 +3,7 @@ import type { AdminServices } from '../../src/web/admin/admin.ts'
 import type { SessionStore } from '../../src/web/admin/gate-services.ts'
 import type { EntryDetail } from '../../src/web/admin/ledger-services.ts'
 import type { ActView } from '../../src/web/admin/services.ts'
+import { busyView } from './overview.ts'
 
 export const passwords = { operator: 'correct horse', viewer: 'only looking' } as const
 
@@ -71,6 +72,7 @@ export const fakeAdmin = () => {
         return Promise.resolve()
       },
     },
+    overview: { overview: () => Promise.resolve(busyView) },
     platforms: {
       platforms: () => Promise.resolve([{ name: 'reddit', isPaused: false, waiting: 3 }]),
       gaps: () => Promise.resolve(2),
@@ -105,6 +107,31 @@ export const fakeAdmin = () => {
       setPlace: (platform, place, policy) => note('place', platform, place, policy),
       clearPlace: (platform, place) => note('clear', platform, place),
       setOptOut: (platform, person, out) => note('out', platform, person, out),
+    },
+    models: {
+      overview: () =>
+        Promise.resolve({
+          models: [
+            {
+              ...{ id: 'v0', title: '<b>x</b>', kind: 'ab', licence: 'MIT', bytes: 9_000_000 },
+              ...{ parameters: 1e6, figures: [], measuredOn: '', knownFailures: '' },
+              ...{ isVerified: true, trouble: undefined },
+            },
+          ],
+          ...{ wanted: 'v2', isChosen: false, workers: [] },
+        }),
+      choose: async (model) => {
+        if (model !== 'v0') return false
+        await note('model', model)
+        return true
+      },
+    },
+    settings: {
+      settings: () =>
+        Promise.resolve([
+          { name: 'MODEL', value: '<b>x</b>', isSet: true, isSecret: false, source: 'default' },
+        ]),
+      findings: () => Promise.resolve([{ name: 'Redis', state: 'bad', words: '<b>x</b> (internal)' }]),
     },
     ledger: {
       platforms: ['reddit', 'discord', 'web'],

@@ -5,6 +5,7 @@ import process from 'node:process'
 import { openAnswers } from '../../dist/answers.js'
 import { openBudget } from '../../dist/budget.js'
 import { readConfig } from '../../dist/config.js'
+import { openHeartbeats } from '../../dist/heartbeats.js'
 import { openLedger } from '../../dist/ledger.js'
 import { createLogger } from '../../dist/log.js'
 import { openManners } from '../../dist/manners.js'
@@ -34,6 +35,8 @@ const parts = {
     queues: await openQueues(redis, platformNames),
     pace: openPace(redis),
     stores: createStores(redis, manners),
+    heartbeats: openHeartbeats(redis),
+    stats: { note: () => undefined },
   },
   output: createDiskOutput(join(dataDir, 'output')),
   fetcher: createImageFetcher({ allowHosts: fetchAllowHosts }),

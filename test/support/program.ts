@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { readConfig } from '../../src/config.ts'
-import { createLogger } from '../../src/log.ts'
+import { createLogger, type Logger } from '../../src/log.ts'
 import { startProgram } from '../../src/roles/program.ts'
 import { makeDataDir } from './data-dir.ts'
 import { testSecrets } from './secrets.ts'
@@ -21,12 +21,16 @@ export const freePort = async (): Promise<number> => {
 }
 
 /** All roles in this process, with a private Redis and a data folder that go with it. */
-export const startTestProgram = async (env: NodeJS.ProcessEnv = {}): Promise<TestProgram> => {
+export const startTestProgram = async (
+  env: NodeJS.ProcessEnv = {},
+  log: Logger = createLogger({ level: 'silent' }),
+  modelsFolder = 'models',
+): Promise<TestProgram> => {
   const dataDir = await makeDataDir()
   const program = await startProgram({
     config: readConfig({ DATA_DIR: dataDir.path, PORT: String(await freePort()), ...env }),
     roles: ['web', 'worker', 'listen'],
-    ...{ adminPassword, modelsFolder: 'models', log: createLogger({ level: 'silent' }) },
+    ...{ adminPassword, modelsFolder, log },
     onDead: (error) => {
       throw error
     },

@@ -39,6 +39,10 @@ describe('pages', () => {
     ['policies', ['7 people have', 'r/oldphotos', '2030-01-02 00:00', 'value="7"']],
     ['ledger', [entryId, '2.5 s', 'www.reddit.com/comments/x', 'class="blurred"', 'beforeMs=1234']],
     [`ledger/${entryId}`, ['after 2.5 s', 'vividness', 'Block this person', 'NSFW: show']],
+    ['', ['Overview', 'Waiting']],
+    ['models', ['No worker is running', 'Use v0']],
+    ['settings', ['MODEL', 'Nobody has looked yet']],
+    ['settings/findings', ['One thing is not as it must be', '(internal)']],
     ['audit', ['Nobody has changed anything']],
   ])('%s shows what is so, and escapes', async (path, texts) => {
     const { body, headers, statusCode } = await look(path)
@@ -66,7 +70,7 @@ describe('pages', () => {
 
   it('shows a viewer the same, without anything to press', async () => {
     const viewer = await logInto(app, passwords.viewer)
-    for (const path of ['platforms', 'policies', 'ledger', `ledger/${entryId}`]) {
+    for (const path of ['platforms', 'policies', 'models', 'ledger', `ledger/${entryId}`]) {
       const { body, statusCode } = await look(path, viewer)
       expect(statusCode).toBe(200)
       expect(body.match(/<form[^>]*method="post"[^>]*>/g)).toEqual([
@@ -108,6 +112,7 @@ describe('forms', () => {
     ['policies/places/clear', { platform: 'reddit', name: 'oldphotos' }, ['clear', 'reddit', 'oldphotos']],
     ['policies/opt-out', { platform: 'reddit', name: 'u/Olga-1' }, ['out', 'reddit', 'olga-1', true]],
     ['policies/opt-in', { platform: 'reddit', name: 'olga' }, ['out', 'reddit', 'olga', false]],
+    ['models/choose', { model: 'v0' }, ['model', 'v0']],
     [`ledger/${entryId}/delete`, {}, ['delete', entryId, 1]],
     [`ledger/${entryId}/rerender`, { vividness: '1.4' }, ['rerender', entryId, 1.4]],
     [`ledger/${entryId}/block-user`, {}, ['block-user', entryId, 1]],
@@ -125,6 +130,8 @@ describe('forms', () => {
   it.each([
     ['platforms/pause', { platform: 'nowhere' }],
     ['platforms/resume', {}],
+    ['models/choose', { model: '../v0' }],
+    ['models/choose', {}],
     ['policies/places', { platform: 'reddit', name: '<img src=x onerror=alert(1)>', speak: 'off' }],
     ['policies/places', { platform: 'discord', name: 'oldphotos', speak: 'off' }],
     ['policies/places', { platform: 'nowhere', name: 'oldphotos', speak: 'off' }],

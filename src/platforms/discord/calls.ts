@@ -60,11 +60,12 @@ export const restSettings = ({ apiUrl, isDryRun }: Omit<RestOptions, 'token'>): 
 export const createRest = (options: RestOptions): REST =>
   new REST(restSettings(options)).setToken(options.token)
 
-/** Refuses to call while too many of the requests that it watches have been refused of late. */
-export const createInvalidGuard = () => {
+/** Refuses to call while too many of the requests that it watches have been refused of late; tells of each that had to wait. */
+export const createInvalidGuard = (onHeldBack: () => void = () => undefined) => {
   let closedUntilMs = 0
   return {
     watch: (rest: REST): void => {
+      rest.on('rateLimited', onHeldBack)
       rest.on('invalidRequestWarning', ({ count, remainingTime }) => {
         if (count >= mostInvalid) closedUntilMs = Date.now() + remainingTime
       })

@@ -28,6 +28,8 @@ export type DiscordOptions = {
   /** Whether the world can open our pages: otherwise answers do not link to them. */
   hasPublicPages: boolean
   onTrouble: (error: unknown) => void
+  /** A request has to wait for Discord's rate limit. */
+  onHeldBack: () => void
 }
 
 /** Edits go to buckets of their own: one does not wait for the other. */
@@ -49,10 +51,10 @@ const unlinked = (outcome: Outcome): Outcome =>
     : outcome
 
 export const createDiscordPlatform = (options: DiscordOptions): Platform => {
-  const { token, apiUrl, applicationId, registers, isDryRun, hasPublicPages, onTrouble } = options
+  const { token, apiUrl, applicationId, registers, isDryRun, hasPublicPages, onTrouble, onHeldBack } = options
   const seal = createSeal(token)
   const rest = createRest({ token, apiUrl, isDryRun })
-  const guard = createInvalidGuard()
+  const guard = createInvalidGuard(onHeldBack)
   guard.watch(rest)
   let account: Promise<z.infer<typeof accountSchema>> | undefined
 

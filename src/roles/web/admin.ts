@@ -3,6 +3,9 @@ import type { AdminServices } from '../../web/admin/admin.ts'
 import type { PlatformsServices, PoliciesServices } from '../../web/admin/services.ts'
 import { createGateServices } from './gate.ts'
 import { createLedgerServices } from './ledger-view.ts'
+import { createModelsServices } from './models.ts'
+import { createOverviewServices } from './overview.ts'
+import { createSettingsServices } from './settings.ts'
 import type { WebParts } from './web-parts.ts'
 
 /** The platforms whose answers an operator can hold back: a page's visitor is shown the result at once. */
@@ -54,8 +57,11 @@ export const createAdminServices = async (parts: WebParts): Promise<AdminService
         parts.log.info({ act: act.what, about: act.about, role: act.role }, 'an act on the dashboard')
       },
     },
+    overview: createOverviewServices(parts),
     platforms: createPlatformsServices(parts),
     policies: createPoliciesServices(parts),
     ledger: createLedgerServices(parts),
+    models: createModelsServices(parts),
+    settings: createSettingsServices(parts),
   }
 }

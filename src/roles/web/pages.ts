@@ -4,6 +4,7 @@ import { thoughtAt } from '../../pipeline/thoughts.ts'
 import type { PagesServices } from '../../web/pages/services.ts'
 import { requestOf } from '../entries.ts'
 import type { Previews } from './previews.ts'
+import { findingsOf } from '../health.ts'
 import type { WebParts } from './web-parts.ts'
 
 /** What the public pages show of the ledger and the output host. */
@@ -45,10 +46,7 @@ export const createPagesServices = (
   },
 
   async ready() {
-    const findings = await redis.ping().then(
-      () => [],
-      () => ['Redis does not answer'],
-    )
+    const findings = await findingsOf(redis)
     return { ok: findings.length === 0, findings }
   },
 })

@@ -1,21 +1,29 @@
+import type { Metrics } from '../../metrics.ts'
 import type { OutputHost } from '../../outputs/output.ts'
 import type { RedisHandle } from '../../redis.ts'
 import type { Books } from '../intake.ts'
 import type { Stores } from '../store.ts'
+import type { ModelsParts } from './models.ts'
+import type { OverviewParts } from './overview.ts'
+import type { SettingsParts } from './settings.ts'
 
 /** What the web role works with. */
-export type WebParts = Books & {
-  stores: Stores
-  redis: RedisHandle
-  output: OutputHost
-  host: string
-  port: number
-  publicUrl: string | undefined
-  adminPassword: string
-  adminReadonlyPassword: string | undefined
-  platformNames: readonly string[]
-  /** Whether links to the platform's own pages lead anywhere: it is not a local one. */
-  isRealPlatform: (platform: string) => boolean
-  sandbox: boolean
-  keepDays: number
-}
+export type WebParts = Books &
+  OverviewParts &
+  ModelsParts &
+  SettingsParts & {
+    stores: Stores
+    redis: RedisHandle
+    output: OutputHost
+    metrics: Metrics
+    host: string
+    port: number
+    publicUrl: string | undefined
+    adminPassword: string
+    adminReadonlyPassword: string | undefined
+    platformNames: readonly string[]
+    /** Whether links to the platform's own pages lead anywhere: it is not a local one. */
+    isRealPlatform: (platform: string) => boolean
+    sandbox: boolean
+    keepDays: number
+  }

@@ -4,6 +4,8 @@ import { sandboxPage } from '../../sandbox/page.ts'
 import { redditSandbox } from '../../sandbox/reddit/api.ts'
 import { createRedditStore } from '../../sandbox/reddit/store.ts'
 import { createSite } from '../../web/site.ts'
+import { isLoopback } from '../../config.ts'
+import { metricsPlugin } from '../health.ts'
 import { createAdminServices } from './admin.ts'
 import { createApiServices } from './api.ts'
 import { createPagesServices } from './pages.ts'
@@ -23,7 +25,10 @@ export const startWeb = async (parts: WebParts): Promise<Web> => {
       admin: await createAdminServices(parts),
     },
     queues: queuesBoards(parts.queues),
-    plugins: parts.sandbox ? await sandboxPlugins(() => publicUrl) : [],
+    plugins: [
+      ...(parts.sandbox ? await sandboxPlugins(() => publicUrl) : []),
+      ...(isForUsOnly(parts) ? [metricsPlugin(parts.metrics)] : []),
+    ],
     sandbox: parts.sandbox,
     keepDays: parts.keepDays,
     publicUrl: () => publicUrl,
@@ -38,6 +43,13 @@ export const startWeb = async (parts: WebParts): Promise<Web> => {
     },
   }
 }
+
+/**
+ * Metrics tell how busy we are, with what and how well: an operator's business. On the pages' own port they are served only
+ * where nobody else comes: neither from another machine nor through a proxy, which PUBLIC_URL speaks of. Elsewhere
+ * HEALTH_PORT is for them, which an operator does not publish.
+ */
+const isForUsOnly = ({ host, publicUrl }: WebParts): boolean => isLoopback(host) && publicUrl === undefined
 
 const sandboxPlugins = async (publicUrl: () => string) => {
   const store = await createRedditStore({ publicUrl, prefix: '/sandbox/reddit' })

@@ -5,16 +5,25 @@ import { registerGate } from './gate.ts'
 import type { GateServices } from './gate-services.ts'
 import { registerLedger } from './ledger.ts'
 import type { LedgerServices } from './ledger-services.ts'
+import { registerModels } from './models.ts'
+import type { ModelsServices } from './models-services.ts'
+import { registerOverview } from './overview.ts'
+import type { OverviewServices } from './overview-services.ts'
 import { registerPlatforms } from './platforms.ts'
 import { registerPolicies } from './policies.ts'
 import type { AuditServices, PlatformsServices, PoliciesServices } from './services.ts'
+import { registerSettings } from './settings.ts'
+import type { SettingsServices } from './settings-services.ts'
 
 export type AdminServices = {
   gate: GateServices
   audit: AuditServices
+  overview: OverviewServices
   platforms: PlatformsServices
   policies: PoliciesServices
   ledger: LedgerServices
+  models: ModelsServices
+  settings: SettingsServices
 }
 
 export type AdminOptions = {
@@ -64,7 +73,7 @@ const registerQueues = async (
 /** Everything at and below /admin, what does not exist included, is behind the door. */
 export const registerAdmin = async (app: FastifyInstance, options: AdminOptions): Promise<void> => {
   const { services, sandbox, publicUrl, queues } = options
-  const { gate, audit, platforms, policies, ledger } = services
+  const { gate, audit, overview, platforms, policies, ledger, models, settings } = services
   await app.register(
     async (admin) => {
       // without a referrer a browser calls the origin of a form "null", and over http it says no more of where it stood
@@ -78,11 +87,13 @@ export const registerAdmin = async (app: FastifyInstance, options: AdminOptions)
       )
       await registerGate(admin, { gate, sandbox, publicUrl })
       if (queues) await registerQueues(admin, queues)
+      registerOverview(admin, { overview, sessions: gate.sessions, sandbox })
       registerPlatforms(admin, { platforms, audit, sandbox })
       registerPolicies(admin, { policies, audit, sandbox })
       registerAudit(admin, { audit, sandbox })
       registerLedger(admin, { ledger, audit, sandbox })
-      admin.get('/', (_request, reply) => reply.redirect('/admin/ledger', 303))
+      registerModels(admin, { models, audit, sandbox })
+      registerSettings(admin, { settings, sandbox })
       admin.all('/*', (_request, reply) => problem(reply, 404))
     },
     { prefix: '/admin' },

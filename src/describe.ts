@@ -1,4 +1,4 @@
-import { codeOf } from '../errors.ts'
+import { codeOf } from './errors.ts'
 
 /** What went wrong, for the person at the command line: `words (code)`. */
 export const describe = (error: unknown): string =>

@@ -1,0 +1,117 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Config } from './config.ts'
+import { describe } from './describe.ts'
+import { createLogger } from './log.ts'
+import { pingInTime } from './ping-redis.ts'
+import { createColorizer } from './pipeline/colorizer.ts'
+import { createPlatforms } from './platforms/index.ts'
+import type { Budget } from './platforms/platform.ts'
+import { openRedis, type RedisHandle } from './redis.ts'
+
+export type DoctorOptions = {
+  config: Config
+  modelsFolder: string
+  /** Of a program that runs; without it a connection is tried, and closed again. */
+  redis?: RedisHandle
+}
+
+/** What was looked at, and how it is; `bad` is what is not as it must be. */
+export type Finding = { name: string; state: 'ok' | 'bad'; words: string }
+
+/** Throws where what it looks at is not as it must be. */
+type Check = { name: string; look: () => Promise<string> }
+
+const tryDataDir = async (dataDir: string): Promise<string> => {
+  const file = join(dataDir, `.doctor-${process.pid}`)
+  await mkdir(dataDir, { recursive: true })
+  await writeFile(file, '')
+  await rm(file)
+  return `${dataDir} can be written`
+}
+
+const tryNewRedis = async ({ redisUrl, dataDir }: Config): Promise<string> => {
+  const redis = await openRedis({ redisUrl, dataDir, log: createLogger({ level: 'silent' }) })
+  try {
+    await pingInTime(redis)
+  } finally {
+    await redis.close()
+  }
+  return redisUrl === undefined ? 'a private server starts and answers' : 'REDIS_URL answers'
+}
+
+const tryRedis = async ({ config, redis }: DoctorOptions): Promise<string> => {
+  if (!redis) return tryNewRedis(config)
+  await pingInTime(redis)
+  return config.redisUrl === undefined ? 'the private server answers' : 'REDIS_URL answers'
+}
+
+/** The device that the network really runs on, by its proof, and why not a better one. */
+const tryModel = async ({ model, device }: Config, modelsFolder: string): Promise<string> => {
+  const colorizer = await createColorizer({ modelFolder: join(modelsFolder, model), device, concurrency: 1 })
+  await colorizer.close()
+  const others = colorizer.passedOver.map((other) => `; not ${other.device}: ${other.why}`)
+  return `${model} runs on ${colorizer.device}${others.join('')}`
+}
+
+/** Trouble is of listening, and nobody listens here. */
+const ignore = (): void => undefined
+
+/** One question is not worth counting, and must be answered where Redis is what is missing. */
+const uncounted: Budget = { take: () => Promise.resolve(0), learn: () => Promise.resolve() }
+
+const titles: Readonly<Record<string, string>> = { reddit: 'Reddit', discord: 'Discord' }
+
+/** Who the keys of a platform log in as; a platform without keys says so. */
+const platformChecks = ({ reddit, discord, sandbox }: Config): Check[] => {
+  const options = {
+    reddit,
+    discord,
+    isDryRun: true,
+    hasPublicPages: false,
+    budgetOf: () => uncounted,
+    onTrouble: ignore,
+  }
+  const platforms = createPlatforms(options)
+  return Object.entries(titles).map(([platformName, name]) => {
+    const platform = platforms.find((one) => one.name === platformName)
+    const whoAmI = platform?.whoAmI
+    if (!whoAmI) {
+      const found = sandbox ? `no keys are set: the local ${name} stands in` : 'no keys are set'
+      return { name, look: () => Promise.resolve(found) }
+    }
+    const look = async () => {
+      try {
+        return `logged in as ${await whoAmI()}`
+      } finally {
+        await platform.close()
+      }
+    }
+    return { name, look }
+  })
+}
+
+const findingOf = async ({ name, look }: Check): Promise<Finding> => {
+  try {
+    return { name, state: 'ok', words: await look() }
+  } catch (error) {
+    return { name, state: 'bad', words: describe(error) }
+  }
+}
+
+/**
+ * Looks at everything that a start needs, one after the other; each finding comes when it is there. A value of a
+ * setting that may be secret is never shown.
+ */
+export async function* examine(options: DoctorOptions): AsyncGenerator<Finding, void, undefined> {
+  const { config, modelsFolder } = options
+  const checks: Check[] = [
+    { name: 'Settings', look: () => Promise.resolve('all are understood') },
+    { name: 'Node.js', look: () => Promise.resolve(process.version) },
+    { name: 'DATA_DIR', look: () => tryDataDir(config.dataDir) },
+    { name: 'Redis', look: () => tryRedis(options) },
+    { name: 'Network', look: () => tryModel(config, modelsFolder) },
+    ...platformChecks(config),
+  ]
+  for (const check of checks) yield findingOf(check)
+}

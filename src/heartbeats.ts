@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import type { RedisHandle } from './redis.ts'
+
+const beatSchema = z.object({
+  id: z.string(),
+  device: z.string(),
+  model: z.string(),
+  photosPerSecond: z.number(),
+  sinceMs: z.number(),
+})
+
+/** A worker process as it last said of itself. */
+export type Heartbeat = z.infer<typeof beatSchema>
+
+/** How often a worker is to be heard. */
+export const beatMs = 4_000
+/** Silent for longer, it is gone: a few beats may come late. */
+const silentMs = 15_000
+
+const idsKey = '{colorizebot}:workers'
+const beatKey = (id: string): string => `{colorizebot}:worker:${id}`
+
+export type Heartbeats = ReturnType<typeof openHeartbeats>
+
+/** Which workers there are, of all processes: what one says is forgotten by Redis when it is silent. */
+export const openHeartbeats = (redis: RedisHandle, forMs = silentMs) => {
+  const db = redis.connect('general')
+  return {
+    beat: async (beat: Heartbeat): Promise<void> => {
+      await db.set(beatKey(beat.id), JSON.stringify(beat), 'PX', forMs)
+      await db.sadd(idsKey, beat.id)
+    },
+    /** It ends, and says so. */
+    leave: async (id: string): Promise<void> => {
+      await db.del(beatKey(id))
+      await db.srem(idsKey, id)
+    },
+    /** Those that are heard, the one that has been there longest first. */
+    list: async (): Promise<Heartbeat[]> => {
+      const ids = await db.smembers(idsKey)
+      const said = await Promise.all(ids.map((id) => db.get(beatKey(id))))
+      const silent = ids.filter((_, i) => said[i] === null)
+      if (silent.length > 0) await db.srem(idsKey, ...silent)
+      return said
+        .filter((json) => json !== null)
+        .map((json) => beatSchema.parse(JSON.parse(json)))
+        .sort((a, b) => a.sinceMs - b.sinceMs)
+    },
+  }
+}

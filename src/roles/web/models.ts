@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { codeOf } from '../../errors.ts'
+import type { Logger } from '../../log.ts'
+import type { ModelChoice, WorkerReport } from '../../model-choice.ts'
+import { installedModels } from '../../pipeline/installed.ts'
+import { parseCard, type ModelCard } from '../../pipeline/model-card.ts'
+import { aboutModel } from '../../pipeline/model-figures.ts'
+import type { ModelsServices, ModelView, WorkerView } from '../../web/admin/models-services.ts'
+
+export type ModelsParts = { choice: ModelChoice; modelsFolder: string; model: string; log: Logger }
+
+const nothingKnown: Omit<ModelView, 'id'> = {
+  ...{ title: '', kind: '', licence: '', bytes: 0, parameters: undefined, figures: [] },
+  ...{ measuredOn: '', knownFailures: '', isVerified: false, trouble: undefined },
+}
+
+const hashOf = async (file: string): Promise<string> => {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(file), hash)
+  return hash.digest('hex')
+}
+
+/** A file's hash is taken again only when the file is another. */
+const createHashes = () => {
+  const known = new Map<string, { mark: string; hash: Promise<string> }>()
+  return (file: string, { size, mtimeMs }: { size: number; mtimeMs: number }): Promise<string> => {
+    const mark = `${size}:${mtimeMs}`
+    const kept = known.get(file)
+    if (kept?.mark === mark) return kept.hash
+    const hash = hashOf(file)
+    hash.catch(() => known.delete(file))
+    known.set(file, { mark, hash })
+    return hash
+  }
+}
+
+const messageOf = (error: unknown): string =>
+  codeOf(error) === 'model_invalid' && error instanceof Error ? error.message : 'the card cannot be read'
+
+const stateOf = (
+  { model, loading, failure, heardAtMs }: WorkerReport,
+  wanted: string,
+  chosenAtMs: number,
+) => {
+  if (loading !== undefined) return 'loading'
+  if (heardAtMs < chosenAtMs) return 'waits'
+  if (failure) return 'failed'
+  return model === wanted ? 'follows' : 'waits'
+}
+
+/** The installed models, and what the workers make of the choice. */
+export const createModelsServices = ({ choice, modelsFolder, model, log }: ModelsParts): ModelsServices => {
+  const hashes = createHashes()
+
+  const sizeOf = async (folder: string, { file, sha256 }: ModelCard) => {
+    const path = join(folder, file)
+    const found = await stat(path).catch(() => undefined)
+    if (!found) return { bytes: 0, isVerified: false, trouble: `${file} is missing` }
+    const isVerified = (await hashes(path, found)) === sha256
+    const trouble = isVerified ? undefined : `${file} is not the file that its card describes`
+    return { bytes: found.size, isVerified, trouble }
+  }
+
+  const viewOf = async (id: string): Promise<ModelView> => {
+    const folder = join(modelsFolder, id)
+    try {
+      const json = await readFile(join(folder, 'model.json'), 'utf8')
+      const card = parseCard(json)
+      const { title, kind, licence } = card
+      const about = aboutModel(JSON.parse(json))
+      return { id, title, kind, licence, ...about, ...(await sizeOf(folder, card)) }
+    } catch (error) {
+      return { ...nothingKnown, id, trouble: messageOf(error) }
+    }
+  }
+
+  return {
+    async overview() {
+      const [ids, chosen, reports] = await Promise.all([
+        installedModels(modelsFolder),
+        choice.chosen(),
+        choice.workers(),
+      ])
+      const wanted = chosen?.model ?? model
+      const workers = reports.map((report): WorkerView => {
+        const { worker, device, failure } = report
+        const state = stateOf(report, wanted, chosen?.chosenAtMs ?? 0)
+        return { name: worker, model: report.model, device, state, failure }
+      })
+      const models = await Promise.all(ids.map(viewOf))
+      return { models, wanted, isChosen: chosen !== undefined, workers }
+    },
+
+    async choose(wanted) {
+      if (!(await installedModels(modelsFolder)).includes(wanted)) return false
+      await choice.choose(wanted)
+      log.info({ model: wanted }, 'a model was chosen')
+      return true
+    },
+  }
+}

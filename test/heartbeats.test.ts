@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openHeartbeats } from '../src/heartbeats.ts'
+import { createPhotoMeter } from '../src/roles/heart.ts'
+import { startTestRedis, type TestRedis } from './support/redis.ts'
+
+let redis: TestRedis
+beforeAll(async () => {
+  redis = await startTestRedis()
+})
+afterAll(() => redis.close())
+
+const beatOf = (id: string, sinceMs: number) => ({
+  ...{ id, sinceMs },
+  ...{ device: 'cpu', model: 'v2', photosPerSecond: 0.5 },
+})
+
+it('hears each worker until it leaves', async () => {
+  const [here, there] = [openHeartbeats(await redis.open()), openHeartbeats(await redis.open())]
+  await here.beat(beatOf('younger', 2))
+  await there.beat(beatOf('older', 1))
+  await there.beat({ ...beatOf('older', 1), photosPerSecond: 2 })
+  expect(await here.list()).toEqual([{ ...beatOf('older', 1), photosPerSecond: 2 }, beatOf('younger', 2)])
+  await there.leave('older')
+  await here.leave('younger')
+  expect(await there.list()).toEqual([])
+})
+
+it('takes who is silent for gone', async () => {
+  const heartbeats = openHeartbeats(await redis.open(), 100)
+  await heartbeats.beat(beatOf('dead', 1))
+  await expect.poll(() => heartbeats.list()).toEqual([])
+  const db = (await redis.open()).connect('general')
+  expect(await db.keys('*')).toEqual([])
+})
+
+it('measures the photos of the last minute, or since the worker began', () => {
+  let nowMs = 1_000_000
+  const meter = createPhotoMeter(() => nowMs)
+  expect(meter.perSecond()).toBe(0)
+  nowMs += 10_000
+  meter.note({ kind: 'coloured', photos: 5 })
+  meter.note({ kind: 'requested', platform: 'web' })
+  expect(meter.perSecond()).toBe(0.5)
+  nowMs += 50_000
+  meter.note({ kind: 'coloured', photos: 1 })
+  expect(meter.perSecond()).toBe(0.1)
+  nowMs += 59_000
+  expect(meter.perSecond()).toBeCloseTo(1 / 60)
+})

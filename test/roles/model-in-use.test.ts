@@ -1,0 +1,105 @@
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { createLogger } from '../../src/log.ts'
+import { openModelChoice, type ModelChoice, type WorkerReport } from '../../src/model-choice.ts'
+import { startModelInUse, type ModelInUse } from '../../src/roles/model-in-use.ts'
+import { makeDataDir } from '../support/data-dir.ts'
+import { startTestRedis, type TestRedis } from '../support/redis.ts'
+
+const patience = { timeout: 30_000, interval: 50 }
+let redis: TestRedis
+let folder: Awaited<ReturnType<typeof makeDataDir>>
+let choice: ModelChoice
+let photo: Uint8Array
+let inUse: ModelInUse | undefined
+let lines: Record<string, unknown>[]
+
+beforeAll(async () => {
+  redis = await startTestRedis()
+  choice = openModelChoice(await redis.open())
+  folder = await makeDataDir()
+  for (const model of ['v0', 'v2']) await symlink(resolve('models', model), join(folder.path, model))
+  await cp('models/v0', join(folder.path, 'damaged'), { recursive: true })
+  await writeFile(join(folder.path, 'damaged', 'model.onnx'), 'something else')
+  await mkdir(join(folder.path, 'unreadable'))
+  await writeFile(join(folder.path, 'unreadable', 'model.json'), '{"id": "unreadable"}')
+  const size = { width: 320, height: 240, channels: 3 as const }
+  const noise = { type: 'gaussian' as const, mean: 128, sigma: 40 }
+  photo = await sharp({ create: { ...size, background: '#888', noise } })
+    .jpeg()
+    .toBuffer()
+})
+afterAll(async () => {
+  await redis.close()
+  await folder.remove()
+})
+afterEach(() => inUse?.close())
+
+const start = async (model: string): Promise<ModelInUse> => {
+  lines = []
+  const destination = {
+    write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>),
+  }
+  inUse = await startModelInUse({
+    ...{ choice, config: { model, device: 'cpu' }, modelsFolder: folder.path },
+    log: createLogger({ level: 'info', destination }),
+  })
+  return inUse
+}
+const report = async (): Promise<WorkerReport | undefined> => (await choice.workers())[0]
+
+it('follows a choice while photos are under way: none is lost, and the next is by the new model', async () => {
+  const { colorizer } = await start('v0')
+  const underWay = Array.from({ length: 6 }, () => colorizer.colorize(photo))
+  await choice.choose('v2')
+  // photos keep coming for as long as it takes
+  const between: string[] = []
+  while (colorizer.model === 'v0') between.push((await colorizer.colorize(photo)).model)
+  const next = await colorizer.colorize(photo)
+  expect((await Promise.all(underWay)).map(({ model }) => model)).toEqual(Array(6).fill('v0'))
+  expect(new Set(between)).toEqual(new Set(['v0']))
+  expect(next.model).toBe('v2')
+  await expect.poll(report, patience).toMatchObject({ model: 'v2', device: 'cpu' })
+  expect((await report())?.failure).toBeUndefined()
+})
+
+it.each([
+  ['damaged', /not the file that its card describes/],
+  ['unreadable', /the card says something wrong/],
+])('goes on with what works where the chosen one is %s, and says why', async (broken, why) => {
+  await choice.choose('v0')
+  const { colorizer } = await start('v0')
+  await choice.choose(broken)
+  await expect.poll(async () => (await report())?.failure?.model, patience).toBe(broken)
+  expect(await report()).toMatchObject({ model: 'v0', failure: { model: broken } })
+  expect((await report())?.failure?.why).toMatch(why)
+  expect((await colorizer.colorize(photo)).model).toBe('v0')
+})
+
+it('takes the chosen model after a restart rather than MODEL, and logs it', async () => {
+  await choice.choose('v0')
+  const { colorizer } = await start('v2')
+  expect((await colorizer.colorize(photo)).model).toBe('v0')
+  expect(lines).toContainEqual(
+    expect.objectContaining({ msg: 'the chosen model wins over MODEL', model: 'v0' }),
+  )
+})
+
+it('starts with MODEL where the chosen one is no longer installed, and says so', async () => {
+  await choice.choose('gone')
+  const { colorizer } = await start('v0')
+  expect(colorizer.model).toBe('v0')
+  await expect
+    .poll(report, patience)
+    .toMatchObject({ failure: { model: 'gone', why: 'it is not installed here' } })
+})
+
+it('is not among the workers once it is closed', async () => {
+  const closing = await start('v0')
+  await expect.poll(report, patience).toBeDefined()
+  await closing.close()
+  inUse = undefined
+  expect(await choice.workers()).toEqual([])
+})
