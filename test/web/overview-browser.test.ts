@@ -75,6 +75,10 @@ describe.each(looks)('$width, $scheme', (look) => {
   })
 })
 
+it.each(['/admin/overview', '/admin/live'])('%s is behind the password', async (path) => {
+  expect((await app.inject(path)).statusCode).toBe(401)
+})
+
 describe('live', () => {
   it('changes what has changed, without moving anything', async () => {
     later = { ...busyView, waiting: 1_234, nowMs: busyView.nowMs + 9_000 }

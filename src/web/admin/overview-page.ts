@@ -4,7 +4,7 @@ import type { OverviewView, Times } from './overview-services.ts'
 import { clock, duration, platformName } from './overview-words.ts'
 
 export const overviewHead =
-  '<link rel="stylesheet" href="/assets/vendor/uplot.css">\n<link rel="stylesheet" href="/assets/overview.css">\n'
+  '<link rel="stylesheet" href="/assets/admin.css">\n<link rel="stylesheet" href="/assets/vendor/uplot.css">\n<link rel="stylesheet" href="/assets/overview.css">\n'
 export const overviewScript = 'overview.js'
 
 const none = '<span class="soft">none yet</span>'
@@ -14,7 +14,7 @@ const tile = (name: string, value: string, note: string): string =>
 
 const timed = (ms: number | undefined): string => (ms === undefined ? '–' : duration(ms))
 const ofLastHour = ({ count }: Times): string =>
-  count === 0 ? 'no photo was answered in the last hour' : 'request to reply, last hour'
+  count === 0 ? 'nothing in the last hour' : 'request to reply, last hour'
 
 const tiles = ({ waiting, running, answersWaiting, whole, workers }: OverviewView): string => {
   const rate = workers.reduce((sum, { photosPerSecond }) => sum + photosPerSecond, 0)
@@ -61,15 +61,14 @@ const hourRows = ({ hours, platforms }: OverviewView): string =>
 
 const dayWords = ({ hours }: OverviewView): string => {
   const total = hours.flatMap(({ requests }) => Object.values(requests)).reduce((sum, n) => sum + n, 0)
-  if (total === 0)
-    return 'Nobody has asked for anything in the last day. As soon as somebody does, it shows here.'
-  return `${total} ${total === 1 ? 'request' : 'requests'} in the last day, by hour and platform.`
+  if (total === 0) return 'Nobody has asked for anything in the last day.'
+  return `${total} ${total === 1 ? 'request' : 'requests'} in the last day, by hour.`
 }
 
 const tookWords = ({ hours }: OverviewView): string =>
   hours.some(({ whole }) => whole.count > 0)
-    ? 'By hour: how long half of those who got a picture waited at most, and all but one in a hundred.'
-    : 'No photo has been answered in the last day, so there is nothing to measure yet.'
+    ? 'Median and 99th percentile of each hour.'
+    : 'No photo was answered in the last day.'
 
 /** The parts that change while the page is looked at, by the name of the element that holds each. HTML. */
 export const overviewParts = (view: OverviewView): Record<string, string> => ({

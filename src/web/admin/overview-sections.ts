@@ -4,17 +4,17 @@ import type { BudgetGauge, FailureView, OverviewView, WorkerView } from './overv
 import { bytes, deviceName, duration, platformName, times } from './overview-words.ts'
 
 const table = (label: string, columns: readonly string[], rows: readonly string[]): string =>
-  `<table class="grid" aria-label="${label}"><thead><tr>${columns
-    .map((name) => `<th scope="col">${name}</th>`)
+  `<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table class="grid"><thead><tr>${columns
+    .map((name, i) => `<th scope="col"${i === 0 ? ' class="widest"' : ''}>${name}</th>`)
     .join('')}</tr></thead>
 <tbody>
 ${rows.join('\n')}
-</tbody></table>`
+</tbody></table></div>`
 
 const failureRow = ({ code, count, platforms, isSilent }: FailureView): string => {
   const meaning = isSilent ? 'Met with silence.' : `“${escapeHtml(refusalSentence(code))}”`
   return `<tr><th scope="row"><code>${escapeHtml(code)}</code><span class="soft">${meaning}</span></th>
-<td>${count}</td><td>${platforms.map((name) => escapeHtml(platformName(name))).join(', ')}</td></tr>`
+<td>${count}</td><td class="words">${platforms.map((name) => escapeHtml(platformName(name))).join(', ')}</td></tr>`
 }
 
 export const failuresSection = ({ failures }: OverviewView): string =>
@@ -24,7 +24,7 @@ export const failuresSection = ({ failures }: OverviewView): string =>
 ${table('Requests not answered with a picture', ['Why', 'How often', 'Where'], failures.map(failureRow))}`
 
 const workerRow = (nowMs: number, { id, device, model, photosPerSecond, sinceMs }: WorkerView): string =>
-  `<tr><th scope="row">${escapeHtml(id)}</th><td>${escapeHtml(deviceName(device))}</td><td>${escapeHtml(model)}</td>
+  `<tr><th scope="row">${escapeHtml(id)}<span class="soft">${escapeHtml(deviceName(device))}, model ${escapeHtml(model)}</span></th>
 <td>${photosPerSecond.toFixed(2)}</td><td>${duration(Math.max(0, nowMs - sinceMs))}</td></tr>`
 
 export const workersSection = ({ workers, nowMs }: OverviewView): string =>
@@ -32,7 +32,7 @@ export const workersSection = ({ workers, nowMs }: OverviewView): string =>
     ? '<p class="trouble">No worker is there. What is asked for waits until one is started.</p>'
     : table(
         'Workers',
-        ['Process', 'Device', 'Model', 'Photos a second', 'Up for'],
+        ['Process', 'Photos a second', 'Up for'],
         workers.map((worker) => workerRow(nowMs, worker)),
       )
 

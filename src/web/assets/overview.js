@@ -42,6 +42,7 @@ const axes = (values) => {
     {
       ...common,
       grid: { show: false },
+      size: 32,
       splits: (plot) =>
         plot.data[0].filter((at) => new Date(at * 1000).getUTCHours() % every(plot.width) === 0),
       values: (_plot, splits) => splits.map(hourOf),
@@ -52,29 +53,33 @@ const axes = (values) => {
 
 const hourSeries = { label: 'Hour, UTC', value: (_plot, at) => (at === null ? '–' : hourOf(at)) }
 
+/** While nothing is pointed at, the legend tells of the hour that is under way. */
+const restLegend = (plot) => {
+  if (plot.cursor.idx === null || plot.cursor.idx === undefined)
+    plot.setLegend({ idx: plot.data[0].length - 1 })
+}
+
 const makePlot = (box, data, options) =>
   new uPlot(
     {
       width: box.clientWidth,
       height: 220,
       cursor: { y: false, points: { size: 7 } },
-      legend: { live: true },
+      hooks: { setCursor: [restLegend] },
       ...options,
     },
     data,
     box,
   )
 
-/** Each series stands on those before it: drawn from the top down, so that the lower ones cover the higher. */
-const stacked = (columns) => {
-  const sums = columns[0].values.map(() => 0)
-  const tops = columns.map(({ values }) => values.map((value, i) => (sums[i] += value)))
-  return tops.reverse()
-}
+/** Each series stands on those after it and is drawn before them: the lower ones cover the higher. */
+const stacked = (columns) =>
+  columns.map((_, i) =>
+    columns[0].values.map((_value, at) => columns.slice(i).reduce((sum, { values }) => sum + values[at], 0)),
+  )
 
 const requestsPlot = (box, { at, columns }) => {
   const shown = columns.slice(0, -2)
-  const upwards = [...shown].reverse()
   const fill = (name) => colour(`--${name.toLowerCase()}`) || colour('--accent')
   return makePlot(box, [at, ...stacked(shown)], {
     scales: {
@@ -84,16 +89,14 @@ const requestsPlot = (box, { at, columns }) => {
     axes: axes({ incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000] }),
     series: [
       hourSeries,
-      ...upwards.map(({ name }, i) => ({
+      ...shown.map(({ name, values }) => ({
         label: name,
         fill: fill(name),
         width: 0,
         points: { show: false },
         paths: uPlot.paths.bars({ size: [0.7, 40] }),
         value: (_plot, _value, _series, index) =>
-          index === null || index === undefined
-            ? '–'
-            : String(readHours().columns[shown.length - 1 - i].values[index]),
+          index === null || index === undefined ? '–' : String(values[index]),
       })),
     ],
   })
@@ -125,6 +128,7 @@ const draw = () => {
   for (const chart of charts) {
     chart.plot?.destroy()
     chart.plot = chart.make(chart.box, hours)
+    restLegend(chart.plot)
   }
 }
 
@@ -136,7 +140,8 @@ const show = (parts) => {
   let isRedrawn = false
   for (const [name, html] of Object.entries(parts)) {
     const holder = holders.get(name)
-    if (!holder || holder.shown === html) continue
+    // what somebody scrolls by keyboard stays until they leave it
+    if (!holder || holder.shown === html || holder.contains(document.activeElement)) continue
     holder.innerHTML = html // made by the server, which escapes
     holder.shown = html
     isRedrawn ||= name === 'hours'
@@ -153,6 +158,7 @@ let source
 const look = () => {
   source?.close()
   if (document.hidden) return
+  say('still', 'Connecting')
   source = new EventSource('/admin/live')
   source.onmessage = ({ data }) => {
     show(JSON.parse(data))
