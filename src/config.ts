@@ -135,6 +135,7 @@ const crossProblems = (settings: Settings): string[] => {
   const problems: string[] = []
   if (!isLoopback(settings.HOST) && settings.ADMIN_PASSWORD === undefined)
     problems.push('ADMIN_PASSWORD is needed when HOST is not this machine alone')
+  if (settings.HEALTH_PORT === settings.PORT) problems.push('HEALTH_PORT must be another one than PORT')
   if (wantsDiscord(settings)) problems.push(...missing(settings, discordNames))
   if (!wantsReddit(settings)) return problems
   problems.push(...missing(settings, redditNames))

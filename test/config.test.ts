@@ -89,6 +89,7 @@ describe('readConfig', () => {
 
   it('demands a password for a public host, and keeps the sandbox off it unless asked', () => {
     expect(problemsOf({ HOST: '0.0.0.0' })).toContain('ADMIN_PASSWORD')
+    expect(problemsOf({ PORT: '3000', HEALTH_PORT: '3000' })).toContain('HEALTH_PORT')
     const open = { HOST: '0.0.0.0', ADMIN_PASSWORD: 'long enough' }
     expect(readConfig(open).sandbox).toBe(false)
     expect(readConfig({ ...open, SANDBOX: '1' }).sandbox).toBe(true)

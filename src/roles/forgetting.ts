@@ -5,10 +5,11 @@ import { requestOf } from './entries.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
 const forgetRequest = async (parts: WorkerParts, id: string): Promise<void> => {
-  const { ledger, answers, queues } = parts
+  const { ledger, answers, queues, stats } = parts
   const entry = await ledger.read(id)
   if (!entry) return
-  await ledger.advance(id, openStates, 'skipped', { code: 'forgotten' })
+  if (await ledger.advance(id, openStates, 'skipped', { code: 'forgotten' }))
+    stats.note({ kind: 'settled', platform: entry.platform, state: 'skipped', code: 'forgotten' })
   await discard(parts, entry)
   const request = requestOf(entry)
   if (request) await removeUploads(parts, request)

@@ -33,7 +33,7 @@ export const busyView: OverviewView = {
     { code: 'no_image', count: 61, platforms: ['reddit', 'discord'], isSilent: false },
     { code: 'answered_before', count: 23, platforms: ['reddit'], isSilent: true },
     { code: 'already_colour', count: 9, platforms: ['web', 'discord'], isSilent: false },
-    { code: '<b>strange</b>', count: 1, platforms: ['<i>elsewhere</i>'], isSilent: false },
+    { code: '<b>strange</b>', count: 1, platforms: ['<i>new</i>'], isSilent: false },
   ],
   workers: [
     {

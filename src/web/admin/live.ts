@@ -22,6 +22,7 @@ export const createLive = (options: LiveOptions) => {
   let telling: Promise<string> | undefined
 
   const say = (viewer: ServerResponse, line: string): void => {
+    if (viewer.writableEnded) return // it is told to come again
     if (viewer.writableLength > mostUnsentBytes) viewer.destroy()
     else viewer.write(line)
   }

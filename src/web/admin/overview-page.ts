@@ -4,7 +4,7 @@ import type { OverviewView, Times } from './overview-services.ts'
 import { clock, duration, platformName } from './overview-words.ts'
 
 export const overviewHead =
-  '<link rel="stylesheet" href="/assets/vendor/uplot.css">\n<link rel="stylesheet" href="/assets/overview.css">\n'
+  '<link rel="stylesheet" href="/assets/admin.css">\n<link rel="stylesheet" href="/assets/vendor/uplot.css">\n<link rel="stylesheet" href="/assets/overview.css">\n'
 export const overviewScript = 'overview.js'
 
 const none = '<span class="soft">none yet</span>'

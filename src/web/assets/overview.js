@@ -140,7 +140,8 @@ const show = (parts) => {
   let isRedrawn = false
   for (const [name, html] of Object.entries(parts)) {
     const holder = holders.get(name)
-    if (!holder || holder.shown === html) continue
+    // what somebody scrolls by keyboard stays until they leave it
+    if (!holder || holder.shown === html || holder.contains(document.activeElement)) continue
     holder.innerHTML = html // made by the server, which escapes
     holder.shown = html
     isRedrawn ||= name === 'hours'
@@ -157,6 +158,7 @@ let source
 const look = () => {
   source?.close()
   if (document.hidden) return
+  say('still', 'Connecting')
   source = new EventSource('/admin/live')
   source.onmessage = ({ data }) => {
     show(JSON.parse(data))
