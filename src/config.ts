@@ -5,7 +5,8 @@ import { deviceChoices } from './pipeline/device.ts'
 import { defaultModel, modelIdSchema } from './pipeline/model-card.ts'
 
 const loopbackHosts = ['127.0.0.1', '::1', 'localhost']
-const isLoopback = (host: string): boolean => loopbackHosts.includes(host)
+/** Whether only this machine reaches it. */
+export const isLoopback = (host: string): boolean => loopbackHosts.includes(host)
 
 const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1')
 const address = (what: string, protocols: RegExp) =>

@@ -80,10 +80,11 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const answers = openAnswers(redis, ledger)
   const manners = openManners(redis)
   const stores = createStores(redis, manners)
+  const pace = openPace(redis)
   const books = { ledger, answers, manners, queues, quota, caps: config.caps, log }
   const output = createDiskOutput(join(config.dataDir, 'output'))
 
-  const webParts = { ...books, ...config, stores, redis, output, adminPassword: options.adminPassword }
+  const webParts = { ...books, ...config, stores, redis, output, pace, adminPassword: options.adminPassword }
   const web = roles.includes('web') ? opened('web', await startWeb(webParts)) : undefined
   const localUrl = web?.url ?? `http://127.0.0.1:${config.port}`
   const platforms: Platform[] = createPlatforms({
@@ -110,7 +111,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
     const publicUrl = config.publicUrl ?? localUrl
     const working: Working = startWorking({
       ...books,
-      ...{ redis, stores, pace: openPace(redis), output, fetcher, colorizer, platforms, publicUrl },
+      ...{ redis, stores, pace, output, fetcher, colorizer, platforms, publicUrl },
       dryRun: config.dryRun,
     })
     opened('worker', working)

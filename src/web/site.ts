@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { registerAdmin } from './admin/admin.ts'
 import { registerApi } from './api/api.ts'
 import { registerPages } from './pages/pages.ts'
-import { registerProblems } from './problems.ts'
+import { refuseMalformed, registerProblems } from './problems.ts'
 import type { AdminServices } from './admin/services.ts'
 import type { ApiServices } from './api/services.ts'
 import type { PagesServices } from './pages/services.ts'
@@ -20,6 +20,12 @@ export type SiteOptions = {
   plugins?: readonly ((app: FastifyInstance) => Promise<void>)[]
   sandbox: boolean
   publicUrl: () => string
+  /** Of programs that use the HTTP interface. */
+  apiKeys?: readonly string[]
+  /** Others than this machine reach the site. */
+  isPublic?: boolean
+  /** Whose word for a visitor's address is taken; nobody's without it. */
+  trustedProxies?: readonly string[]
 }
 
 const assetsFolder = fileURLToPath(new URL('./assets/', import.meta.url))
@@ -51,13 +57,15 @@ const registerAssets = async (app: FastifyInstance): Promise<void> => {
 
 /** The whole site, not yet listening. */
 export const createSite = async (options: SiteOptions): Promise<FastifyInstance> => {
-  const { services, sandbox, publicUrl } = options
+  const { services, sandbox, publicUrl, apiKeys = [], isPublic = false, trustedProxies = [] } = options
   const app = fastify({
     bodyLimit: 1024 * 1024,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     connectionTimeout: 30_000,
     requestTimeout: 60_000,
     // an open event stream would keep close() waiting
     forceCloseConnections: true,
+    frameworkErrors: refuseMalformed(sandbox),
     routerOptions: { ignoreTrailingSlash: true },
   })
   await app.register(helmet, {
@@ -67,7 +75,8 @@ export const createSite = async (options: SiteOptions): Promise<FastifyInstance>
   })
   registerProblems(app, sandbox)
   await registerAssets(app)
-  await app.register((api) => registerApi(api, services.api)) // a scope of its own: the sandbox parses uploads too
+  const apiOptions = { services: services.api, keys: apiKeys, isPublic, publicUrl }
+  await app.register((api) => registerApi(api, apiOptions)) // a scope of its own: the sandbox parses uploads too
   registerPages(app, { services: services.pages, sandbox, publicUrl })
   const { adminPassword, queuesPlugin } = options
   await registerAdmin(app, { services: services.admin, password: adminPassword, sandbox, queuesPlugin })

@@ -2,12 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSite } from '../../src/web/site.ts'
 import { fakeAdmin } from '../support/admin.ts'
+import { fakeApi } from '../support/api.ts'
 
 const adminPassword = 'correct horse'
 const authorization = `Basic ${Buffer.from(`admin:${adminPassword}`).toString('base64')}`
 const nothing = () => Promise.reject(new Error('the dashboard asks for none of these'))
 const others = {
-  api: { submit: nothing, state: nothing },
+  api: fakeApi().services,
   pages: { result: nothing, image: nothing, ready: nothing },
 }
 

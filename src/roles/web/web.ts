@@ -1,3 +1,4 @@
+import { isLoopback } from '../../config.ts'
 import { discordSandbox } from '../../sandbox/discord/api.ts'
 import { createDiscordStore } from '../../sandbox/discord/store.ts'
 import { sandboxPage } from '../../sandbox/page.ts'
@@ -21,6 +22,7 @@ export const startWeb = async (parts: WebParts): Promise<Web> => {
       admin: createAdminServices(parts),
     },
     adminPassword: parts.adminPassword,
+    ...{ apiKeys: parts.apiKeys, isPublic: !isLoopback(parts.host), trustedProxies: parts.trustedProxies },
     queuesPlugin: queuesBoard(parts.queues),
     plugins: parts.sandbox ? await sandboxPlugins(() => publicUrl) : [],
     sandbox: parts.sandbox,
