@@ -22,7 +22,11 @@ export const registerDocumentation = async (app: FastifyInstance): Promise<void>
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
-    theme: { title: 'HTTP interface · ColorizeBot' },
+    theme: {
+      title: 'HTTP interface · ColorizeBot',
+      // there is one document here, and no need to type the address of another
+      css: [{ filename: 'theme.css', content: '.swagger-ui .topbar { display: none }' }],
+    },
     uiConfig: { deepLinking: false, tryItOutEnabled: false },
   })
 }

@@ -39,7 +39,7 @@ const submitted = z.object({
 
 const state = z.object({
   state: z.enum(['accepted', 'colorized', 'sending', 'sent', 'failed', 'skipped']),
-  place: z.int().optional().describe('Place in line, from 1'),
+  place: z.number().optional().describe('Place in line, from 1'),
   etaMs: z.number().optional().describe('About how many ms until it is done'),
   code: z.enum(errorCodes).optional().describe('Why there is no result'),
   sentence: z.string().optional().describe('The same for people, in the language of accept-language'),
@@ -50,7 +50,7 @@ const state = z.object({
 const problem = z.object({
   type: z.string(),
   title: z.string(),
-  status: z.int(),
+  status: z.number(),
   code: z.enum(errorCodes).optional(),
   detail: z.string().optional().describe('A sentence for people, in the language of accept-language'),
 })
