@@ -61,6 +61,8 @@ export default tseslint.config(
           'File',
           'URLSearchParams',
           'localStorage',
+          'sessionStorage',
+          'history',
           'navigator',
         ].map((name) => [name, 'readonly']),
       ),

@@ -9,6 +9,10 @@ const noteScript = `
 local known = tonumber(redis.call('GET', KEYS[1]) or ARGV[1])
 redis.call('SET', KEYS[1], known + ${weight} * (ARGV[1] - known))`
 
+/** About how long until a request is done that has this place in line, from 1; 0 is at work. In ms. */
+export const etaMs = (place: number, active: number, perRequestMs: number): number =>
+  Math.round((place / Math.max(1, active) + 1) * perRequestMs)
+
 export type Pace = ReturnType<typeof openPace>
 
 /** How long a request takes a worker, of late, in all processes: a moving mean, in ms. */

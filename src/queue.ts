@@ -110,6 +110,8 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
       const index = waiting.findIndex((job) => job.id === id)
       return index < 0 ? undefined : index + 1
     },
+    /** How many requests are being coloured. */
+    active: (): Promise<number> => colorize.getActiveCount(),
     /** The requests that somebody waits for, the next one first, and how many are under way. */
     line: async (): Promise<{ waiting: ColorizeRequest[]; active: number }> => {
       const [jobs, active] = await Promise.all([

@@ -19,6 +19,8 @@ if ARGV[1] == '1' then
 end
 return 0`
 
+const keyOf = (key: string): string => `{colorizebot}:quota:${key}`
+
 export type Quota = ReturnType<typeof openQuota>
 
 /** Caps that all processes share. */
@@ -26,7 +28,7 @@ export const openQuota = (redis: RedisHandle) => {
   const db = redis.connect('general')
   const ask = async (caps: readonly Cap[], isTaken: boolean): Promise<Cap | undefined> => {
     if (caps.length === 0) return undefined
-    const keys = caps.map(({ key }) => `{colorizebot}:quota:${key}`)
+    const keys = caps.map(({ key }) => keyOf(key))
     const args = caps.flatMap(({ most, windowMs }) => [most, windowMs])
     const full = await db.eval(askScript, keys.length, ...keys, isTaken ? 1 : 0, ...args)
     return caps[Number(full) - 1]
@@ -36,6 +38,8 @@ export const openQuota = (redis: RedisHandle) => {
     full: (caps: readonly Cap[]): Promise<Cap | undefined> => ask(caps, true),
     /** As `full`, and nothing is counted. */
     wouldBeFull: (caps: readonly Cap[]): Promise<Cap | undefined> => ask(caps, false),
+    /** Until a cap that is full leaves room again, in ms. */
+    msLeft: async ({ key }: Cap): Promise<number> => Math.max(0, await db.pttl(keyOf(key))),
     /** Whether there was room. */
     take: async (cap: Cap): Promise<boolean> => (await ask([cap], true)) === undefined,
   }

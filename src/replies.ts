@@ -18,6 +18,9 @@ const languages: ReadonlyMap<string, Words> = new Map([
   ['ja', japanese],
 ])
 
+/** BCP 47, English first. */
+export const spokenLanguages: readonly string[] = [...languages.keys()]
+
 /** By the language of a locale alone; English for those that we do not speak. */
 export const wordsIn = (locale: string): Words =>
   languages.get(locale.toLowerCase().split(/[-_]/)[0] ?? '') ?? english

@@ -4,11 +4,15 @@ import { discard, removeUploads } from './artifacts.ts'
 import { requestOf } from './entries.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
-const forgetRequest = async (parts: WorkerParts, id: string): Promise<void> => {
+type ForgettingParts = Pick<WorkerParts, 'ledger' | 'answers' | 'queues' | 'output' | 'stats'>
+
+/** Whatever state it is in: what is kept of the request goes, its jobs and stored pictures included. */
+export const forgetRequest = async (parts: ForgettingParts, id: string): Promise<void> => {
   const { ledger, answers, queues, stats } = parts
-  const entry = await ledger.read(id)
+  const isStopped = await ledger.advance(id, openStates, 'skipped', { code: 'forgotten' })
+  const entry = await ledger.read(id) // after it was stopped: a result may have come in before
   if (!entry) return
-  if (await ledger.advance(id, openStates, 'skipped', { code: 'forgotten' }))
+  if (isStopped)
     stats.note({ kind: 'settled', platform: entry.platform, state: 'skipped', code: 'forgotten' })
   await discard(parts, entry)
   const request = requestOf(entry)

@@ -86,6 +86,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const answers = openAnswers(redis, ledger)
   const manners = openManners(redis)
   const stores = createStores(redis, manners)
+  const pace = openPace(redis)
   const book = openStats(redis, log)
   const budgetView = openBudgetView(redis)
   const metrics = createMetrics({
@@ -104,7 +105,19 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const heartbeats = openHeartbeats(redis)
   const { adminPassword, modelsFolder } = options
   const webParts = {
-    ...{ ...books, ...config, stores, redis, output, platformNames, metrics, book, heartbeats, budgetView },
+    ...{
+      ...books,
+      ...config,
+      stores,
+      redis,
+      output,
+      pace,
+      platformNames,
+      metrics,
+      book,
+      heartbeats,
+      budgetView,
+    },
     ...{ choice, adminPassword, modelsFolder },
     examine: (model: string) => examine({ config: { ...config, model }, modelsFolder, redis }),
     isRealPlatform: (name: string) =>
@@ -141,7 +154,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
       ...{
         redis,
         stores,
-        pace: openPace(redis),
+        pace,
         heartbeats,
         output,
         fetcher,

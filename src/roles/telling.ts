@@ -1,4 +1,5 @@
 import type { ColorizeRequest } from '../domain.ts'
+import { etaMs } from '../pace.ts'
 import { every } from './every.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
@@ -13,13 +14,12 @@ const atOnce = 10
 export const tellLine = async (parts: TellingParts): Promise<void> => {
   const { ledger, queues, pace, platforms, log } = parts
   const { waiting, active } = await queues.line()
-  const perPictureMs = await pace.ms()
+  const perRequestMs = await pace.ms()
 
   const tell = async (request: ColorizeRequest, place: number): Promise<void> => {
     const platform = platforms.find(({ name }) => name === request.platform)
-    const etaMs = Math.round((place / Math.max(1, active) + 1) * perPictureMs)
     const said = ledger.whileWaiting(request.id, async () =>
-      platform?.progress?.(request.target, { place, etaMs }),
+      platform?.progress?.(request.target, { place, etaMs: etaMs(place, active, perRequestMs) }),
     )
     await said.catch((error: unknown) => log.debug({ err: error, job: request.id }, 'progress was not told'))
   }

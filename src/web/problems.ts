@@ -1,20 +1,23 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import type { ErrorCode } from '../errors.ts'
 import { refusalSentence } from '../replies.ts'
 import { escapeHtml, page } from './html.ts'
+import { languageOf } from './language.ts'
 
-/** RFC 9457. The detail is a sentence for people, never a cause. */
-export const problem = (reply: FastifyReply, status: number, code?: ErrorCode): FastifyReply =>
-  reply
+/** RFC 9457. The detail is a sentence for people in the language that they ask for, never a cause. */
+export const problem = (reply: FastifyReply, status: number, code?: ErrorCode): FastifyReply => {
+  const language = languageOf(reply.request.headers['accept-language'])
+  return reply
     .code(status)
     .type('application/problem+json')
     .send({
       type: 'about:blank',
       title: STATUS_CODES[status] ?? 'Error',
       status,
-      ...(code !== undefined && { code, detail: refusalSentence(code) }),
+      ...(code !== undefined && { code, detail: refusalSentence(code, language) }),
     })
+}
 
 const sentences: Record<number, string> = {
   404: 'There is nothing here.',
@@ -32,6 +35,12 @@ const respond = (reply: FastifyReply, url: string, status: number, sandbox: bool
     .type('text/html; charset=utf-8')
     .send(page({ title: `${status} · ColorizeBot`, main, sandbox }))
 }
+
+/** What names nothing because its address is malformed, told like everything else. */
+export const refuseMalformed =
+  (sandbox: boolean) =>
+  (_error: Error, request: FastifyRequest, reply: FastifyReply): void =>
+    void respond(reply, request.url, 404, sandbox)
 
 /** One answer for every error: what went wrong inside stays in the log. */
 export const registerProblems = (app: FastifyInstance, sandbox: boolean): void => {

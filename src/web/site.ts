@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { registerAdmin, type AdminOptions, type AdminServices } from './admin/admin.ts'
 import { registerApi } from './api/api.ts'
 import { registerPages } from './pages/pages.ts'
-import { registerProblems } from './problems.ts'
+import { refuseMalformed, registerProblems } from './problems.ts'
 import type { ApiServices } from './api/services.ts'
 import type { PagesServices } from './pages/services.ts'
 
@@ -18,10 +18,16 @@ export type SiteOptions = {
   plugins?: readonly ((app: FastifyInstance) => Promise<void>)[]
   sandbox: boolean
   /** For so many days results are kept. */
-  keepDays: number
+  keepDays?: number
   publicUrl: () => string
   /** Told of each route as it is made. */
   onRoute?: (route: RouteOptions) => void
+  /** Of programs that use the HTTP interface. */
+  apiKeys?: readonly string[]
+  /** Others than this machine reach the site. */
+  isPublic?: boolean
+  /** Whose word for a visitor's address is taken; nobody's without it. */
+  trustedProxies?: readonly string[]
 }
 
 const assetsFolder = fileURLToPath(new URL('./assets/', import.meta.url))
@@ -59,13 +65,15 @@ const registerAssets = async (app: FastifyInstance): Promise<void> => {
 
 /** The whole site, not yet listening. */
 export const createSite = async (options: SiteOptions): Promise<FastifyInstance> => {
-  const { services, sandbox, publicUrl } = options
+  const { services, sandbox, publicUrl, apiKeys = [], isPublic = false, trustedProxies = [] } = options
   const app = fastify({
     bodyLimit: 1024 * 1024,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     connectionTimeout: 30_000,
     requestTimeout: 60_000,
     // an open event stream would keep close() waiting
     forceCloseConnections: true,
+    frameworkErrors: refuseMalformed(sandbox),
     routerOptions: { ignoreTrailingSlash: true },
   })
   if (options.onRoute) app.addHook('onRoute', options.onRoute)
@@ -76,13 +84,14 @@ export const createSite = async (options: SiteOptions): Promise<FastifyInstance>
   })
   registerProblems(app, sandbox)
   await registerAssets(app)
-  await app.register((api) => registerApi(api, services.api)) // a scope of its own: the sandbox parses uploads too
+  const apiOptions = { services: services.api, keys: apiKeys, isPublic, publicUrl }
+  await app.register((api) => registerApi(api, apiOptions)) // a scope of its own: the sandbox parses uploads too
   registerPages(app, {
     services: services.pages,
     sandbox,
     publicUrl,
     gallery: false,
-    keepDays: options.keepDays,
+    keepDays: options.keepDays ?? 90,
   })
   await registerAdmin(app, { services: services.admin, sandbox, publicUrl, queues: options.queues })
   for (const plugin of options.plugins ?? []) await app.register(plugin)

@@ -2,11 +2,12 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSite } from '../../src/web/site.ts'
 import { entryId, fakeAdmin, passwords } from '../support/admin.ts'
+import { fakeApi } from '../support/api.ts'
 import { headersOf, logInto } from '../support/admin-login.ts'
 
 const nothing = () => Promise.reject(new Error('nobody asks for these here'))
 const others = {
-  api: { submit: nothing, state: nothing },
+  api: fakeApi().services,
   pages: { result: nothing, image: nothing, thought: nothing, ready: nothing },
 }
 const form = 'application/x-www-form-urlencoded'

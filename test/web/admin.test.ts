@@ -3,10 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSite } from '../../src/web/site.ts'
 import { entryId, fakeAdmin, passwords } from '../support/admin.ts'
 import { headersOf, logInto, type Login } from '../support/admin-login.ts'
+import { fakeApi } from '../support/api.ts'
 
 const nothing = () => Promise.reject(new Error('the dashboard asks for none of these'))
 const others = {
-  api: { submit: nothing, state: nothing },
+  api: fakeApi().services,
   pages: { result: nothing, image: nothing, thought: nothing, ready: nothing },
 }
 

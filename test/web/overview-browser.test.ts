@@ -3,6 +3,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { OverviewView } from '../../src/web/admin/overview-services.ts'
 import { createSite } from '../../src/web/site.ts'
+import { fakeApi } from '../support/api.ts'
 import { fakeAdmin, passwords } from '../support/admin.ts'
 import { headersOf, loggedIn, logInAt } from '../support/admin-login.ts'
 import { launchChromium } from '../support/chromium.ts'
@@ -23,8 +24,8 @@ let later: OverviewView
 beforeAll(async () => {
   app = await createSite({
     services: {
-      api: { submit: never, state: never },
-      pages: { result: never, image: never, ready: never },
+      api: fakeApi().services,
+      pages: { result: never, image: never, thought: never, ready: never },
       admin: {
         ...fakeAdmin().services,
         overview: {

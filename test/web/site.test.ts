@@ -1,24 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ApiServices } from '../../src/web/api/services.ts'
 import type { PagesServices } from '../../src/web/pages/services.ts'
 import { createSite } from '../../src/web/site.ts'
 import { fakeAdmin } from '../support/admin.ts'
+import { fakeApi } from '../support/api.ts'
 
 const id = '0123456789abcdef0123456789abcdef'
 const nsfwId = 'f'.repeat(32)
 
 let app: FastifyInstance
-let submitted: Uint8Array[]
 
-const api: ApiServices = {
-  submit: (bytes) => {
-    submitted.push(bytes)
-    return Promise.resolve({ id: 'web-1a' })
-  },
-  state: (asked) =>
-    Promise.resolve(asked === 'web-1a' ? { state: 'failed', code: 'not_an_image' } : undefined),
-}
 const pages: PagesServices = {
   result: (asked) =>
     Promise.resolve(
@@ -42,10 +33,9 @@ const pages: PagesServices = {
 }
 
 beforeEach(async () => {
-  submitted = []
   app = await createSite({
     ...{
-      services: { api, pages, admin: fakeAdmin().services },
+      services: { api: fakeApi().services, pages, admin: fakeAdmin().services },
       sandbox: true,
       keepDays: 90,
     },
@@ -53,17 +43,6 @@ beforeEach(async () => {
   })
 })
 afterEach(() => app.close())
-
-const upload = (field: string, bytes: Buffer) => ({
-  method: 'POST' as const,
-  url: '/api/colorize',
-  headers: { 'content-type': 'multipart/form-data; boundary=b' },
-  payload: Buffer.concat([
-    Buffer.from(`--b\r\nContent-Disposition: form-data; name="${field}"; filename="../../x.jpg"\r\n\r\n`),
-    bytes,
-    Buffer.from('\r\n--b--\r\n'),
-  ]),
-})
 
 describe('pages', () => {
   it('serves the first page and all that it loads, from here alone', async () => {
@@ -142,36 +121,5 @@ describe('pages', () => {
   it('tells health and readiness apart', async () => {
     expect((await app.inject('/healthz')).statusCode).toBe(200)
     expect(await app.inject('/readyz')).toMatchObject({ statusCode: 503 })
-  })
-})
-
-describe('api', () => {
-  it('takes a photo', async () => {
-    const answer = await app.inject(upload('image', Buffer.from('bytes')))
-    expect(answer.statusCode).toBe(202)
-    expect(answer.json()).toEqual({ id: 'web-1a' })
-    expect(submitted.map(String)).toEqual([String(Buffer.from('bytes'))])
-  })
-
-  it.each([
-    [upload('other', Buffer.from('x')), 422, 'no_image'],
-    [upload('image', Buffer.alloc(0)), 422, 'not_an_image'],
-    [upload('image', Buffer.alloc(25 * 1024 * 1024 + 1)), 413, 'too_many_bytes'],
-    [{ method: 'POST' as const, url: '/api/colorize', payload: { image: 'x' } }, 422, 'no_image'],
-  ])('refuses a bad upload with a code', async (request, status, code) => {
-    const answer = await app.inject(request)
-    expect(answer.statusCode).toBe(status)
-    expect(answer.headers['content-type']).toContain('application/problem+json')
-    expect(answer.json()).toMatchObject({ status, code })
-    expect(submitted).toEqual([])
-  })
-
-  it('says in one sentence why a photo was refused', async () => {
-    expect((await app.inject('/api/requests/web-1a')).json()).toMatchObject({
-      state: 'failed',
-      code: 'not_an_image',
-      sentence: expect.stringContaining('not a picture') as string,
-    })
-    expect((await app.inject('/api/requests/web-2')).statusCode).toBe(404)
   })
 })

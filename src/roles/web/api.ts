@@ -1,51 +1,88 @@
-import { randomBytes } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
 import { errorCodes, type ErrorCode } from '../../errors.ts'
 import type { LedgerEntry } from '../../ledger.ts'
-import type { ApiServices, RequestState } from '../../web/api/services.ts'
-import { createIntake } from '../intake.ts'
+import { etaMs } from '../../pace.ts'
+import type { ApiServices, RequestImage, RequestState } from '../../web/api/services.ts'
+import { outcomeOf, requestOf } from '../entries.ts'
+import { forgetRequest } from '../forgetting.ts'
+import { createSubmitting, hashOf, platform } from './submitting.ts'
 import type { WebParts } from './web-parts.ts'
 
-const platform = 'web'
-const maxResultBytes = 25 * 1024 * 1024
+const isErrorCode = z.enum(errorCodes)
+const targetSchema = z.object({ deleteKeyHash: z.string() })
+
+const codeIn = ({ code }: LedgerEntry): ErrorCode | undefined =>
+  code === undefined ? undefined : (isErrorCode.safeParse(code).data ?? 'internal')
 
 /** The HTTP interface's hand on the queue and its view of the ledger. */
 export const createApiServices = (parts: WebParts): ApiServices => {
-  const { ledger, queues, output } = parts
-  const intake = createIntake(parts)
+  const { ledger, output } = parts
+
+  /** Only the page's own requests are anybody's to ask for by id. */
+  const entryOf = async (id: string): Promise<LedgerEntry | undefined> => {
+    const entry = await ledger.read(id)
+    return entry?.platform === platform ? entry : undefined
+  }
+
+  const imageOf = async (entry: LedgerEntry): Promise<RequestImage> => {
+    if (entry.removedAtMs !== undefined) return { kind: 'gone' }
+    const code = codeIn(entry)
+    if (code !== undefined) return { kind: 'refused', code }
+    const saved = entry.resultId === undefined ? undefined : await ledger.artifactOf(entry.resultId)
+    if (!saved) return { kind: 'pending' }
+    const { key, pairKey = key, contentType } = saved.artifact
+    return { kind: 'ready', bytes: await output.get(pairKey), contentType }
+  }
 
   return {
-    async submit(bytes, options) {
-      const name = randomBytes(16).toString('hex')
-      const id = `${platform}-${name}`
-      const key = `uploads/${name}`
-      await output.put(key, bytes, 'application/octet-stream')
-      await intake.requested({
-        ...{ id, platform, options },
-        pictures: [{ source: { kind: 'stored', key } }],
-        locale: 'en',
-        visibility: 'public',
-        maxBytes: maxResultBytes,
-        target: { id },
-        nsfw: false,
-        awaited: true,
-      })
-      return { id }
+    ...createSubmitting(parts),
+    state: async (id) => {
+      const entry = await entryOf(id)
+      return entry && { ...stateOf(entry), ...(await lineOf(parts, entry)) }
     },
-
-    async state(id) {
-      const entry = await ledger.read(id)
-      // only the page's own requests are anybody's to ask for by id
-      if (entry?.platform !== platform) return undefined
-      const place = entry.state === 'accepted' ? await queues.place(id) : undefined
-      return { ...stateOf(entry), ...(place !== undefined && { place }) }
+    image: async (id) => {
+      const entry = await entryOf(id)
+      return entry && imageOf(entry)
+    },
+    remove: async (id, deleteKey) => {
+      const entry = await entryOf(id)
+      if (!entry) return undefined
+      if (!mayRemove(entry, deleteKey)) return 'denied'
+      await forgetRequest(parts, id)
+      return 'removed'
     },
   }
 }
 
-const isErrorCode = (code: string): code is ErrorCode => (errorCodes as readonly string[]).includes(code)
+/** Who put the photo in has the key; of what is gone already nothing is kept by which to tell. */
+const mayRemove = (entry: LedgerEntry, deleteKey: string): boolean => {
+  const known = targetSchema.safeParse(JSON.parse(entry.target)).data?.deleteKeyHash
+  if (known === undefined) return entry.removedAtMs !== undefined
+  const [given, expected] = [Buffer.from(hashOf(deleteKey)), Buffer.from(known)]
+  return given.length === expected.length && timingSafeEqual(given, expected)
+}
 
-const stateOf = (entry: LedgerEntry): RequestState => ({
-  state: entry.state,
-  ...(entry.resultId !== undefined && { resultId: entry.resultId }),
-  ...(entry.code !== undefined && isErrorCode(entry.code) && { code: entry.code }),
-})
+const stateOf = (entry: LedgerEntry): RequestState => {
+  if (entry.removedAtMs !== undefined) return { state: 'skipped', code: 'answer_gone' }
+  const { state, resultId } = entry
+  const code = codeIn(entry)
+  if (code !== undefined) return { state, code }
+  if (resultId === undefined) return { state }
+  const view = requestOf(entry)?.options.sideBySide ? '?view=side-by-side' : ''
+  return { state, resultId, resultPath: `/r/${resultId}${view}` }
+}
+
+/** How far a request is that waits for its colours. */
+const lineOf = async (
+  { queues, pace }: Pick<WebParts, 'queues' | 'pace'>,
+  entry: LedgerEntry,
+): Promise<Pick<RequestState, 'place' | 'etaMs'>> => {
+  if (entry.state !== 'accepted' || outcomeOf(entry)) return {}
+  const [place, active, perRequestMs] = await Promise.all([
+    queues.place(entry.id),
+    queues.active(),
+    pace.ms(),
+  ])
+  return { ...(place !== undefined && { place }), etaMs: etaMs(place ?? 0, active, perRequestMs) }
+}

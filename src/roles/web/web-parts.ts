@@ -1,5 +1,6 @@
 import type { Metrics } from '../../metrics.ts'
 import type { OutputHost } from '../../outputs/output.ts'
+import type { Pace } from '../../pace.ts'
 import type { RedisHandle } from '../../redis.ts'
 import type { Books } from '../intake.ts'
 import type { Stores } from '../store.ts'
@@ -15,6 +16,7 @@ export type WebParts = Books &
     stores: Stores
     redis: RedisHandle
     output: OutputHost
+    pace: Pace
     metrics: Metrics
     host: string
     port: number
@@ -24,6 +26,8 @@ export type WebParts = Books &
     platformNames: readonly string[]
     /** Whether links to the platform's own pages lead anywhere: it is not a local one. */
     isRealPlatform: (platform: string) => boolean
+    apiKeys: readonly string[]
+    trustedProxies: readonly string[]
     sandbox: boolean
     keepDays: number
   }

@@ -29,6 +29,7 @@ export const startWeb = async (parts: WebParts): Promise<Web> => {
       ...(parts.sandbox ? await sandboxPlugins(() => publicUrl) : []),
       ...(isForUsOnly(parts) ? [metricsPlugin(parts.metrics)] : []),
     ],
+    ...{ apiKeys: parts.apiKeys, isPublic: !isLoopback(parts.host), trustedProxies: parts.trustedProxies },
     sandbox: parts.sandbox,
     keepDays: parts.keepDays,
     publicUrl: () => publicUrl,

@@ -1,37 +1,32 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance } from 'fastify'
-import { refusalSentence } from '../../replies.ts'
-import { problem } from '../problems.ts'
+import { registerApiProblems } from './api-problems.ts'
+import { createAskers, type AskerOptions } from './asker.ts'
+import { registerColorize } from './colorize.ts'
+import { registerDocumentation } from './documentation.ts'
+import { refuseOtherMethods } from './other-methods.ts'
+import { registerRequests } from './requests.ts'
 import type { ApiServices } from './services.ts'
+import { multipartLimits } from './upload.ts'
 
-export const maxUploadBytes = 25 * 1024 * 1024
+export type ApiOptions = AskerOptions & { services: ApiServices }
 
-/** `POST /api/colorize` and `GET /api/requests/:id`. */
-export const registerApi = async (app: FastifyInstance, services: ApiServices): Promise<void> => {
-  await app.register(multipart, {
-    limits: { fileSize: maxUploadBytes, files: 1, fields: 4, parts: 5, fieldSize: 100 },
+/** The HTTP interface, all of it below /api. */
+export const registerApi = async (app: FastifyInstance, options: ApiOptions): Promise<void> => {
+  const { services, publicUrl } = options
+  const askers = createAskers(options)
+  registerApiProblems(app)
+  await registerDocumentation(app)
+  await app.register(multipart, { limits: multipartLimits })
+  app.removeContentTypeParser('text/plain')
+  // a key that is none is never ignored
+  app.addHook('onRequest', (request, _reply, done) => {
+    askers.askerOf(request)
+    done()
   })
-
-  app.post('/api/colorize', async (request, reply) => {
-    if (!request.isMultipart()) return problem(reply, 422, 'no_image')
-    const file = await request.file()
-    if (file?.fieldname !== 'image') return problem(reply, 422, 'no_image')
-    const bytes = await file.toBuffer() // throws FST_REQ_FILE_TOO_LARGE, which the error handler answers with 413
-    if (bytes.length === 0) return problem(reply, 422, 'not_an_image')
-    const { id } = await services.submit(bytes, { vividness: 1, sideBySide: false, force: true })
-    return reply.code(202).header('location', `/api/requests/${id}`).send({ id })
-  })
-
-  const schema = {
-    params: {
-      type: 'object',
-      properties: { id: { type: 'string', pattern: '^[a-z]+-[A-Za-z0-9_]{1,100}$' } },
-    },
-  }
-  app.get<{ Params: { id: string } }>('/api/requests/:id', { schema }, async (request, reply) => {
-    const state = await services.state(request.params.id)
-    if (!state) return problem(reply, 404)
-    const sentence = state.code === undefined ? {} : { sentence: refusalSentence(state.code) }
-    return reply.header('cache-control', 'no-store').send({ ...state, ...sentence })
-  })
+  registerColorize(app, services, askers)
+  registerRequests(app, services, publicUrl)
+  refuseOtherMethods(app, '/api/colorize', ['POST'])
+  refuseOtherMethods(app, '/api/requests/:id', ['GET', 'DELETE'])
+  refuseOtherMethods(app, '/api/requests/:id/image', ['GET'])
 }

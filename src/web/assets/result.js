@@ -30,7 +30,12 @@ share.classList.remove('waits')
 share.addEventListener('click', async () => say(await shareLink(`${location.origin}/r/${id}`)))
 
 /** Who was given the link for it: the secret stands behind the #, which no server is told. */
-const secrets = new URLSearchParams(location.hash.slice(1))
+const given = location.hash.slice(1)
+if (given.includes('delete=')) {
+  sessionStorage.setItem(`delete ${id}`, given)
+  history.replaceState(null, '', location.pathname + location.search) // who copies the address copies no secret
+}
+const secrets = new URLSearchParams(sessionStorage.getItem(`delete ${id}`) ?? '')
 const [request, deleteKey] = [secrets.get('request'), secrets.get('delete')]
 if (request && deleteKey) {
   const dialog = document.getElementById('delete')

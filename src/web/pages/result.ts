@@ -35,7 +35,7 @@ const missing = (reply: FastifyReply): FastifyReply => {
 }
 
 // a picture may be rendered again or deleted: nobody else keeps it for long
-const maxAge = 'public, max-age=300'
+const maxAge = 'private, max-age=300'
 
 /** `/r/<id>` and the pictures on it. */
 export const registerResult = (

@@ -1,0 +1,50 @@
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import { ColorizeError, type ErrorCode } from '../../errors.ts'
+import { problem } from '../problems.ts'
+
+/** What the door itself refuses, by status. */
+const statuses: Partial<Record<ErrorCode, number>> = {
+  request_invalid: 400,
+  key_invalid: 401,
+  not_yours: 403,
+  not_ready: 409,
+  answer_gone: 410,
+  too_many_bytes: 413,
+  no_image: 422,
+  not_an_image: 422,
+  host_not_allowed: 422,
+  over_quota: 429,
+  busy: 503,
+}
+
+const codes: Partial<Record<number, ErrorCode>> = {
+  400: 'request_invalid',
+  413: 'too_many_bytes',
+  415: 'request_invalid',
+  500: 'internal',
+}
+
+const refusal = (reply: FastifyReply, { code, retryAfterMs }: ColorizeError): FastifyReply => {
+  const status = statuses[code] ?? 500
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="ColorizeBot"')
+  if (retryAfterMs !== undefined)
+    reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfterMs / 1000))))
+  return problem(reply, status, status === 500 ? 'internal' : code)
+}
+
+/** An id of another shape names nothing; anything else that is malformed is said to be so. */
+const statusOf = (error: FastifyError): number => {
+  if (error.validation) return error.validationContext === 'params' ? 404 : 400
+  const status = error.statusCode ?? 500
+  return status >= 400 && status < 500 ? status : 500
+}
+
+/** Every error of the interface as an RFC 9457 problem: what went wrong inside stays in the log. */
+export const registerApiProblems = (app: FastifyInstance): void => {
+  app.setErrorHandler((error: FastifyError | ColorizeError, request, reply) => {
+    const isOurs = error instanceof ColorizeError
+    const status = isOurs ? (statuses[error.code] ?? 500) : statusOf(error)
+    if (status >= 500 && status !== 503) request.log.error({ err: error, url: request.url }, 'request failed')
+    return isOurs ? refusal(reply, error) : problem(reply, status, codes[status])
+  })
+}

@@ -1,0 +1,74 @@
+import type { FastifyRequest } from 'fastify'
+import { ColorizeError } from '../../errors.ts'
+
+export const maxUploadBytes = 25 * 1024 * 1024
+/** Beside the file itself. */
+const maxFormBytes = 64 * 1024
+
+/** No more than these; what else is in a form is nobody's photo. */
+export const multipartLimits = {
+  fileSize: maxUploadBytes,
+  ...{ files: 1, fields: 8, parts: 9, fieldSize: 100, fieldNameSize: 100, headerPairs: 50 },
+}
+
+export type Form = { bytes: Uint8Array; fields: Record<string, unknown> }
+
+/** As JSON would have it; what is neither stays as it is, and is refused later. */
+const valueOf = (text: unknown): unknown => {
+  if (text === 'true' || text === '1' || text === 'on') return true
+  if (text === 'false' || text === '0') return false
+  return text
+}
+
+const numberOf = (text: unknown): unknown =>
+  typeof text === 'string' && /^\d+(\.\d*)?$|^\.\d+$/.test(text) ? Number(text) : text
+
+/** @throws ColorizeError too_many_bytes by what the sender announces: nothing of it is read */
+export const checkLength = ({ headers }: FastifyRequest): void => {
+  if (Number(headers['content-length']) > maxUploadBytes + maxFormBytes)
+    throw new ColorizeError('too_many_bytes', 'a body larger than any photo may be')
+}
+
+const collect = async (request: FastifyRequest): Promise<Partial<Form> & Pick<Form, 'fields'>> => {
+  const fields: Record<string, unknown> = {}
+  let bytes: Uint8Array | undefined
+  for await (const part of request.parts())
+    if (part.type === 'field')
+      fields[part.fieldname] = part.fieldname === 'vividness' ? numberOf(part.value) : valueOf(part.value)
+    else if (part.fieldname === 'image') bytes = await part.toBuffer()
+    else part.file.resume() // what follows can only be read after it
+  return { fields, ...(bytes && { bytes }) }
+}
+
+const coded = (error: unknown): unknown => {
+  const isTooLarge = (error as { code?: unknown }).code === 'FST_REQ_FILE_TOO_LARGE'
+  if (isTooLarge) return new ColorizeError('too_many_bytes', 'the photo is too large', { cause: error })
+  return new ColorizeError('request_invalid', 'the form is malformed', { cause: error })
+}
+
+/** @throws ColorizeError no_image, not_an_image, too_many_bytes, request_invalid */
+export const readForm = async (request: FastifyRequest): Promise<Form> => {
+  const { bytes, fields } = await collect(request).catch((error: unknown) => {
+    throw coded(error)
+  })
+  if (!bytes) throw new ColorizeError('no_image', 'no file in the field image')
+  if (bytes.length === 0) throw new ColorizeError('not_an_image', 'an empty file')
+  return { bytes, fields }
+}
+
+/** So many at once, for photos are held in memory while they are read. */
+export const createSlots = (most: number) => {
+  let taken = 0
+  return {
+    /** @throws ColorizeError busy */
+    async hold<T>(work: () => Promise<T>): Promise<T> {
+      if (taken >= most) throw new ColorizeError('busy', 'uploads enough', { retryAfterMs: 2_000 })
+      taken++
+      try {
+        return await work()
+      } finally {
+        taken--
+      }
+    },
+  }
+}
