@@ -1,28 +1,40 @@
-import type { Subject } from '../domain.ts'
-import { openStates } from '../ledger.ts'
+import type { ColorizeRequest, Subject } from '../domain.ts'
+import { openStates, type LedgerEntry } from '../ledger.ts'
 import { discard, removeUploads } from './artifacts.ts'
 import { requestOf } from './entries.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
-const forgetRequest = async (parts: WorkerParts, id: string): Promise<void> => {
+export type ForgettingParts = Pick<WorkerParts, 'ledger' | 'answers' | 'queues' | 'output'>
+
+/** Of this entry nothing is kept but that it was, against a second answer. Answers what had been asked. */
+export const forgetEntry = async (
+  parts: ForgettingParts,
+  entry: LedgerEntry,
+): Promise<ColorizeRequest | undefined> => {
   const { ledger, answers, queues } = parts
-  const entry = await ledger.read(id)
-  if (!entry) return
+  const { id, platform, replyId } = entry
   await ledger.advance(id, openStates, 'skipped', { code: 'forgotten' })
   await discard(parts, entry)
   const request = requestOf(entry)
-  if (request) await removeUploads(parts, request)
-  if (entry.replyId !== undefined) await answers.replyForgotten(entry.platform, entry.replyId)
-  await answers.sourceForgotten(entry.platform, id)
+  if (request) {
+    await removeUploads(parts, request)
+    await answers.requestForgotten(request)
+  }
+  if (replyId !== undefined) await answers.replyForgotten(platform, replyId)
+  await answers.sourceForgotten(platform, id)
   await ledger.erase(id)
-  await queues.forget(id, entry.platform)
+  await queues.forget(id, platform)
+  return request
 }
 
 /** All that is kept of a person's or a place's requests goes; that they were answered stays, without what and to whom. */
 export const forgetJob = async (parts: WorkerParts, subject: Subject): Promise<void> => {
   const { ledger, answers, manners, log } = parts
   const ids = await ledger.ofSubject(subject)
-  for (const id of ids) await forgetRequest(parts, id)
+  for (const id of ids) {
+    const entry = await ledger.read(id)
+    if (entry) await forgetEntry(parts, entry)
+  }
   await ledger.subjectForgotten(subject)
   if (subject.kind === 'place') await manners.clear(subject.platform, subject.name)
   await answers.forgettingDone(subject)

@@ -112,6 +112,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
       ...books,
       ...{ redis, stores, pace: openPace(redis), output, fetcher, colorizer, platforms, publicUrl },
       dryRun: config.dryRun,
+      keepDays: config.keepDays,
     })
     opened('worker', working)
   }

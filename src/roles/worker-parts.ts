@@ -28,5 +28,7 @@ export type WorkerParts = {
   platforms: readonly Platform[]
   publicUrl: string
   dryRun: boolean
+  /** For so long what was asked for and its results are kept. */
+  keepDays: number
   log: Logger
 }

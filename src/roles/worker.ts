@@ -4,6 +4,7 @@ import { startCaretaker } from './caretaker.ts'
 import { colorizeJob, refuse } from './colorize-job.ts'
 import { giveUpReply, removalJob, replyJob } from './reply-job.ts'
 import { forgetJob } from './forgetting.ts'
+import { startRetention } from './retention.ts'
 import { startSweeper } from './sweeper.ts'
 import { startTelling } from './telling.ts'
 import type { WorkerParts } from './worker-parts.ts'
@@ -37,7 +38,7 @@ export const startWorking = (parts: WorkerParts): Working => {
       },
     }),
   )
-  const rounds = [startSweeper(parts), startCaretaker(parts), startTelling(parts)]
+  const rounds = [startSweeper, startCaretaker, startTelling, startRetention].map((start) => start(parts))
   return {
     async close(force) {
       await Promise.all(rounds.map((round) => round.close()))
