@@ -15,6 +15,9 @@ import { openPace } from '../pace.ts'
 import { openQueues } from '../queue.ts'
 import { openQuota } from '../quota.ts'
 import { openRedis } from '../redis.ts'
+import { openReports } from '../reports.ts'
+import { openVisitors } from '../visitors.ts'
+import { hourMs } from './caps.ts'
 import { startListening } from './listen.ts'
 import { createStores } from './store.ts'
 import { startWeb } from './web/web.ts'
@@ -83,7 +86,14 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const books = { ledger, answers, manners, queues, quota, caps: config.caps, log }
   const output = createDiskOutput(join(config.dataDir, 'output'))
 
-  const webParts = { ...books, ...config, stores, redis, output, adminPassword: options.adminPassword }
+  const visiting = {
+    visitors: openVisitors(redis),
+    reports: openReports(redis, config.keepDays * 24 * hourMs),
+  }
+  const webParts = {
+    ...{ ...books, ...config, ...visiting, stores, redis, output },
+    adminPassword: options.adminPassword,
+  }
   const web = roles.includes('web') ? opened('web', await startWeb(webParts)) : undefined
   const localUrl = web?.url ?? `http://127.0.0.1:${config.port}`
   const platforms: Platform[] = createPlatforms({

@@ -6,14 +6,26 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { registerAdmin } from './admin/admin.ts'
 import { registerApi } from './api/api.ts'
+import type { ReportsDesk } from './admin/reports.ts'
+import { registerGallery, type GalleryServices } from './pages/gallery.ts'
 import { registerPages } from './pages/pages.ts'
+import { registerReport, type ReportServices } from './pages/report.ts'
 import { registerProblems } from './problems.ts'
 import type { AdminServices } from './admin/services.ts'
 import type { ApiServices } from './api/services.ts'
 import type { PagesServices } from './pages/services.ts'
 
 export type SiteOptions = {
-  services: { pages: PagesServices; api: ApiServices; admin: AdminServices }
+  services: {
+    pages: PagesServices
+    api: ApiServices
+    admin: AdminServices
+    /** Rooms that are there where their services are. */
+    reports?: ReportServices & ReportsDesk
+    gallery?: GalleryServices
+  }
+  /** For how long is kept what people ask for: the privacy page says so. */
+  keepDays?: number
   adminPassword: string
   queuesPlugin?: (app: FastifyInstance) => Promise<void>
   /** What else is served on the same address: the sandbox. */
@@ -51,7 +63,9 @@ const registerAssets = async (app: FastifyInstance): Promise<void> => {
 
 /** The whole site, not yet listening. */
 export const createSite = async (options: SiteOptions): Promise<FastifyInstance> => {
-  const { services, sandbox, publicUrl } = options
+  const { services, sandbox, publicUrl, keepDays = 90 } = options
+  const { reports, gallery } = services
+  const frame = { sandbox, gallery: gallery !== undefined }
   const app = fastify({
     bodyLimit: 1024 * 1024,
     connectionTimeout: 30_000,
@@ -65,12 +79,20 @@ export const createSite = async (options: SiteOptions): Promise<FastifyInstance>
     strictTransportSecurity: false,
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   })
-  registerProblems(app, sandbox)
+  registerProblems(app, frame)
   await registerAssets(app)
   await app.register((api) => registerApi(api, services.api)) // a scope of its own: the sandbox parses uploads too
-  registerPages(app, { services: services.pages, sandbox, publicUrl })
+  registerPages(app, { services: services.pages, ...frame, publicUrl, keepDays })
+  if (gallery) registerGallery(app, { services: gallery, sandbox })
+  if (reports) await app.register((report) => registerReport(report, { services: reports, ...frame }))
   const { adminPassword, queuesPlugin } = options
-  await registerAdmin(app, { services: services.admin, password: adminPassword, sandbox, queuesPlugin })
+  await registerAdmin(app, {
+    services: services.admin,
+    password: adminPassword,
+    sandbox,
+    reports,
+    queuesPlugin,
+  })
   for (const plugin of options.plugins ?? []) await app.register(plugin)
   return app
 }

@@ -1,5 +1,7 @@
 import type { OutputHost } from '../../outputs/output.ts'
 import type { RedisHandle } from '../../redis.ts'
+import type { Reports } from '../../reports.ts'
+import type { Visitors } from '../../visitors.ts'
 import type { Books } from '../intake.ts'
 import type { Stores } from '../store.ts'
 
@@ -13,4 +15,8 @@ export type WebParts = Books & {
   publicUrl: string | undefined
   adminPassword: string
   sandbox: boolean
+  reports: Reports
+  visitors: Visitors
+  keepDays: number
+  gallery: boolean
 }

@@ -6,8 +6,10 @@ import { createRedditStore } from '../../sandbox/reddit/store.ts'
 import { createSite } from '../../web/site.ts'
 import { createAdminServices } from './admin.ts'
 import { createApiServices } from './api.ts'
+import { createGalleryServices } from './gallery.ts'
 import { createPagesServices } from './pages.ts'
 import { queuesBoard } from './queues-board.ts'
+import { createReportServices } from './reports.ts'
 import type { WebParts } from './web-parts.ts'
 
 export type Web = { url: string; close(): Promise<void> }
@@ -19,7 +21,10 @@ export const startWeb = async (parts: WebParts): Promise<Web> => {
       pages: createPagesServices(parts),
       api: createApiServices(parts),
       admin: createAdminServices(parts),
+      reports: createReportServices(parts),
+      ...(parts.gallery && { gallery: createGalleryServices(parts) }),
     },
+    keepDays: parts.keepDays,
     adminPassword: parts.adminPassword,
     queuesPlugin: queuesBoard(parts.queues),
     plugins: parts.sandbox ? await sandboxPlugins(() => publicUrl) : [],

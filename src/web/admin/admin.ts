@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { registerAdminForms } from './admin-forms.ts'
+import { registerReports, type ReportsDesk } from './reports.ts'
+import { isCrossSite } from '../forms.ts'
 import { problem } from '../problems.ts'
 import type { AdminServices } from './services.ts'
 
@@ -8,6 +10,7 @@ export type AdminOptions = {
   services: AdminServices
   password: string
   sandbox: boolean
+  reports: ReportsDesk | undefined
   /** The queues' dashboard, mounted under /admin/queues. */
   queuesPlugin: ((app: FastifyInstance) => Promise<void>) | undefined
 }
@@ -43,14 +46,6 @@ const createGuessCounter = () => {
 
 const isUnsafe = (method: string): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method)
 
-/** A browser sends the password along with whatever another site makes it ask: such requests are turned away. */
-const isCrossSite = ({ headers }: FastifyRequest): boolean => {
-  const site = headers['sec-fetch-site']
-  if (typeof site === 'string') return site !== 'same-origin' && site !== 'none'
-  const { origin, host } = headers
-  return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)
-}
-
 const guard = (password: string) => {
   const expected = digest(password)
   const guesses = createGuessCounter()
@@ -61,6 +56,7 @@ const guard = (password: string) => {
       if (given !== undefined) guesses.add(request.ip)
       return problem(reply.header('www-authenticate', 'Basic realm="ColorizeBot", charset="UTF-8"'), 401)
     }
+    // a browser sends the password along with whatever another site makes it ask: such requests are turned away
     return isUnsafe(request.method) && isCrossSite(request) ? problem(reply, 403) : undefined
   }
 }
@@ -77,6 +73,8 @@ export const registerAdmin = async (app: FastifyInstance, options: AdminOptions)
         async (_request, reply) => void reply.header('referrer-policy', 'same-origin'),
       )
       await admin.register((forms) => registerAdminForms(forms, options)) // a scope of its own: it parses forms
+      const { reports: desk, sandbox } = options
+      if (desk) await admin.register((reports) => registerReports(reports, { desk, sandbox }))
       admin.all('/*', (_request, reply) => problem(reply, 404))
       const { queuesPlugin } = options
       if (queuesPlugin) await admin.register((queues) => queuesPlugin(queues), { prefix: '/queues' })

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { aboutMain } from './about.ts'
-import { escapeHtml, page } from '../html.ts'
+import { escapeHtml, page, type Frame } from '../html.ts'
+import { privacyMain } from './privacy.ts'
 import type { PagesServices } from './services.ts'
 
-export type PagesOptions = { services: PagesServices; sandbox: boolean; publicUrl: () => string }
+export type PagesOptions = Frame & { services: PagesServices; publicUrl: () => string; keepDays: number }
 
 const html = 'text/html; charset=utf-8'
 const resultParams = {
@@ -59,13 +60,18 @@ const openGraph = (base: string, id: string, width: number, height: number): str
 const nsfwMain = (id: string, isPair: boolean): string => `<h1>This photo is marked as not safe for work</h1>
 <p><a class="button" href="/r/${id}?show=1${isPair ? '&amp;view=side-by-side' : ''}">Show it</a></p>`
 
-export const registerPages = (app: FastifyInstance, { services, sandbox, publicUrl }: PagesOptions): void => {
+export const registerPages = (app: FastifyInstance, options: PagesOptions): void => {
+  const { services, publicUrl, keepDays, ...frame } = options
   app.get('/', (_request, reply) =>
-    reply.type(html).send(page({ title: 'ColorizeBot', main: homeMain, script: 'home.js', sandbox })),
+    reply.type(html).send(page({ title: 'ColorizeBot', main: homeMain, script: 'home.js', ...frame })),
   )
 
   app.get('/about', (_request, reply) =>
-    reply.type(html).send(page({ title: 'What this is · ColorizeBot', main: aboutMain, sandbox })),
+    reply.type(html).send(page({ title: 'What this is · ColorizeBot', main: aboutMain, ...frame })),
+  )
+
+  app.get('/privacy', (_request, reply) =>
+    reply.type(html).send(page({ title: 'Privacy · ColorizeBot', main: privacyMain(keepDays), ...frame })),
   )
 
   app.get<ResultRoute & { Querystring: { show?: string; view?: string } }>(
@@ -86,7 +92,7 @@ ${isPair ? pairHtml(id, result.width, result.height) : sliderHtml(id, result.wid
       const main = isHidden ? nsfwMain(id, isPair) : shown
       return reply
         .type(html)
-        .send(page({ title: 'In colour · ColorizeBot', main, head, script: 'result.js', sandbox }))
+        .send(page({ title: 'In colour · ColorizeBot', main, head, script: 'result.js', ...frame }))
     },
   )
 
