@@ -106,6 +106,9 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
       const index = waiting.findIndex((job) => job.id === id)
       return index < 0 ? undefined : index + 1
     },
+    /** Nobody waits for a result just now. */
+    isIdle: async (): Promise<boolean> =>
+      (await colorize.getJobCountByTypes('waiting', 'prioritized', 'active')) === 0,
     /** The requests that somebody waits for, the next one first, and how many are under way. */
     line: async (): Promise<{ waiting: ColorizeRequest[]; active: number }> => {
       const [jobs, active] = await Promise.all([

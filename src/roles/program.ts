@@ -3,6 +3,8 @@ import { openAnswers } from '../answers.ts'
 import { openBudget } from '../budget.ts'
 import type { Config } from '../config.ts'
 import type { ColorizeError } from '../errors.ts'
+import { openGameSet } from '../game-set.ts'
+import { openGames } from '../games.ts'
 import { openLedger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import { openManners } from '../manners.ts'
@@ -86,9 +88,12 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const books = { ledger, answers, manners, queues, quota, caps: config.caps, log }
   const output = createDiskOutput(join(config.dataDir, 'output'))
 
+  const gameSet = openGameSet(redis)
   const visiting = {
     visitors: openVisitors(redis),
     reports: openReports(redis, config.keepDays * 24 * hourMs),
+    games: openGames(redis),
+    gameSet,
   }
   const webParts = {
     ...{ ...books, ...config, ...visiting, stores, redis, output },
@@ -122,7 +127,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
       ...books,
       ...{ redis, stores, pace: openPace(redis), output, fetcher, colorizer, platforms, publicUrl },
       dryRun: config.dryRun,
-      keepDays: config.keepDays,
+      ...{ keepDays: config.keepDays, gamePhotos: config.gamePhotos, gameSet },
     })
     opened('worker', working)
   }

@@ -1,4 +1,5 @@
 import type { Answers } from '../answers.ts'
+import type { GameSet } from '../game-set.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import type { Manners } from '../manners.ts'
@@ -30,5 +31,8 @@ export type WorkerParts = {
   dryRun: boolean
   /** For so long what was asked for and its results are kept. */
   keepDays: number
+  gameSet: GameSet
+  /** The operator's folder of colour photos. */
+  gamePhotos: string | undefined
   log: Logger
 }

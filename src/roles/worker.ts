@@ -4,6 +4,7 @@ import { startCaretaker } from './caretaker.ts'
 import { colorizeJob, refuse } from './colorize-job.ts'
 import { giveUpReply, removalJob, replyJob } from './reply-job.ts'
 import { forgetJob } from './forgetting.ts'
+import { startPreparation } from './game-preparation.ts'
 import { startRetention } from './retention.ts'
 import { startSweeper } from './sweeper.ts'
 import { startTelling } from './telling.ts'
@@ -38,7 +39,9 @@ export const startWorking = (parts: WorkerParts): Working => {
       },
     }),
   )
-  const rounds = [startSweeper, startCaretaker, startTelling, startRetention].map((start) => start(parts))
+  const rounds = [startSweeper, startCaretaker, startTelling, startRetention, startPreparation].map((start) =>
+    start(parts),
+  )
   return {
     async close(force) {
       await Promise.all(rounds.map((round) => round.close()))

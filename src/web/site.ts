@@ -12,6 +12,8 @@ import { registerPages } from './pages/pages.ts'
 import { registerReport, type ReportServices } from './pages/report.ts'
 import { registerProblems } from './problems.ts'
 import type { AdminServices } from './admin/services.ts'
+import { registerGame } from './game/game.ts'
+import type { GameServices } from './game/services.ts'
 import type { ApiServices } from './api/services.ts'
 import type { PagesServices } from './pages/services.ts'
 
@@ -23,6 +25,7 @@ export type SiteOptions = {
     /** Rooms that are there where their services are. */
     reports?: ReportServices & ReportsDesk
     gallery?: GalleryServices
+    game?: GameServices
   }
   /** For how long is kept what people ask for: the privacy page says so. */
   keepDays?: number
@@ -83,6 +86,7 @@ export const createSite = async (options: SiteOptions): Promise<FastifyInstance>
   await registerAssets(app)
   await app.register((api) => registerApi(api, services.api)) // a scope of its own: the sandbox parses uploads too
   registerPages(app, { services: services.pages, ...frame, publicUrl, keepDays })
+  if (services.game) registerGame(app, { services: services.game, ...frame })
   if (gallery) registerGallery(app, { services: gallery, sandbox })
   if (reports) await app.register((report) => registerReport(report, { services: reports, ...frame }))
   const { adminPassword, queuesPlugin } = options

@@ -1,3 +1,5 @@
+import type { GameSet } from '../../game-set.ts'
+import type { Games } from '../../games.ts'
 import type { OutputHost } from '../../outputs/output.ts'
 import type { RedisHandle } from '../../redis.ts'
 import type { Reports } from '../../reports.ts'
@@ -19,4 +21,6 @@ export type WebParts = Books & {
   visitors: Visitors
   keepDays: number
   gallery: boolean
+  games: Games
+  gameSet: GameSet
 }

@@ -7,6 +7,7 @@ import { createSite } from '../../web/site.ts'
 import { createAdminServices } from './admin.ts'
 import { createApiServices } from './api.ts'
 import { createGalleryServices } from './gallery.ts'
+import { createGameServices } from './game.ts'
 import { createPagesServices } from './pages.ts'
 import { queuesBoard } from './queues-board.ts'
 import { createReportServices } from './reports.ts'
@@ -22,6 +23,7 @@ export const startWeb = async (parts: WebParts): Promise<Web> => {
       api: createApiServices(parts),
       admin: createAdminServices(parts),
       reports: createReportServices(parts),
+      game: createGameServices(parts),
       ...(parts.gallery && { gallery: createGalleryServices(parts) }),
     },
     keepDays: parts.keepDays,
