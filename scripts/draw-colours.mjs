@@ -322,7 +322,7 @@ const scenes = {
   'winter-day': [winter, { air: ['#6fa5dc', '#e6f0f8'], firs: '#2f5a46', wall: '#a33b2b', roof: '#5a3a2c' }],
   'winter-evening': [
     winter,
-    { air: ['#3f4f86', '#e8b7a8'], firs: '#24443f', wall: '#e0b45a', roof: '#4a3430' },
+    { air: ['#2f6f9a', '#f6b26a'], firs: '#1f6a44', wall: '#c93a2f', roof: '#4a3430' },
   ],
   'street-red-car': [
     street,

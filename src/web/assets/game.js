@@ -2,7 +2,7 @@ const get = (id) => document.getElementById(id)
 const [game, start, play, stage, cue, say, next] = [
   ...['game', 'start', 'play', 'stage', 'cue', 'say', 'next'].map(get),
 ]
-const choices = [...document.querySelectorAll('.choice')]
+const choices = [...document.querySelectorAll('[data-position]')]
 const base = '/real-or-fake'
 const pollMs = 1_000
 
@@ -87,15 +87,21 @@ const chosen = () =>
     )
   })
 
+/** The button takes the place of the choices. */
+const showNext = (isShown) => {
+  next.hidden = !isShown
+  for (const choice of choices) choice.hidden = isShown
+}
+
 const pressed = (words) =>
   new Promise((resolve) => {
     next.textContent = words
-    next.hidden = false
+    showNext(true)
     next.focus()
     next.addEventListener(
       'click',
       () => {
-        next.hidden = true
+        showNext(false)
         resolve()
       },
       { once: true },
@@ -124,7 +130,7 @@ const feedback = async (isRight, position, following) => {
 
 const playRound = async (id, view) => {
   announce(view)
-  say.textContent = 'Look …'
+  say.textContent = ''
   await showPair(await prepare(id, view))
   say.textContent = 'Which one was fake?'
   const position = await chosen()
@@ -147,7 +153,8 @@ const playGame = async () => {
     say.textContent = 'Counting …'
     location.assign(`${base}/games/${id}`)
   } catch (error) {
-    stage.replaceChildren(cue)
+    stage.replaceChildren(cue, say)
+    showNext(false)
     play.hidden = true
     start.hidden = false
     get('trouble').textContent =

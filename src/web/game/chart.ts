@@ -6,7 +6,7 @@ export const paperRate = 0.323
 /** Who cannot tell is wrong half of the time. */
 const idealRate = 0.5
 
-export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+export const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`
 const place = (share: number, scale: number): string => `${((share / scale) * 100).toFixed(2)}%`
 
 const ticks = [

@@ -14,18 +14,13 @@ const preparing = ({ isReady, done, total }: GameState): string => {
 <progress id="prepared" max="${total ?? 1}" value="${done}" aria-label="Pictures prepared"${isEmpty ? ' hidden' : ''}></progress></div>`
 }
 
-const about = ({ isDrawn, practice, test }: GameState): string => {
+const about = ({ practice, test }: GameState): string => {
   const few =
     practice + test < 50
       ? `<p>The paper has 10 practice pairs and 40 that count. There are fewer photos here, so the game is shorter: no photo is
 shown twice.</p>`
       : ''
-  const drawn = isDrawn
-    ? `<p>Nobody has given this site photos to play with yet, so these are drawings, made by a program. They have flat
-colours as no photo has: what comes out says little about photos.</p>`
-    : ''
   return `<details class="about"><summary>How it is counted</summary>
-${drawn}
 <p>It is the test of <cite>Colorful Image Colorization</cite> by Zhang, Isola and Efros (ECCV 2016, section 3.1), where people
 took the truth for the fake in 32.3 % of the rounds. Who cannot tell at all is wrong in 50 %.</p>
 ${few}
@@ -36,6 +31,9 @@ and encoded alike. Nobody’s name or address is kept.</p>
 <p><a href="/real-or-fake/results">What came out so far</a></p>
 </details>`
 }
+
+const drawn = `<p class="hint">Nobody has given this site photos to play with yet, so these are drawings, made by a program. Their
+colours are flatter and more of anybody’s choosing than a photo’s: what comes out says little about photos.</p>`
 
 /** The game's page: start and play, of which the script shows one. HTML. */
 export const gameMain = (state: GameState): string => `<div id="game" data-show-ms="1000" data-cue-ms="700">
@@ -48,17 +46,18 @@ ${preparing(state)}
 <p id="begin"${state.isReady ? '' : ' hidden'}><button class="button large" id="go" type="button">Start</button></p>
 <noscript><p class="trouble">The game needs JavaScript: pictures have to be there before their second begins.</p></noscript>
 <p class="trouble" id="trouble" role="alert" hidden></p>
+${state.isDrawn ? drawn : ''}
 ${about(state)}
 </section>
 <section id="play" aria-label="The game" hidden>
 <p class="count" id="count"></p>
 <progress id="progress" max="1" value="0" aria-label="Rounds answered"></progress>
-<div class="stage" id="stage"><p class="cue" id="cue" aria-hidden="true"></p></div>
-<p class="say" id="say" role="status" aria-live="polite"></p>
-<div class="choices" id="choices" role="group" aria-label="Which one was fake?">
+<div class="stage" id="stage"><p class="cue" id="cue" aria-hidden="true"></p>
+<p class="say" id="say" role="status" aria-live="polite"></p></div>
+<div class="choices" role="group" aria-label="Your answer">
 <button class="button choice" type="button" data-position="1" aria-disabled="true">The first <kbd>1</kbd></button>
 <button class="button choice" type="button" data-position="2" aria-disabled="true">The second <kbd>2</kbd></button>
+<button class="button choice" id="next" type="button" hidden>Next pair</button>
 </div>
-<p class="further"><button class="button large" id="next" type="button" hidden>Next pair</button></p>
 </section>
 </div>`

@@ -19,10 +19,10 @@ const byHonesty = (pictures: readonly PictureResult[]): PictureResult[] =>
 const pairFigure = (id: string, { photo, widthPx, heightPx, shown, fooled }: PictureResult): string => {
   const image = (which: 'true' | 'fake', words: string) =>
     `<div><img src="/real-or-fake/games/${id}/pairs/${photo}/${which}" width="${widthPx}" height="${heightPx}" loading="lazy" decoding="async" alt="${words}"><span class="which" aria-hidden="true">${words}</span></div>`
+  const { low, high } = wilson(fooled, shown)
+  const interval = `${percent(fooled / shown, 0)}, between ${percent(low, 0)} and ${percent(high, 0)}`
   const caption =
-    shown === 0
-      ? ''
-      : `<figcaption>Fooled ${fooled} of ${shown}: ${rateWords({ shown, fooled })}</figcaption>`
+    shown === 0 ? '' : `<figcaption>Fooled ${fooled} of ${shown} players: ${interval}</figcaption>`
   return `<figure class="both">${image('true', 'True')}${image('fake', 'Fake')}${caption}</figure>`
 }
 
@@ -55,14 +55,16 @@ export const scoreMain = (id: string, score: Score): string => {
   const caught =
     vigilance === 0
       ? ''
-      : `<p class="hint">Beside them there ${vigilance === 1 ? 'was 1 pair' : `were ${vigilance} pairs`} whose colours nobody should believe; you saw through ${vigilance - missed}.</p>`
+      : `<p class="hint">Beside them there ${vigilance === 1 ? 'was 1 pair' : `were ${vigilance} pairs`} whose colours nobody should believe; you saw through ${missed === 0 ? (vigilance === 1 ? 'it' : 'all of them') : vigilance - missed}.</p>`
   return `<h1>You were fooled ${times(fooled)} in ${shown}</h1>
 <p class="lead">That is ${percent(shown === 0 ? 0 : fooled / shown)}. ${fooled === 0 ? 'You have a good eye.' : fooled * 2 >= shown ? 'Our network is pleased.' : 'Mostly you saw through it.'}</p>
 ${caught}
 ${notCounted === undefined ? '' : `<p class="note">${whyNotCounted[notCounted]}</p>`}
 <p class="actions start"><a class="button" href="/real-or-fake">Play again</a></p>
 <section aria-label="All players">
-${modelSection(overall, 'h2')}
+<h2>All players</h2>
+${modelSection(overall, 'h3')}
+<p class="hint">The interval of each rate is Wilson’s, at 95 %. The paper’s 32.3 % is of other photos and other people.</p>
 </section>
 ${gallery(id, 'These fooled you', fooledBy.slice(0, 6))}
 ${gallery(id, 'These fool most', most)}
