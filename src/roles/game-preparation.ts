@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { codeOf, ColorizeError, isRetryable } from '../errors.ts'
 import { stimulusKey, stimulusNames, type GameSet, type StimulusSize } from '../game-set.ts'
 import { encode } from '../pipeline/compose.ts'
+import type { Photo } from '../pipeline/pixels.ts'
 import { asPng, decodeStimulus, ofOneLength, withColoursOf } from '../pipeline/stimuli.ts'
 import { every } from './every.ts'
 import { openPhotoFolder, type PhotoFile, type PhotoFolder } from './game-photos.ts'
@@ -27,14 +28,19 @@ const hashOf = (bytes: Uint8Array): string =>
 /**
  * The true photo, the re-coloured one and one in the colours of another photo: all shrunk, decoded and encoded alike and
  * of one length, so that nothing but their colours tells them apart.
- * @throws ColorizeError with the codes of decode; already_colour's opposite is no_image: it has no colours to show
+ * @throws ColorizeError with the codes of decode; no_image: it has no colours to show
  */
-const makeStimuli = async ({ colorizer, output }: PreparationParts, bytes: Uint8Array, other: Uint8Array) => {
+const makeStimuli = async (
+  { colorizer, output }: PreparationParts,
+  bytes: Uint8Array,
+  other: Photo | undefined,
+) => {
   const photo = await decodeStimulus(bytes)
   const result = await colorizer.colorize(await asPng(photo), { ...coding, before: true })
   if (!result.notes.includes('already_colour')) throw new ColorizeError('no_image', 'it is not in colour')
-  const wrong = await encode(await withColoursOf(photo, await decodeStimulus(other)), coding)
-  const made = ofOneLength([result.before ?? bytes, result.after, wrong.bytes])
+  const wrong = await encode(await withColoursOf(photo, other ?? photo), coding)
+  if (!result.before) throw new ColorizeError('internal', 'the photo was asked for too')
+  const made = ofOneLength([result.before, result.after, wrong.bytes])
   const size: StimulusSize = { widthPx: result.widthPx, heightPx: result.heightPx }
   const put = (model: string, hash: string) =>
     Promise.all(
@@ -61,12 +67,13 @@ export const createPreparation = (parts: PreparationParts, folder: PhotoFolder) 
     return false
   }
 
-  /** The bytes of the first that can be read, from this place on. */
-  const readFrom = async (files: readonly PhotoFile[], start: number): Promise<Uint8Array | undefined> => {
+  /** The first that can be decoded, from this place on, all around. */
+  const decodedFrom = async (files: readonly PhotoFile[], start: number): Promise<Photo | undefined> => {
     for (let i = 0; i < files.length; i++) {
       const file = files[(start + i) % files.length]
       const bytes = file && (await folder.read(file.name))
-      if (bytes) return bytes
+      const photo = bytes && (await decodeStimulus(bytes).catch(() => undefined))
+      if (photo) return photo
     }
     return undefined
   }
@@ -83,8 +90,8 @@ export const createPreparation = (parts: PreparationParts, folder: PhotoFolder) 
     const hash = hashOf(bytes)
     if (ready.has(hash)) return hash
     try {
-      const other = await readFrom(files, index + Math.ceil(files.length / 2))
-      const { size, put } = await makeStimuli(parts, bytes, other ?? bytes)
+      const other = await decodedFrom(files, index + Math.ceil(files.length / 2))
+      const { size, put } = await makeStimuli(parts, bytes, other)
       await put(colorizer.model, hash)
       await gameSet.add(colorizer.model, hash, size)
       return hash
