@@ -159,7 +159,7 @@ export const openLedger = (redis: RedisHandle) => {
 
   /** Nothing of what was asked and said is kept: who it was about wants it so. The entry stays, against a second answer. */
   const erase = async (id: string): Promise<void> => {
-    await db.hdel(entryKey(id), 'request', 'outcome', 'said', 'replyUrl', 'resultId')
+    await db.hdel(entryKey(id), 'request', 'outcome', 'said', 'replyId', 'replyUrl', 'resultId')
     await db.hset(entryKey(id), 'target', '{}')
   }
 

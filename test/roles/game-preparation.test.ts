@@ -8,6 +8,8 @@ import { openGameSet, stimulusKey, stimulusNames, type StimulusName } from '../.
 import { createLogger } from '../../src/log.ts'
 import { createDiskOutput } from '../../src/outputs/disk.ts'
 import { createColorizer, type Colorizer } from '../../src/pipeline/colorizer.ts'
+import { decode } from '../../src/pipeline/decode.ts'
+import { recognise } from '../../src/pipeline/recognise.ts'
 import { openQueues } from '../../src/queue.ts'
 import type { Redis } from '../../src/redis.ts'
 import { openPhotoFolder } from '../../src/roles/game-photos.ts'
@@ -184,4 +186,15 @@ it('follows the folder and the model', async () => {
   await prepare(run)
   expect(await parts.gameSet.photos('v3')).toHaveProperty('size', 2)
   expect(await parts.gameSet.state()).toMatchObject({ model: 'v3', done: 2 })
+})
+
+it('has drawings of its own where nobody gives photos, in colour each of them', async () => {
+  const drawings = openPhotoFolder(undefined, log)
+  expect(drawings.isDrawn).toBe(true)
+  const files = await drawings.list()
+  expect(files.length).toBeGreaterThanOrEqual(20)
+  for (const { name } of files) {
+    const { photo } = await decode((await drawings.read(name)) ?? new Uint8Array())
+    expect([name, await recognise(photo)]).toEqual([name, ['already_colour']])
+  }
 })

@@ -118,36 +118,36 @@ describe('reports', () => {
   const complaint = (resultId: string): Complaint => ({ resultId, reason: 'shows_me', text: 'It is me.' })
 
   it('wait until they are settled, oldest first, and nothing is kept of them then', async () => {
-    const { report, list, settle } = createReportServices(parts)
+    const desk = createReportServices(parts)
     const [one, other] = [await answered(), await answered({ nsfw: true })]
-    expect(await report({ ...complaint(one), contact: 'ann@example.org' }, '203.0.113.7')).toBe('taken')
-    expect(await report(complaint(other), '203.0.113.7')).toBe('taken')
-    const waiting = await list()
+    expect(await desk.report({ ...complaint(one), contact: 'ann@example.org' }, '203.0.113.7')).toBe('taken')
+    expect(await desk.report(complaint(other), '203.0.113.7')).toBe('taken')
+    const waiting = await desk.list()
     expect(waiting.map(({ resultId }) => resultId)).toEqual([one, other])
     expect(waiting[0]).toMatchObject({ reason: 'shows_me', text: 'It is me.', contact: 'ann@example.org' })
-    expect(await settle(waiting[0]?.id ?? '')).toBe(true)
-    expect(await settle(waiting[0]?.id ?? '')).toBe(false)
-    expect(await list()).toHaveLength(1)
+    expect(await desk.settle(waiting[0]?.id ?? '')).toBe(true)
+    expect(await desk.settle(waiting[0]?.id ?? '')).toBe(false)
+    expect(await desk.list()).toHaveLength(1)
     expect((await db.keys('*')).filter((key) => key.includes(waiting[0]?.id ?? ''))).toEqual([])
   })
 
   it('are of results that are there for anybody', async () => {
-    const { report } = createReportServices(parts)
-    expect(await report(complaint('f'.repeat(32)), '203.0.113.7')).toBe('no_result')
+    const desk = createReportServices(parts)
+    expect(await desk.report(complaint('f'.repeat(32)), '203.0.113.7')).toBe('no_result')
     const hidden = await answered({ visibility: 'private' })
-    expect(await report(complaint(hidden), '203.0.113.7')).toBe('no_result')
+    expect(await desk.report(complaint(hidden), '203.0.113.7')).toBe('no_result')
   })
 
   it('come from one address so often, and all together so many', async () => {
-    const { report } = createReportServices(parts)
+    const desk = createReportServices(parts)
     const one = await answered()
     const answers = []
-    for (let i = 0; i < 11; i++) answers.push(await report(complaint(one), '203.0.113.7'))
+    for (let i = 0; i < 11; i++) answers.push(await desk.report(complaint(one), '203.0.113.7'))
     expect(answers.lastIndexOf('taken')).toBe(9)
     expect(answers[10]).toBe('too_often')
     const now = Date.now()
     await Promise.all(Array.from({ length: 990 }, () => parts.reports.add(complaint(one), now)))
-    expect(await report(complaint(one), '203.0.113.8')).toBe('full')
+    expect(await desk.report(complaint(one), '203.0.113.8')).toBe('full')
   })
 
   it('go with everything else, settled or not', async () => {

@@ -74,7 +74,7 @@ describe('/report', () => {
     [{ result: id, reason: 'other', text: 'x'.repeat(2_001) }, 'At most 2000 characters'],
     [{ result: id, reason: 'other', contact: 'x'.repeat(201) }, 'At most 200 characters'],
   ])('says what to mend in form %#, and keeps what was typed', async (fields, sentence) => {
-    const sent = await send({ text: '<b>mine</b>', ...fields } as Record<string, string>)
+    const sent = await send({ text: '<b>mine</b>', ...fields })
     expect(sent.statusCode).toBe(422)
     expect(sent.body.toLowerCase()).toContain(sentence.toLowerCase())
     expect(sent.body).not.toContain('<b>mine</b>')

@@ -35,7 +35,7 @@ const galleryMain = (
     ...(older === undefined ? [] : [`<a class="button" href="/gallery?before=${older}">Older</a>`]),
   ]
   return `<h1>Lately in colour</h1>
-<p class="lead">Photos that people had coloured here and did not mind showing. Point at one, or tap it, to see it as it
+<p class="lead">Photos that were coloured here lately and that anybody may see. Point at one, or tap it, to see it as it
 was given.</p>
 ${results.length === 0 ? nothing : `<ul class="gallery">\n${results.map(card).join('\n')}\n</ul>`}
 ${links.length === 0 ? '' : `<p class="actions">${links.join('\n')}</p>`}`

@@ -71,7 +71,9 @@ export const registerPages = (app: FastifyInstance, options: PagesOptions): void
   )
 
   app.get('/privacy', (_request, reply) =>
-    reply.type(html).send(page({ title: 'Privacy · ColorizeBot', main: privacyMain(keepDays), ...frame })),
+    reply
+      .type(html)
+      .send(page({ title: 'Privacy · ColorizeBot', main: privacyMain(keepDays, frame.gallery), ...frame })),
   )
 
   app.get<ResultRoute & { Querystring: { show?: string; view?: string } }>(

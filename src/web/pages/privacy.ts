@@ -1,5 +1,5 @@
 /** What is kept, for how long, and how it goes. Each sentence is true of the code; whoever changes that changes this. HTML. */
-export const privacyMain = (keepDays: number): string => {
+export const privacyMain = (keepDays: number, gallery = false): string => {
   const days = keepDays === 1 ? 'one day' : `${keepDays} days`
   return `<h1>Privacy</h1>
 <p class="lead">Your photo is coloured on the machines of the operator of this site, and sent to nobody else. What is
@@ -8,15 +8,16 @@ kept of it goes by itself after ${days}, or earlier when you say so.</p>
 <h2>What is kept</h2>
 <dl>
 <dt>Your photo and its result</dt>
-<dd>What you upload is kept until it has been coloured. Then three things take its place: the photo without what your
-camera wrote into it, such as time and place; the result; and what the network thought, so that it can be made more vivid
-or softer. They go together, after ${days}.</dd>
+<dd>What you upload is kept until it has been coloured, or refused. When it was coloured, these take its place: the photo
+without what your camera wrote into it, such as time and place; the result; and what the network thought, so that it can be
+made more vivid or softer. They go together, after ${days}.</dd>
 <dt>What you asked for</dt>
 <dd>When, which way of colouring, and what became of it. On Reddit and Discord also who asked, where, whose picture it
 is, and its address, so that those people can have it taken away. After ${days} only the number is left that Reddit or
-Discord gave to your request, for as long again, so that it is not answered twice.</dd>
+Discord gave to your request, when it came and whether it was answered, for as long again: so that it is not answered
+twice.</dd>
 <dt>Who can see it</dt>
-<dd>Whoever has the address of a result’s page. It is made of 128 random bits, and tells nothing about you. A result
+<dd>Whoever has the address of a result’s page${gallery ? ', and on the page of the <a href="/gallery">gallery</a> everybody, unless you kept it out or opted out; nothing from a Discord server is shown there' : ''}. The address is made of 128 random bits, and tells nothing about you. A result
 that Discord shows to you alone has no page.</dd>
 <dt>Your network address</dt>
 <dd>Is not kept. How much one visitor asks for is counted for an hour, in the game for a day, under a scrambled form of
@@ -49,6 +50,6 @@ your requests and of your pictures. When a server removes the bot, what is kept 
 </dl>
 
 <h2>Who runs this</h2>
-<p>The operator of this site, whoever gave you its address. The program itself is free software; its makers see nothing
+<p class="text">The operator of this site, whoever gave you its address. The program itself is free software; its makers see nothing
 of what you do here.</p>`
 }
