@@ -89,7 +89,8 @@ it.each(looks)('explains the game and is played to its score, $width, $scheme', 
   await page.locator('#play').waitFor({ timeout })
   await expectAccessible(page)
   expect(await play(page, look.width === 'phone' ? byTouch : byKey, look)).toBe(photos)
-  await page.locator('summary').click()
+  const all = page.locator('summary')
+  if ((await all.count()) > 0) await all.click() // where a game has counted
   for (const image of await page.locator('.both img').all()) await image.scrollIntoViewIfNeeded()
   await page.evaluate('Promise.all([...document.images].map((image) => image.decode()))')
   await expectNoOverflow(page)

@@ -47,6 +47,23 @@ const modelSection = (result: ModelResult, level: 'h2' | 'h3'): string => {
 ${foolingChart(result)}`
 }
 
+const verdict = (fooled: number, shown: number): string => {
+  if (fooled === 0) return 'You have a good eye.'
+  return fooled >= 0.4 * shown
+    ? 'Not far from guessing: our network is pleased.'
+    : 'Mostly you saw through it.'
+}
+
+const everyPicture = (id: string, pictures: readonly PictureResult[]): string =>
+  pictures.length === 0
+    ? ''
+    : `<details class="about"><summary>All pictures that players have seen (${pictures.length})</summary>
+<div class="pairs">
+${byFooling(pictures)
+  .map((one) => pairFigure(id, one))
+  .join('\n')}
+</div></details>`
+
 /** After the game. HTML. */
 export const scoreMain = (id: string, score: Score): string => {
   const { shown, fooled, vigilance, missed, notCounted, overall, fooledBy, pictures } = score
@@ -57,7 +74,7 @@ export const scoreMain = (id: string, score: Score): string => {
       ? ''
       : `<p class="hint">Beside them there ${vigilance === 1 ? 'was 1 pair' : `were ${vigilance} pairs`} whose colours nobody should believe; you saw through ${missed === 0 ? (vigilance === 1 ? 'it' : 'all of them') : vigilance - missed}.</p>`
   return `<h1>You were fooled ${times(fooled)} in ${shown}</h1>
-<p class="lead">That is ${percent(shown === 0 ? 0 : fooled / shown)}. ${fooled === 0 ? 'You have a good eye.' : fooled * 2 >= shown ? 'Our network is pleased.' : 'Mostly you saw through it.'}</p>
+<p class="lead">That is ${percent(shown === 0 ? 0 : fooled / shown)}. ${verdict(fooled, shown)}</p>
 ${caught}
 ${notCounted === undefined ? '' : `<p class="note">${whyNotCounted[notCounted]}</p>`}
 <p class="actions start"><a class="button" href="/real-or-fake">Play again</a></p>
@@ -69,12 +86,7 @@ ${modelSection(overall, 'h3')}
 ${gallery(id, 'These fooled you', fooledBy.slice(0, 6))}
 ${gallery(id, 'These fool most', most)}
 ${gallery(id, 'These fool least', least)}
-<details class="about"><summary>All ${pictures.length} pictures that players have seen</summary>
-<div class="pairs">
-${byFooling(pictures)
-  .map((one) => pairFigure(id, one))
-  .join('\n')}
-</div></details>`
+${everyPicture(id, pictures)}`
 }
 
 /** Over all players, without a picture: who has not played yet must not see one. HTML. */
