@@ -5,7 +5,9 @@ import { launchChromium } from '../support/chromium.ts'
 import { expectAccessible, expectNoOverflow, looks, openLook, shoot, type Look } from '../support/look.ts'
 import { adminPassword, startTestProgram, type TestProgram } from '../support/program.ts'
 
-const timeout = 25_000
+/** Of a machine that is busy with other tests. */
+const timeout = 60_000
+vi.setConfig({ testTimeout: 2 * timeout })
 let program: TestProgram
 let browser: Browser
 let results: string[]
