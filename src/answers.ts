@@ -14,6 +14,12 @@ if holder and holder ~= ARGV[2] then return holder end
 redis.call('SET', KEYS[1], ARGV[1])
 return ARGV[1]`
 
+/** Lets go of each key that ARGV[1] holds. */
+const releaseScript = `
+for _, key in ipairs(KEYS) do
+  if redis.call('GET', key) == ARGV[1] then redis.call('DEL', key) end
+end`
+
 /** Whether who asks for the same picture is to be shown this one, now or when it is done. */
 const stands = (entry: LedgerEntry | undefined): boolean =>
   entry !== undefined &&
@@ -93,6 +99,18 @@ export const openAnswers = (redis: RedisHandle, ledger: Ledger) => {
 
     sourceForgotten: async (platform: string, id: string): Promise<void> => {
       await db.zrem(key('sources', platform), id)
+    },
+
+    /** By its picture nobody finds this request any more. */
+    requestForgotten: async (request: ColorizeRequest): Promise<void> => {
+      const { id, thread, replaces } = request
+      const picture = pictureKeyOf(request)
+      const held = [
+        ...(picture === undefined ? [] : [key('picture', picture)]),
+        ...(picture === undefined || thread === undefined ? [] : [key('repeat', thread, picture)]),
+        ...(replaces === undefined ? [] : [key('replaced', replaces)]),
+      ]
+      if (held.length > 0) await db.eval(releaseScript, held.length, ...held, id)
     },
 
     askForgetting: async (subject: Subject): Promise<void> => {

@@ -113,3 +113,11 @@ export type PlacePolicy = {
 
 /** Whose requests are meant: a person's, as who asked or whose pictures they are; or a place's. `name` in lower case. */
 export type Subject = { platform: string; kind: 'person' | 'place'; name: string }
+
+/** Why somebody wants a result gone. */
+export const reportReasons = ['shows_me', 'illegal', 'private', 'copyright', 'other'] as const
+export type ReportReason = (typeof reportReasons)[number]
+
+/** What somebody has against a result, in their words; `contact` as they want to be answered. */
+export type Complaint = { resultId: string; reason: ReportReason; text: string; contact?: string | undefined }
+export type Report = Complaint & { id: string; atMs: number }

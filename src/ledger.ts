@@ -39,6 +39,8 @@ export type LedgerEntry = z.infer<typeof entrySchema>
 const prefix = '{colorizebot}:ledger'
 const openKey = `${prefix}:open`
 const allKey = `${prefix}:all`
+/** Entries of which nothing is kept but that they were. */
+const erasedKey = `${prefix}:erased`
 const entryKey = (id: string): string => `${prefix}:entry:${id}`
 const resultKey = (resultId: string): string => `${prefix}:result:${resultId}`
 
@@ -82,7 +84,7 @@ export type Acceptance = {
   outcome?: Outcome
 }
 
-const subjectsOf = ({ platform, request }: Acceptance): Subject[] => {
+const subjectsOf = ({ platform, request }: Pick<Acceptance, 'platform' | 'request'>): Subject[] => {
   const { requester, owners = [], place } = request ?? {}
   const people = new Set(requester === undefined ? owners : [requester, ...owners])
   const places = place === undefined ? [] : [{ platform, kind: 'place' as const, name: place }]
@@ -175,8 +177,23 @@ export const openLedger = (redis: RedisHandle) => {
 
   /** Nothing of what was asked and said is kept: who it was about wants it so. The entry stays, against a second answer. */
   const erase = async (id: string): Promise<void> => {
-    await db.hdel(entryKey(id), 'request', 'outcome', 'said', 'replyUrl', 'resultId')
+    await db.hdel(entryKey(id), 'request', 'outcome', 'said', 'replyId', 'replyUrl', 'resultId')
     await db.hset(entryKey(id), 'target', '{}')
+  }
+
+  /** An erased entry leaves the lists by time and by subject; it is dropped later. */
+  const retire = async (id: string, entry?: LedgerEntry, request?: ColorizeRequest): Promise<void> => {
+    const subjects = entry && request ? subjectsOf({ platform: entry.platform, request }) : []
+    for (const subject of subjects) await db.srem(indexKey(subject), id)
+    const listed = db.multi().zrem(allKey, id)
+    await (entry ? listed.zadd(erasedKey, entry.acceptedAtMs, id) : listed).exec()
+  }
+
+  /** Retired entries accepted before `beforeMs` are not known any more. Answers how many, at most `limit`. */
+  const drop = async (beforeMs: number, limit: number): Promise<number> => {
+    const ids = await db.zrangebyscore(erasedKey, 0, `(${beforeMs}`, 'LIMIT', 0, limit)
+    for (const id of ids) await db.multi().del(entryKey(id)).zrem(erasedKey, id).exec()
+    return ids.length
   }
 
   const ofSubject = (subject: Subject): Promise<string[]> => db.smembers(indexKey(subject))
@@ -212,7 +229,7 @@ export const openLedger = (redis: RedisHandle) => {
     db.zrangebyscore(allKey, 0, `(${beforeMs}`, 'LIMIT', 0, limit)
 
   return {
-    ...{ newest, oldest, reopen },
+    ...{ newest, oldest, reopen, retire, drop },
     ...{ read, accept, advance, colorized, decided, forget, artifactOf, open },
     ...{ erase, ofSubject, subjectForgotten, whileWaiting, progressOver },
   }

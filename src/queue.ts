@@ -112,6 +112,9 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
     },
     /** How many requests are being coloured. */
     active: (): Promise<number> => colorize.getActiveCount(),
+    /** Nobody waits for a result just now. */
+    isIdle: async (): Promise<boolean> =>
+      (await colorize.getJobCountByTypes('waiting', 'prioritized', 'active')) === 0,
     /** The requests that somebody waits for, the next one first, and how many are under way. */
     line: async (): Promise<{ waiting: ColorizeRequest[]; active: number }> => {
       const [jobs, active] = await Promise.all([

@@ -1,12 +1,29 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, opendir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ColorizeError } from '../errors.ts'
-import type { OutputHost } from './output.ts'
+import type { OutputHost, Stored } from './output.ts'
 
 // keys are ours, but they travel through a queue: none may climb out of the folder
 const keyPattern = /^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9.-]*)*$/
+
+const isAbsent = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
+/** Unfinished drafts among them; what has a name that we do not give is not ours. */
+const filesBelow = async function* (folder: string, root: string): AsyncGenerator<Stored> {
+  try {
+    for await (const entry of await opendir(folder, { recursive: true })) {
+      const path = join(entry.parentPath, entry.name)
+      const key = relative(root, path).split(sep).join('/')
+      const found = entry.isFile() ? await stat(path).catch(() => undefined) : undefined
+      if (found && keyPattern.test(key)) yield { key, storedAtMs: found.mtimeMs }
+    }
+  } catch (error) {
+    if (!isAbsent(error)) throw new ColorizeError('output_unavailable', 'cannot list', { cause: error })
+  }
+}
 
 /** Files under `folder`. A file is there whole or not at all. */
 export const createDiskOutput = (folder: string): OutputHost => {
@@ -32,5 +49,6 @@ export const createDiskOutput = (folder: string): OutputHost => {
     },
     get: async (key) => readFile(pathOf(key)).catch(unavailable(`cannot read ${key}`)),
     delete: async (key) => rm(pathOf(key), { force: true }).catch(unavailable(`cannot delete ${key}`)),
+    list: (prefix) => filesBelow(pathOf(prefix), folder),
   }
 }

@@ -4,4 +4,8 @@ export type OutputHost = {
   put(key: string, bytes: Uint8Array, contentType: string): Promise<{ url: string }>
   get(key: string): Promise<Uint8Array>
   delete(key: string): Promise<void>
+  /** What is kept under `prefix`, whole path segments such as `uploads`, in no order; nothing where there is none. */
+  list(prefix: string): AsyncIterable<Stored>
 }
+
+export type Stored = { key: string; storedAtMs: number }

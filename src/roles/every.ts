@@ -1,12 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from '../log.ts'
 
-/** Does the work at once and then after each pause, until closed; a round that fails is logged and the next one comes. */
-export const every = (intervalMs: number, failure: string, log: Logger, work: () => Promise<unknown>) => {
+/** Does the work at once, or after a first pause, and then after each one, until closed; a round that fails is logged and the next one comes. */
+export const every = (
+  intervalMs: number,
+  failure: string,
+  log: Logger,
+  work: (signal: AbortSignal) => Promise<unknown>,
+  firstAfterMs = 0,
+) => {
   const stop = new AbortController()
   const run = async (): Promise<void> => {
+    if (firstAfterMs > 0) await wait(firstAfterMs, undefined, { signal: stop.signal }).catch(() => undefined)
     while (!stop.signal.aborted) {
-      await work().catch((error: unknown) => log.error({ err: error }, failure))
+      await work(stop.signal).catch((error: unknown) => log.error({ err: error }, failure))
       await wait(intervalMs, undefined, { signal: stop.signal }).catch(() => undefined)
     }
   }

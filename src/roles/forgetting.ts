@@ -1,26 +1,36 @@
-import type { Subject } from '../domain.ts'
+import type { ColorizeRequest, Subject } from '../domain.ts'
 import { openStates } from '../ledger.ts'
 import { discard, removeUploads } from './artifacts.ts'
 import { requestOf } from './entries.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
-type ForgettingParts = Pick<WorkerParts, 'ledger' | 'answers' | 'queues' | 'output' | 'stats'>
+export type ForgettingParts = Pick<WorkerParts, 'ledger' | 'answers' | 'queues' | 'output' | 'stats'>
 
-/** Whatever state it is in: what is kept of the request goes, its jobs and stored pictures included. */
-export const forgetRequest = async (parts: ForgettingParts, id: string): Promise<void> => {
+/**
+ * Of this request nothing is kept but that it was, against a second answer: whatever state it is in, its jobs and stored
+ * pictures go. Answers what had been asked.
+ */
+export const forgetRequest = async (
+  parts: ForgettingParts,
+  id: string,
+): Promise<ColorizeRequest | undefined> => {
   const { ledger, answers, queues, stats } = parts
   const isStopped = await ledger.advance(id, openStates, 'skipped', { code: 'forgotten' })
   const entry = await ledger.read(id) // after it was stopped: a result may have come in before
-  if (!entry) return
-  if (isStopped)
-    stats.note({ kind: 'settled', platform: entry.platform, state: 'skipped', code: 'forgotten' })
+  if (!entry) return undefined
+  const { platform, replyId } = entry
+  if (isStopped) stats.note({ kind: 'settled', platform, state: 'skipped', code: 'forgotten' })
   await discard(parts, entry)
   const request = requestOf(entry)
-  if (request) await removeUploads(parts, request)
-  if (entry.replyId !== undefined) await answers.replyForgotten(entry.platform, entry.replyId)
-  await answers.sourceForgotten(entry.platform, id)
+  if (request) {
+    await removeUploads(parts, request)
+    await answers.requestForgotten(request)
+  }
+  if (replyId !== undefined) await answers.replyForgotten(platform, replyId)
+  await answers.sourceForgotten(platform, id)
   await ledger.erase(id)
-  await queues.forget(id, entry.platform)
+  await queues.forget(id, platform)
+  return request
 }
 
 /** All that is kept of a person's or a place's requests goes; that they were answered stays, without what and to whom. */

@@ -5,6 +5,8 @@ import type { Config } from '../config.ts'
 import { examine } from '../doctor.ts'
 import type { ColorizeError } from '../errors.ts'
 import { openHeartbeats } from '../heartbeats.ts'
+import { openGameSet } from '../game-set.ts'
+import { openGames } from '../games.ts'
 import { openLedger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import { openManners } from '../manners.ts'
@@ -20,6 +22,9 @@ import { openQuota } from '../quota.ts'
 import { openRedis } from '../redis.ts'
 import { openStats, tellAll } from '../stats.ts'
 import { startHealth } from './health.ts'
+import { openReports } from '../reports.ts'
+import { openVisitors } from '../visitors.ts'
+import { hourMs } from './caps.ts'
 import { startListening } from './listen.ts'
 import { startModelInUse } from './model-in-use.ts'
 import { createStores } from './store.ts'
@@ -104,6 +109,13 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const real = { reddit: config.reddit, discord: config.discord }
   const heartbeats = openHeartbeats(redis)
   const { adminPassword, modelsFolder } = options
+  const gameSet = openGameSet(redis)
+  const visiting = {
+    visitors: openVisitors(redis),
+    reports: openReports(redis, config.keepDays * 24 * hourMs),
+    games: openGames(redis),
+    gameSet,
+  }
   const webParts = {
     ...{
       ...books,
@@ -118,7 +130,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
       heartbeats,
       budgetView,
     },
-    ...{ choice, adminPassword, modelsFolder },
+    ...{ ...visiting, choice, adminPassword, modelsFolder },
     examine: (model: string) => examine({ config: { ...config, model }, modelsFolder, redis }),
     isRealPlatform: (name: string) =>
       (name === 'reddit' || name === 'discord') &&
@@ -163,6 +175,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
         publicUrl,
       },
       dryRun: config.dryRun,
+      ...{ keepDays: config.keepDays, gamePhotos: config.gamePhotos, gameSet },
     })
     opened('worker', working)
   }

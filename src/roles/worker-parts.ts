@@ -1,5 +1,6 @@
 import type { Answers } from '../answers.ts'
 import type { Heartbeats } from '../heartbeats.ts'
+import type { GameSet } from '../game-set.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import type { Manners } from '../manners.ts'
@@ -32,5 +33,10 @@ export type WorkerParts = {
   platforms: readonly Platform[]
   publicUrl: string
   dryRun: boolean
+  /** For so long what was asked for and its results are kept. */
+  keepDays: number
+  gameSet: GameSet
+  /** The operator's folder of colour photos. */
+  gamePhotos: string | undefined
   log: Logger
 }

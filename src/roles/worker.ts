@@ -6,6 +6,8 @@ import { colorizeJob, refuse } from './colorize-job.ts'
 import { giveUpReply, removalJob, replyJob } from './reply-job.ts'
 import { forgetJob } from './forgetting.ts'
 import { createPhotoMeter, startHeart } from './heart.ts'
+import { startPreparation } from './game-preparation.ts'
+import { startRetention } from './retention.ts'
 import { startSweeper } from './sweeper.ts'
 import { startTelling } from './telling.ts'
 import type { WorkerParts } from './worker-parts.ts'
@@ -48,6 +50,8 @@ export const startWorking = (given: WorkerParts): Working => {
     startSweeper(parts),
     startCaretaker(parts),
     startTelling(parts),
+    startRetention(parts),
+    startPreparation(parts),
     startHeart({ ...parts, meter }),
   ]
   return {

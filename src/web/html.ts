@@ -8,17 +8,39 @@ const entities: Record<string, string> = {
 
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => entities[char] ?? char)
 
-export type PageParts = {
+/** Which of the site's rooms are open: the frame links to those. */
+export type Frame = { sandbox: boolean; gallery?: boolean }
+
+export type PageParts = Frame & {
   title: string
   /** HTML, escaped already. */
   main: string
   head?: string
   script?: string
-  sandbox: boolean
+}
+
+type Link = readonly [path: string, words: string, isThere: boolean]
+
+const navigation = (sandbox: boolean, gallery: boolean): string => {
+  const links: readonly Link[] = [
+    ['/', 'Try a photo', true],
+    ['/real-or-fake', 'Real or fake', true],
+    ['/gallery', 'Gallery', gallery],
+    ['/sandbox', 'Sandbox', sandbox],
+  ]
+  const shown = links.filter(([, , isThere]) => isThere)
+  return shown.map(([path, words]) => `<a href="${path}">${words}</a>`).join('')
 }
 
 /** The frame of every page. */
-export const page = ({ title, main, head = '', script, sandbox }: PageParts): string => `<!doctype html>
+export const page = ({
+  title,
+  main,
+  head = '',
+  script,
+  sandbox,
+  gallery = false,
+}: PageParts): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -34,7 +56,7 @@ ${head}${script === undefined ? '' : `<script type="module" src="/assets/${scrip
 <a class="skip" href="#main">Skip to the content</a>
 <header>
 <a class="brand" href="/">Colorize<span>Bot</span></a>
-<nav aria-label="Site"><a href="/">Try a photo</a>${sandbox ? '<a href="/sandbox">Sandbox</a>' : ''}</nav>
+<nav aria-label="Site">${navigation(sandbox, gallery)}</nav>
 </header>
 <main id="main">
 ${main}

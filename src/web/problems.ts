@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import type { ErrorCode } from '../errors.ts'
 import { refusalSentence } from '../replies.ts'
-import { escapeHtml, page } from './html.ts'
+import { escapeHtml, page, type Frame } from './html.ts'
 import { languageOf } from './language.ts'
 
 /** RFC 9457. The detail is a sentence for people in the language that they ask for, never a cause. */
@@ -26,28 +26,28 @@ const sentences: Record<number, string> = {
   500: 'Something went wrong on our side.',
 }
 
-const respond = (reply: FastifyReply, url: string, status: number, sandbox: boolean) => {
+const respond = (reply: FastifyReply, url: string, status: number, frame: Frame) => {
   if (url.startsWith('/api/')) return problem(reply, status, status === 413 ? 'too_many_bytes' : undefined)
   const sentence = sentences[status] ?? STATUS_CODES[status] ?? 'Error'
   const main = `<h1>${escapeHtml(sentence)}</h1><p><a class="button" href="/">Back to the first page</a></p>`
   return reply
     .code(status)
     .type('text/html; charset=utf-8')
-    .send(page({ title: `${status} · ColorizeBot`, main, sandbox }))
+    .send(page({ title: `${status} · ColorizeBot`, main, ...frame }))
 }
 
 /** What names nothing because its address is malformed, told like everything else. */
 export const refuseMalformed =
-  (sandbox: boolean) =>
+  (frame: Frame) =>
   (_error: Error, request: FastifyRequest, reply: FastifyReply): void =>
-    void respond(reply, request.url, 404, sandbox)
+    void respond(reply, request.url, 404, frame)
 
 /** One answer for every error: what went wrong inside stays in the log. */
-export const registerProblems = (app: FastifyInstance, sandbox: boolean): void => {
-  app.setNotFoundHandler((request, reply) => respond(reply, request.url, 404, sandbox))
+export const registerProblems = (app: FastifyInstance, frame: Frame): void => {
+  app.setNotFoundHandler((request, reply) => respond(reply, request.url, 404, frame))
   app.setErrorHandler((error: Error & { statusCode?: number; validation?: unknown }, request, reply) => {
     const status = error.validation ? 404 : (error.statusCode ?? 500)
     if (status >= 500) request.log.error({ err: error, url: request.url }, 'request failed')
-    return respond(reply, request.url, status >= 400 ? status : 500, sandbox)
+    return respond(reply, request.url, status >= 400 ? status : 500, frame)
   })
 }

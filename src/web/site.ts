@@ -6,19 +6,32 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { registerAdmin, type AdminOptions, type AdminServices } from './admin/admin.ts'
 import { registerApi } from './api/api.ts'
+import type { ReportsDesk } from './admin/reports.ts'
+import { registerGallery, type GalleryServices } from './pages/gallery.ts'
 import { registerPages } from './pages/pages.ts'
 import { refuseMalformed, registerProblems } from './problems.ts'
+import { registerReport, type ReportServices } from './pages/report.ts'
+import { registerGame } from './game/game.ts'
+import type { GameServices } from './game/services.ts'
 import type { ApiServices } from './api/services.ts'
 import type { PagesServices } from './pages/services.ts'
 
 export type SiteOptions = {
-  services: { pages: PagesServices; api: ApiServices; admin: AdminServices }
+  services: {
+    pages: PagesServices
+    api: ApiServices
+    admin: AdminServices
+    /** Rooms that are there where their services are. */
+    reports?: ReportServices & ReportsDesk
+    gallery?: GalleryServices
+    game?: GameServices
+  }
+  /** For how long is kept what people ask for: the privacy page says so. */
+  keepDays?: number
   queues?: AdminOptions['queues']
   /** What else is served on the same address: the sandbox. */
   plugins?: readonly ((app: FastifyInstance) => Promise<void>)[]
   sandbox: boolean
-  /** For so many days results are kept. */
-  keepDays?: number
   publicUrl: () => string
   /** Told of each route as it is made. */
   onRoute?: (route: RouteOptions) => void
@@ -65,7 +78,10 @@ const registerAssets = async (app: FastifyInstance): Promise<void> => {
 
 /** The whole site, not yet listening. */
 export const createSite = async (options: SiteOptions): Promise<FastifyInstance> => {
-  const { services, sandbox, publicUrl, apiKeys = [], isPublic = false, trustedProxies = [] } = options
+  const { services, sandbox, publicUrl, keepDays = 90 } = options
+  const { apiKeys = [], isPublic = false, trustedProxies = [] } = options
+  const { reports, gallery } = services
+  const frame = { sandbox, gallery: gallery !== undefined }
   const app = fastify({
     bodyLimit: 1024 * 1024,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
@@ -73,7 +89,7 @@ export const createSite = async (options: SiteOptions): Promise<FastifyInstance>
     requestTimeout: 60_000,
     // an open event stream would keep close() waiting
     forceCloseConnections: true,
-    frameworkErrors: refuseMalformed(sandbox),
+    frameworkErrors: refuseMalformed(frame),
     routerOptions: { ignoreTrailingSlash: true },
   })
   if (options.onRoute) app.addHook('onRoute', options.onRoute)
@@ -82,18 +98,15 @@ export const createSite = async (options: SiteOptions): Promise<FastifyInstance>
     strictTransportSecurity: false,
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   })
-  registerProblems(app, sandbox)
+  registerProblems(app, frame)
   await registerAssets(app)
   const apiOptions = { services: services.api, keys: apiKeys, isPublic, publicUrl }
   await app.register((api) => registerApi(api, apiOptions)) // a scope of its own: the sandbox parses uploads too
-  registerPages(app, {
-    services: services.pages,
-    sandbox,
-    publicUrl,
-    gallery: false,
-    keepDays: options.keepDays ?? 90,
-  })
-  await registerAdmin(app, { services: services.admin, sandbox, publicUrl, queues: options.queues })
+  registerPages(app, { services: services.pages, ...frame, publicUrl, keepDays })
+  if (services.game) registerGame(app, { services: services.game, ...frame })
+  if (gallery) registerGallery(app, { services: gallery, sandbox })
+  if (reports) await app.register((report) => registerReport(report, { services: reports, ...frame }))
+  await registerAdmin(app, { services: services.admin, sandbox, publicUrl, reports, queues: options.queues })
   for (const plugin of options.plugins ?? []) await app.register(plugin)
   return app
 }

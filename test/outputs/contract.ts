@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { OutputHost } from '../../src/outputs/output.ts'
+import type { OutputHost, Stored } from '../../src/outputs/output.ts'
+
+const all = async (list: AsyncIterable<Stored>): Promise<Stored[]> => {
+  const found: Stored[] = []
+  for await (const one of list) found.push(one)
+  return found
+}
 
 /** The battery that every output host runs; its author says only how one is made and taken down. */
 export const outputContract = (
@@ -34,6 +40,17 @@ export const outputContract = (
       await made.output.delete('a/b')
       await made.output.delete('a/b')
       await expect(made.output.get('a/b')).rejects.toMatchObject({ code: 'output_unavailable' })
+    })
+
+    it('lists what lies under a prefix, and since when', async () => {
+      const startedMs = Date.now()
+      for (const key of ['uploads/a', 'uploads/b/c.jpg', 'results/a', 'uploads-too/a'])
+        await made.output.put(key, Uint8Array.of(1), 'image/jpeg')
+      await made.output.delete('uploads/a')
+      const found = await all(made.output.list('uploads'))
+      expect(found.map(({ key }) => key)).toEqual(['uploads/b/c.jpg'])
+      expect(Math.abs((found[0]?.storedAtMs ?? 0) - startedMs)).toBeLessThan(60_000)
+      expect(await all(made.output.list('nothing'))).toEqual([])
     })
 
     it.each(['../x', '/etc/x', 'a/../../x', 'a//b', '', 'a\0b', 'A'])('refuses the key %j', async (key) => {

@@ -28,7 +28,11 @@ export const startTestProgram = async (
 ): Promise<TestProgram> => {
   const dataDir = await makeDataDir()
   const program = await startProgram({
-    config: readConfig({ DATA_DIR: dataDir.path, PORT: String(await freePort()), ...env }),
+    // no pictures lie there: preparing the game's costs every test that is not about it
+    config: readConfig({
+      ...{ DATA_DIR: dataDir.path, GAME_PHOTOS: dataDir.path, PORT: String(await freePort()) },
+      ...env,
+    }),
     roles: ['web', 'worker', 'listen'],
     ...{ adminPassword, modelsFolder, log },
     onDead: (error) => {

@@ -52,7 +52,7 @@ export const createPagesServices = (
 })
 
 /** What only one person may see has no page, whoever learns its address. */
-const publicResult = async (
+export const publicResult = async (
   ledger: Ledger,
   resultId: string,
 ): Promise<{ artifact: Artifact; request: ColorizeRequest } | undefined> => {

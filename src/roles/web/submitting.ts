@@ -4,7 +4,7 @@ import type { ApiServices, Asker, Submission, Submitted } from '../../web/api/se
 import { removeUploads } from '../artifacts.ts'
 import { capsOf } from '../caps.ts'
 import { createIntake } from '../intake.ts'
-import { openVisitors } from './visitors.ts'
+import { nameOf } from './visitors.ts'
 import type { WebParts } from './web-parts.ts'
 
 export const platform = 'web'
@@ -17,12 +17,11 @@ export const hashOf = (deleteKey: string): string => createHash('sha256').update
 
 /** How photos come in over HTTP: counted by whoever asks, and queued like any platform's. */
 export const createSubmitting = (parts: WebParts): Pick<ApiServices, 'fullForMs' | 'submit'> => {
-  const { ledger, output, quota, caps, redis } = parts
+  const { ledger, output, quota, caps, visitors } = parts
   const intake = createIntake(parts)
-  const visitors = openVisitors(redis)
 
   const fullForMs = async (asker: Asker): Promise<number | undefined> => {
-    const asking = { platform, requester: await visitors.nameOf(asker) }
+    const asking = { platform, requester: await nameOf(visitors, asker) }
     const full = await quota.wouldBeFull(capsOf(asking, caps))
     return full && quota.msLeft(full)
   }
@@ -49,7 +48,7 @@ export const createSubmitting = (parts: WebParts): Pick<ApiServices, 'fullForMs'
     const deleteKey = random()
     const request: ColorizeRequest = {
       ...{ id, platform, options, locale, unlisted },
-      requester: await visitors.nameOf(asker),
+      requester: await nameOf(visitors, asker),
       pictures: [{ source: await stored(submission, name) }],
       visibility: 'public',
       maxBytes: maxResultBytes,

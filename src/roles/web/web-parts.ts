@@ -1,7 +1,11 @@
 import type { Metrics } from '../../metrics.ts'
+import type { GameSet } from '../../game-set.ts'
+import type { Games } from '../../games.ts'
 import type { OutputHost } from '../../outputs/output.ts'
 import type { Pace } from '../../pace.ts'
 import type { RedisHandle } from '../../redis.ts'
+import type { Reports } from '../../reports.ts'
+import type { Visitors } from '../../visitors.ts'
 import type { Books } from '../intake.ts'
 import type { Stores } from '../store.ts'
 import type { ModelsParts } from './models.ts'
@@ -30,4 +34,9 @@ export type WebParts = Books &
     trustedProxies: readonly string[]
     sandbox: boolean
     keepDays: number
+    gallery: boolean
+    reports: Reports
+    visitors: Visitors
+    games: Games
+    gameSet: GameSet
   }

@@ -8,9 +8,12 @@ import { isLoopback } from '../../config.ts'
 import { metricsPlugin } from '../health.ts'
 import { createAdminServices } from './admin.ts'
 import { createApiServices } from './api.ts'
+import { createGalleryServices } from './gallery.ts'
+import { createGameServices } from './game.ts'
 import { createPagesServices } from './pages.ts'
 import { createPreviews } from './previews.ts'
 import { queuesBoards } from './queues-board.ts'
+import { createReportServices } from './reports.ts'
 import type { WebParts } from './web-parts.ts'
 
 export type Web = { url: string; close(): Promise<void> }
@@ -23,6 +26,9 @@ export const startWeb = async (parts: WebParts): Promise<Web> => {
       pages: createPagesServices(parts, previews),
       api: createApiServices(parts),
       admin: await createAdminServices(parts),
+      reports: createReportServices(parts),
+      game: createGameServices(parts),
+      ...(parts.gallery && { gallery: createGalleryServices(parts) }),
     },
     queues: queuesBoards(parts.queues),
     plugins: [

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { parseForms } from '../forms.ts'
 import { problem } from '../problems.ts'
 import { registerAudit } from './audit.ts'
 import { registerGate } from './gate.ts'
@@ -12,6 +13,7 @@ import type { OverviewServices } from './overview-services.ts'
 import { registerPlatforms } from './platforms.ts'
 import { registerPolicies } from './policies.ts'
 import type { AuditServices, PlatformsServices, PoliciesServices } from './services.ts'
+import { registerReports, type ReportsDesk } from './reports.ts'
 import { registerSettings } from './settings.ts'
 import type { SettingsServices } from './settings-services.ts'
 
@@ -30,6 +32,7 @@ export type AdminOptions = {
   services: AdminServices
   sandbox: boolean
   publicUrl: () => string
+  reports: ReportsDesk | undefined
   /** The queues' dashboard: as an operator and as a viewer may see it. */
   queues: { operator: QueuesPlugin; viewer: QueuesPlugin } | undefined
 }
@@ -72,7 +75,7 @@ const registerQueues = async (
 
 /** Everything at and below /admin, what does not exist included, is behind the door. */
 export const registerAdmin = async (app: FastifyInstance, options: AdminOptions): Promise<void> => {
-  const { services, sandbox, publicUrl, queues } = options
+  const { services, sandbox, publicUrl, reports, queues } = options
   const { gate, audit, overview, platforms, policies, ledger, models, settings } = services
   await app.register(
     async (admin) => {
@@ -80,17 +83,14 @@ export const registerAdmin = async (app: FastifyInstance, options: AdminOptions)
       admin.addHook('onRequest', async (_request, reply) => {
         void reply.header('referrer-policy', 'same-origin').header('cache-control', 'no-store')
       })
-      admin.addContentTypeParser(
-        'application/x-www-form-urlencoded',
-        { parseAs: 'string', bodyLimit: maxFormBytes },
-        (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
-      )
+      parseForms(admin, maxFormBytes)
       await registerGate(admin, { gate, sandbox, publicUrl })
       if (queues) await registerQueues(admin, queues)
       registerOverview(admin, { overview, sessions: gate.sessions, sandbox })
       registerPlatforms(admin, { platforms, audit, sandbox })
       registerPolicies(admin, { policies, audit, sandbox })
       registerAudit(admin, { audit, sandbox })
+      if (reports) registerReports(admin, { desk: reports, audit, sandbox })
       registerLedger(admin, { ledger, audit, sandbox })
       registerModels(admin, { models, audit, sandbox })
       registerSettings(admin, { settings, sandbox })

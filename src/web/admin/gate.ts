@@ -3,6 +3,7 @@ import csrfProtection from '@fastify/csrf-protection'
 import fastifySession from '@fastify/session'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { isCrossSite } from '../forms.ts'
 import { problem } from '../problems.ts'
 import type { Visitor } from './frame.ts'
 import type { GateServices } from './gate-services.ts'
@@ -23,14 +24,6 @@ const html = 'text/html; charset=utf-8'
 const csrfCookie = 'XSRF-TOKEN'
 
 const isUnsafe = (method: string): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method)
-
-/** What another site makes a browser ask is turned away, whatever it carries. */
-const isCrossSite = ({ headers }: FastifyRequest): boolean => {
-  const site = headers['sec-fetch-site']
-  if (typeof site === 'string') return site !== 'same-origin' && site !== 'none'
-  const { origin, host } = headers
-  return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)
-}
 
 const pathOf = ({ url }: FastifyRequest): string => url.split('?')[0]?.replace(/\/+$/, '') ?? ''
 

@@ -1,9 +1,6 @@
-import { page } from '../html.ts'
+import { page, type Frame } from '../html.ts'
 
-export type HomeOptions = {
-  sandbox: boolean
-  /** Whether there is a gallery that a result may be kept out of. */
-  gallery: boolean
+export type HomeOptions = Frame & {
   /** For so many days results are kept. */
   keepDays: number
 }
@@ -25,4 +22,4 @@ ${gallery ? '<label class="tick"><input type="checkbox" id="unlisted"> Keep mine
 
 /** `/`. */
 export const homePage = (options: HomeOptions): string =>
-  page({ title: 'ColorizeBot', main: main(options), script: 'home.js', sandbox: options.sandbox })
+  page({ ...options, title: 'ColorizeBot', main: main(options), script: 'home.js' })

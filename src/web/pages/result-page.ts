@@ -1,7 +1,7 @@
-import { escapeHtml, page } from '../html.ts'
+import { escapeHtml, page, type Frame } from '../html.ts'
 import type { ResultView } from './services.ts'
 
-export type ResultPageParts = {
+export type ResultPageParts = Frame & {
   id: string
   result: ResultView
   /** Beside each other instead of over each other. */
@@ -9,7 +9,6 @@ export type ResultPageParts = {
   /** It may not be safe for work, and nobody has said yet that they want to see it. */
   isHidden: boolean
   publicUrl: string
-  sandbox: boolean
 }
 
 const beforeAlt = 'The photo as it was given'
@@ -119,12 +118,12 @@ const hiddenMain = (
 
 /** `/r/<id>`. */
 export const resultPage = (parts: ResultPageParts): string => {
-  const { id, result, isHidden, isPair, publicUrl, sandbox } = parts
+  const { id, result, isHidden, isPair, publicUrl, sandbox, gallery = false } = parts
   return page({
     title: 'In colour · ColorizeBot',
     main: isHidden ? hiddenMain(id, isPair) : shownMain(parts),
     head: result.nsfw ? '<meta name="robots" content="noindex">\n' : openGraph(publicUrl, id, result),
     ...(isHidden ? {} : { script: 'result.js' }),
-    sandbox,
+    ...{ sandbox, gallery },
   })
 }

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
+import type { Frame } from '../html.ts'
 import { problem } from '../problems.ts'
 import { resultPage } from './result-page.ts'
 import { previewSides, type PagesServices } from './services.ts'
 
-export type ResultOptions = { services: PagesServices; sandbox: boolean; publicUrl: () => string }
+export type ResultOptions = Frame & { services: PagesServices; publicUrl: () => string }
 
 const idSchema = z.object({ id: z.string().regex(/^[0-9a-f]{32}$/) })
 /** Steps of a tenth, so that there are only so many renderings of a picture. */
@@ -38,16 +39,14 @@ const missing = (reply: FastifyReply): FastifyReply => {
 const maxAge = 'private, max-age=300'
 
 /** `/r/<id>` and the pictures on it. */
-export const registerResult = (
-  app: FastifyInstance,
-  { services, sandbox, publicUrl }: ResultOptions,
-): void => {
+export const registerResult = (app: FastifyInstance, options: ResultOptions): void => {
+  const { services, publicUrl, ...frame } = options
   app.get('/r/:id', async (request, reply) => {
     const { id = '' } = idSchema.safeParse(request.params).data ?? {}
     const result = id === '' ? undefined : await services.result(id)
     if (!result) return missing(reply)
     const { show, view } = viewSchema.parse(request.query)
-    const parts = { id, result, sandbox, publicUrl: publicUrl(), isPair: view === 'side-by-side' }
+    const parts = { id, result, ...frame, publicUrl: publicUrl(), isPair: view === 'side-by-side' }
     return reply
       .type('text/html; charset=utf-8')
       .send(resultPage({ ...parts, isHidden: result.nsfw && show !== '1' }))

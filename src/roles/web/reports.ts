@@ -1,0 +1,28 @@
+import type { ReportsDesk } from '../../web/admin/reports.ts'
+import type { ReportServices } from '../../web/pages/report.ts'
+import { hourMs } from '../caps.ts'
+import { publicResult } from './pages.ts'
+import type { WebParts } from './web-parts.ts'
+
+const mostInAnHour = 10
+
+/** What visitors have against results, and the operator's view of it. */
+export const createReportServices = ({
+  ledger,
+  quota,
+  visitors,
+  reports,
+  log,
+}: Pick<WebParts, 'ledger' | 'quota' | 'visitors' | 'reports' | 'log'>): ReportServices & ReportsDesk => ({
+  async report(complaint, address) {
+    const visitor = await visitors.nameOf(address)
+    if (!(await quota.take({ key: `reports:${visitor}`, most: mostInAnHour, windowMs: hourMs })))
+      return 'too_often'
+    if (!(await publicResult(ledger, complaint.resultId))) return 'no_result'
+    if (!(await reports.add(complaint))) return 'full'
+    log.warn({ resultId: complaint.resultId, reason: complaint.reason }, 'a result was reported')
+    return 'taken'
+  },
+  list: () => reports.list(),
+  settle: (id) => reports.settle(id),
+})

@@ -1,0 +1,35 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { isIPv6 } from 'node:net'
+import type { RedisHandle } from './redis.ts'
+
+const keyName = '{colorizebot}:visitors:key'
+const dayMs = 24 * 3_600_000
+
+/** A household or a host: an IPv4 address, the first 64 bits of an IPv6 one. */
+export const networkOf = (address: string): string => {
+  const mapped = /^::ffff:(\d+(?:\.\d+){3})$/i.exec(address)?.[1]
+  if (mapped !== undefined) return mapped
+  if (!isIPv6(address)) return address
+  const [head = '', tail] = address.toLowerCase().replace(/%.*$/, '').split('::')
+  const [first, last] = [head, tail ?? ''].map((part) => part.split(':').filter(Boolean))
+  const zeros = tail === undefined ? 0 : 8 - (first?.length ?? 0) - (last?.length ?? 0)
+  const groups = [...(first ?? []), ...Array<string>(Math.max(0, zeros)).fill('0'), ...(last ?? [])]
+  return groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')
+}
+
+export type Visitors = ReturnType<typeof openVisitors>
+
+/** Tells visitors of the pages apart for a day, and keeps no address: the key that would tell whose a name is goes then. */
+export const openVisitors = (redis: RedisHandle) => {
+  const db = redis.connect('general')
+  return {
+    nameOf: async (address: string): Promise<string> => {
+      await db.set(keyName, randomBytes(32).toString('hex'), 'PX', dayMs, 'NX')
+      const key = (await db.get(keyName)) ?? ''
+      return createHmac('sha256', key).update(networkOf(address)).digest('hex').slice(0, 32)
+    },
+  }
+}
