@@ -61,7 +61,7 @@ ${head}${script === undefined ? '' : `<script type="module" src="/assets/${scrip
 <main id="main">
 ${main}
 </main>
-<footer><p>The colours are a neural network’s guess, not a record of the truth. <a href="/about">What this is</a></p></footer>
+<footer><p>The colours are a neural network’s guess, not a record of the truth. <a href="/about">What this is</a> · <a href="/privacy">Privacy</a> · <a href="/report">Report a picture</a></p></footer>
 </body>
 </html>
 `

@@ -19,7 +19,7 @@ export const createPagesServices = (
     const { widthPx, heightPx, model, predictionKey } = artifact
     return {
       ...{ width: widthPx, height: heightPx, model, nsfw: request.nsfw, platform: request.platform },
-      isKept: predictionKey !== undefined,
+      ...{ isKept: predictionKey !== undefined, vividness: request.options.vividness },
     }
   },
 

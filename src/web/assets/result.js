@@ -40,7 +40,9 @@ const [request, deleteKey] = [secrets.get('request'), secrets.get('delete')]
 if (request && deleteKey) {
   const dialog = document.getElementById('delete')
   const button = document.getElementById('ask-delete')
-  button.hidden = false
+  const [words, place] = document.querySelectorAll('.deleting')
+  words.hidden = true
+  place.hidden = false
   button.addEventListener('click', () => dialog.showModal())
   dialog.addEventListener('close', async () => {
     if (dialog.returnValue !== 'delete') return

@@ -45,11 +45,13 @@ const picture = (
 ): string =>
   `<img${slot} src="/r/${id}/${which}${isKept ? '?side=1280' : ''}" width="${width}" height="${height}" alt="${which === 'before' ? beforeAlt : afterAlt}">`
 
+/** Its box has the picture's form before the picture is there, so that nothing moves when it comes. */
 const slider = (id: string, result: ResultView): string =>
-  `<img-comparison-slider class="slider" tabindex="0" aria-label="Before and after: the arrow keys move the divider">
+  `<div class="frame" style="--width: ${result.width}; --height: ${result.height}">
+<img-comparison-slider class="slider" tabindex="0" aria-label="Before and after: the arrow keys move the divider">
 ${picture(id, 'before', result, ' slot="first"')}
 ${picture(id, 'image', result, ' slot="second"')}
-</img-comparison-slider>`
+</img-comparison-slider></div>`
 
 const pair = (id: string, result: ResultView): string => `<div class="pair">
 ${picture(id, 'before', result)}
@@ -57,10 +59,10 @@ ${picture(id, 'image', result)}
 </div>`
 
 /** The scripts bring it to life, and show it. */
-const vividness = `<p class="vividness waits" id="vividness">
+const vividness = (chosen: number): string => `<p class="vividness waits" id="vividness">
 <label for="vivid">Vividness</label>
-<input id="vivid" type="range" min="0" max="2" step="0.1" value="1">
-<output for="vivid">1.0</output><span class="busy" aria-hidden="true"></span></p>`
+<input id="vivid" type="range" min="0" max="2" step="0.1" value="${chosen}">
+<output for="vivid">${chosen.toFixed(1)}</output><span class="busy" aria-hidden="true"></span></p>`
 
 const thoughts = (
   id: string,
@@ -73,8 +75,8 @@ out of all that this lightness can have.</p>
 <div class="point" tabindex="0" role="application" aria-label="A point of the photo: the arrow keys move it" aria-describedby="thinks"><img src="/r/${id}/before?side=640" width="${width}" height="${height}" alt=""></div>
 <div class="believed">
 <canvas width="220" height="220" role="img" aria-label="Likely colours: green to red from left to right, blue to yellow upwards"></canvas>
-<ol class="tops"></ol>
 <p class="hint" id="thinks" aria-live="polite"></p>
+<ol class="tops"></ol>
 </div></div></section>`
 
 const deleting: Record<string, string> = {
@@ -97,16 +99,17 @@ const shownMain = ({ id, result, isPair }: ResultPageParts): string => {
   return `<h1>Before and after</h1>
 <div id="result" data-id="${id}" data-kept="${isKept ? '1' : '0'}">
 ${isPair ? pair(id, result) : slider(id, result)}
-${isKept ? vividness : ''}
+${isKept ? vividness(result.vividness) : ''}
 <p class="actions"><a class="button" id="download" href="/r/${id}/image" download="in-colour.jpg">Download</a>
 <button class="button plain waits" id="share" type="button">Share</button>
-<button class="button plain" id="ask-delete" type="button" hidden>Delete</button></p>
+</p>
 <p class="status" role="status" aria-live="polite"></p>
 </div>
 <p class="hint">${width} × ${height} pixels, network ${escapeHtml(model)}. ${other} · <a href="/r/${id}/pair" download="before-and-after.jpg">Both in one picture</a> ·
 <a href="/report?result=${id}">Report</a></p>
 ${isKept ? thoughts(id, result) : ''}
-<p class="hint">${deleting[platform] ?? ''}</p>
+<p class="hint deleting">${deleting[platform] ?? ''}</p>
+<p class="deleting" hidden><button class="button plain" id="ask-delete" type="button">Delete</button></p>
 ${deleteDialog}`
 }
 

@@ -11,6 +11,8 @@ export type ResultView = {
   height: number
   model: string
   nsfw: boolean
+  /** It was asked for so vivid, 0..2. */
+  vividness: number
   /** Whether it can be rendered with another vividness: what the network said is kept. */
   isKept: boolean
   platform: string
