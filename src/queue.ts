@@ -106,8 +106,9 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
     isPaused: (platform: string) => replyQueue(platform).isPaused(),
     /** Place in line of a waiting job that somebody waits for, from 1; undefined when it runs, is done, or is far back. */
     place: async (id: string): Promise<number | undefined> => {
-      const waiting = await colorize.getWaiting(0, lineLength - 1)
-      const index = waiting.findIndex((job) => job.id === id)
+      // ids alone: who waits asks often
+      const waiting = await colorize.getRanges(['wait'], 0, lineLength - 1, true)
+      const index = waiting.indexOf(id)
       return index < 0 ? undefined : index + 1
     },
     /** How many requests are being coloured. */

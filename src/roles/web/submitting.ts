@@ -41,6 +41,11 @@ export const createSubmitting = (parts: WebParts): Pick<ApiServices, 'fullForMs'
     return entry.code === 'over_quota' ? ((await fullForMs(asker)) ?? 0) : undefined
   }
 
+  /** What did not even come into the ledger is nobody's to clean up later. */
+  const dropUnknown = async (request: ColorizeRequest): Promise<void> => {
+    if (!(await ledger.read(request.id))) await removeUploads(parts, request)
+  }
+
   const submit = async (submission: Submission): Promise<Submitted> => {
     const { asker, options, unlisted, locale } = submission
     const name = random()
@@ -56,7 +61,10 @@ export const createSubmitting = (parts: WebParts): Pick<ApiServices, 'fullForMs'
       nsfw: false,
       awaited: true,
     }
-    await intake.requested(request)
+    await intake.requested(request).catch(async (error: unknown) => {
+      await dropUnknown(request).catch(() => undefined) // nothing answers: the first error says it
+      throw error
+    })
     const fullMs = await turnedAway(request, asker)
     return fullMs === undefined ? { id, deleteKey } : { fullForMs: fullMs }
   }
