@@ -54,8 +54,11 @@ const guardedLookup = (resolveAll: NonNullable<ImageFetcherOptions['resolveAll']
   }
 }
 
-/** Whether an address may be asked, and whether the operator named it with its port. */
-const checkUrl = (text: string, allowHosts: readonly string[]): { url: URL; isNamed: boolean } => {
+/**
+ * Whether an address may be asked, and whether the operator named it with its port; `allowHosts` in lower case.
+ * @throws ColorizeError host_not_allowed, address_not_allowed
+ */
+export const checkUrl = (text: string, allowHosts: readonly string[]): { url: URL; isNamed: boolean } => {
   if (!URL.canParse(text)) throw refuse('host_not_allowed', 'not an address')
   const url = new URL(text)
   const port = url.port || (url.protocol === 'https:' ? '443' : '80')

@@ -116,6 +116,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
     games: openGames(redis),
     gameSet,
   }
+  const fetchHosts = (config.fetchAllowHosts ?? imageHosts).map((host) => host.toLowerCase())
   const webParts = {
     ...{
       ...books,
@@ -125,6 +126,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
       output,
       pace,
       platformNames,
+      fetchHosts,
       metrics,
       book,
       heartbeats,
@@ -153,10 +155,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
 
   if (roles.includes('worker')) {
     const sandboxHosts = config.sandbox ? [new URL(localUrl).host] : []
-    const fetcher = opened(
-      'fetcher',
-      createImageFetcher({ allowHosts: [...(config.fetchAllowHosts ?? imageHosts), ...sandboxHosts] }),
-    )
+    const fetcher = opened('fetcher', createImageFetcher({ allowHosts: [...fetchHosts, ...sandboxHosts] }))
     const inUse = opened('colorizer', await startModelInUse({ choice, config, modelsFolder, log }))
     const { colorizer } = inUse
     metrics.worksWith(colorizer)

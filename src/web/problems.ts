@@ -5,8 +5,13 @@ import { refusalSentence } from '../replies.ts'
 import { escapeHtml, page, type Frame } from './html.ts'
 import { languageOf } from './language.ts'
 
-/** RFC 9457. The detail is a sentence for people in the language that they ask for, never a cause. */
-export const problem = (reply: FastifyReply, status: number, code?: ErrorCode): FastifyReply => {
+/** RFC 9457. The detail is a sentence for people in the language that they ask for, never a cause; `members` are more for programs. */
+export const problem = (
+  reply: FastifyReply,
+  status: number,
+  code?: ErrorCode,
+  members: Readonly<Record<string, unknown>> = {},
+): FastifyReply => {
   const language = languageOf(reply.request.headers['accept-language'])
   return reply
     .code(status)
@@ -16,6 +21,7 @@ export const problem = (reply: FastifyReply, status: number, code?: ErrorCode): 
       title: STATUS_CODES[status] ?? 'Error',
       status,
       ...(code !== undefined && { code, detail: refusalSentence(code, language) }),
+      ...members,
     })
 }
 

@@ -29,6 +29,11 @@ const images: Record<string, Awaited<ReturnType<ApiServices['image']>>> = {
 export const fakeApi = () => {
   const submissions: Submission[] = []
   const services: ApiServices = {
+    nameOf: (asker) => Promise.resolve(asker.kind === 'key' ? asker.key : asker.address),
+    objectionTo: (url) =>
+      url.startsWith('https://i.redd.it/')
+        ? undefined
+        : { code: 'host_not_allowed', allowedHosts: ['i.redd.it'] },
     fullForMs: () => Promise.resolve(undefined),
     submit: (submission) => {
       submissions.push(submission)
@@ -36,7 +41,7 @@ export const fakeApi = () => {
     },
     state: (id) => Promise.resolve(states[id]),
     image: (id) => Promise.resolve(images[id]),
-    remove: (id, key) =>
+    remove: (id, { deleteKey: key }) =>
       Promise.resolve(states[id] === undefined ? undefined : key === rightKey ? 'removed' : 'denied'),
   }
   return { services, submissions }

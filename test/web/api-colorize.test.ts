@@ -106,7 +106,8 @@ describe('what is refused', () => {
     'https://[::1/a.jpg',
   ])('the address %s', async (url) => {
     const answer = await app.inject(json({ url }))
-    expect(answer.json()).toMatchObject({ status: 422, code: 'host_not_allowed' })
+    const allowedHosts = ['i.redd.it']
+    expect(answer.json()).toMatchObject({ status: 422, code: 'host_not_allowed', allowedHosts })
     expect(answer.body).not.toContain(url)
     expect(fake.submissions).toEqual([])
   })

@@ -6,12 +6,13 @@ import { apiClient, isSettled } from '../support/api-client.ts'
 import { startTestProgram, type TestProgram } from '../support/program.ts'
 
 const timeout = 60_000
+const keys = ['key-of-the-tests-1', 'key-of-the-tests-2']
 let program: TestProgram
 let client: ReturnType<typeof apiClient>
 let photo: Buffer
 
 beforeAll(async () => {
-  program = await startTestProgram()
+  program = await startTestProgram({ API_KEYS: keys.join() })
   client = apiClient(program.url)
   photo = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#777' } })
     .jpeg()
@@ -90,17 +91,43 @@ it(
 it(
   'fetches from allowed hosts alone',
   async () => {
-    const sample = `${program.url}/assets/icon.svg`
-    for (const [url, code] of [
-      ['https://169.254.169.254/latest/meta-data', 'host_not_allowed'],
-      ['https://localhost/a.jpg', 'host_not_allowed'],
-      ['http://[::1]:80/a.jpg', 'host_not_allowed'],
-      ['https://i.redd.it.evil.example/a.jpg', 'host_not_allowed'],
-      [sample, 'not_an_image'],
-    ] as const) {
-      const { id } = client.read<{ id: string }>(await client.link({ url }))
-      expect(await settled(id)).toMatchObject({ state: 'failed', code })
+    for (const url of [
+      'file:///etc/passwd',
+      'data:image/png;base64,AAAA',
+      'https://169.254.169.254/latest/meta-data',
+      'https://localhost/a.jpg',
+      'http://[::1]:80/a.jpg',
+      'http://i.redd.it/a.jpg',
+      'https://i.redd.it:8443/a.jpg',
+      'https://user:password@i.redd.it/a.jpg',
+      'https://i.redd.it.evil.example/a.jpg',
+      'https://[::1/a.jpg',
+      'https://',
+    ]) {
+      const answer = await client.link({ url })
+      expect([url, answer.status]).toEqual([url, 422])
+      const { code, allowedHosts } = client.read<{ code: string; allowedHosts: string[] }>(answer)
+      expect(code).toBe('host_not_allowed')
+      expect(allowedHosts).toContain('i.redd.it')
+      expect(allowedHosts.join()).not.toMatch(/127\.0\.0\.1|localhost|:/)
     }
+    const { id } = client.read<{ id: string }>(await client.link({ url: `${program.url}/assets/icon.svg` }))
+    expect(await settled(id)).toMatchObject({ state: 'failed', code: 'not_an_image' })
+  },
+  timeout,
+)
+
+it(
+  'deletes for who has the API key that a request was made with',
+  async () => {
+    const [maker, other] = keys.map((key) => apiClient(program.url, { authorization: `Bearer ${key}` }))
+    const { id } = maker?.read<{ id: string }>(await maker.upload(photo)) ?? { id: '' }
+    await settled(id)
+    expect((await other?.remove(id, ''))?.status).toBe(403)
+    expect((await client.remove(id, '')).status).toBe(403)
+    expect((await maker?.remove(id, ''))?.status).toBe(204)
+    expect((await maker?.remove(id, ''))?.status).toBe(204)
+    expect((await client.image(id)).status).toBe(410)
   },
   timeout,
 )

@@ -22,6 +22,7 @@ describe('a request', () => {
       state: 'sent',
       resultId: 'f'.repeat(32),
       resultUrl: `https://photos.example/r/${'f'.repeat(32)}`,
+      imageUrl: `https://photos.example/api/requests/${apiIds.done}/image`,
     })
   })
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { formBody, image } from '../support/api.ts'
@@ -12,7 +13,10 @@ let program: TestProgram
 let photo: Buffer
 
 beforeAll(async () => {
-  program = await startTestProgram({ WEB_HOURLY_LIMIT: String(hourlyLimit), TRUSTED_PROXIES: '127.0.0.1' })
+  program = await startTestProgram({
+    ...{ WEB_HOURLY_LIMIT: String(hourlyLimit), TRUSTED_PROXIES: '127.0.0.1' },
+    FETCH_ALLOW_HOSTS: 'i.redd.it.invalid',
+  })
   photo = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#777' } })
     .jpeg()
     .toBuffer()
@@ -90,7 +94,7 @@ it(
 )
 
 it(
-  'reads four uploads at once, and frees the room of those that are cut off',
+  'reads four uploads of an address at once, others beside them, and frees the room of those that are cut off',
   async () => {
     const begun = formBody([image(photo)]).subarray(0, 200)
     const held = Array.from({ length: 8 }, () => openUpload('203.0.113.1'))
@@ -104,8 +108,31 @@ it(
     }
     await vi.waitFor(() => expect(refused).toHaveLength(4), { timeout: 20_000 })
     expect(Number(refused[0]?.['retry-after'])).toBeGreaterThan(0)
+    expect((await from('203.0.113.3').upload(photo)).status).toBe(202)
     for (const request of held) request.destroy()
-    await isTaken('203.0.113.3')
+    await isTaken('203.0.113.1')
+  },
+  timeout,
+)
+
+it(
+  'keeps no room for who hangs up before anything was read',
+  async () => {
+    const { hostname, port } = new URL(program.url)
+    const head = [
+      'POST /api/colorize HTTP/1.1',
+      `host: ${hostname}`,
+      'x-forwarded-for: 203.0.113.5',
+      'content-type: multipart/form-data; boundary=b',
+      'content-length: 5000',
+    ]
+    for (let i = 0; i < 40; i++) {
+      const socket = connect(Number(port), hostname)
+      await once(socket, 'connect')
+      socket.write(`${head.join('\r\n')}\r\n\r\n`, () => socket.destroy())
+      await once(socket, 'close')
+    }
+    await isTaken('203.0.113.5')
   },
   timeout,
 )

@@ -1,12 +1,14 @@
 import { timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import { errorCodes, type ErrorCode } from '../../errors.ts'
+import { codeOf, errorCodes, type ErrorCode } from '../../errors.ts'
 import type { LedgerEntry } from '../../ledger.ts'
 import { etaMs } from '../../pace.ts'
 import type { ApiServices, RequestImage, RequestState } from '../../web/api/services.ts'
+import { checkUrl } from '../../pipeline/fetch-image.ts'
 import { outcomeOf, requestOf } from '../entries.ts'
 import { forgetRequest } from '../forgetting.ts'
 import { createSubmitting, hashOf, platform } from './submitting.ts'
+import { nameOf } from './visitors.ts'
 import type { WebParts } from './web-parts.ts'
 
 const isErrorCode = z.enum(errorCodes)
@@ -16,8 +18,8 @@ const codeIn = ({ code }: LedgerEntry): ErrorCode | undefined =>
   code === undefined ? undefined : (isErrorCode.safeParse(code).data ?? 'internal')
 
 /** The HTTP interface's hand on the queue and its view of the ledger. */
-export const createApiServices = (parts: WebParts): ApiServices => {
-  const { ledger, output } = parts
+export const createApiServices = (parts: WebParts, ownHosts: () => readonly string[]): ApiServices => {
+  const { ledger, output, visitors } = parts
 
   /** Only the page's own requests are anybody's to ask for by id. */
   const entryOf = async (id: string): Promise<LedgerEntry | undefined> => {
@@ -37,6 +39,8 @@ export const createApiServices = (parts: WebParts): ApiServices => {
 
   return {
     ...createSubmitting(parts),
+    nameOf: (asker) => nameOf(visitors, asker),
+    objectionTo: (url) => objectionTo(url, [...parts.fetchHosts, ...ownHosts()]),
     state: async (id) => {
       const entry = await entryOf(id)
       return entry && { ...stateOf(entry), ...(await lineOf(parts, entry)) }
@@ -45,13 +49,24 @@ export const createApiServices = (parts: WebParts): ApiServices => {
       const entry = await entryOf(id)
       return entry && imageOf(entry)
     },
-    remove: async (id, deleteKey) => {
+    remove: async (id, { deleteKey, asker }) => {
       const entry = await entryOf(id)
       if (!entry) return undefined
-      if (!mayRemove(entry, deleteKey)) return 'denied'
+      const isMaker = asker.kind === 'key' && requestOf(entry)?.requester === (await nameOf(visitors, asker))
+      if (!isMaker && !mayRemove(entry, deleteKey)) return 'denied'
       await forgetRequest(parts, id)
       return 'removed'
     },
+  }
+}
+
+/** Whose name stands with a port is the operator's own machine: nobody else's business. */
+const objectionTo = (url: string, hosts: readonly string[]): ReturnType<ApiServices['objectionTo']> => {
+  try {
+    checkUrl(url, hosts)
+    return undefined
+  } catch (error) {
+    return { code: codeOf(error), allowedHosts: hosts.filter((host) => !host.includes(':')) }
   }
 }
 

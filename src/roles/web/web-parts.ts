@@ -31,6 +31,8 @@ export type WebParts = Books &
     /** Whether links to the platform's own pages lead anywhere: it is not a local one. */
     isRealPlatform: (platform: string) => boolean
     apiKeys: readonly string[]
+    /** Where pictures may come from, lower case. */
+    fetchHosts: readonly string[]
     trustedProxies: readonly string[]
     sandbox: boolean
     keepDays: number

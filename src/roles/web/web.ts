@@ -24,7 +24,7 @@ export const startWeb = async (parts: WebParts): Promise<Web> => {
   const site = await createSite({
     services: {
       pages: createPagesServices(parts, previews),
-      api: createApiServices(parts),
+      api: createApiServices(parts, () => (parts.sandbox ? [new URL(publicUrl).host] : [])),
       admin: await createAdminServices(parts),
       reports: createReportServices(parts),
       game: createGameServices(parts),

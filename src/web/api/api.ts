@@ -25,7 +25,7 @@ export const registerApi = async (app: FastifyInstance, options: ApiOptions): Pr
     done()
   })
   registerColorize(app, services, askers)
-  registerRequests(app, services, publicUrl)
+  registerRequests(app, services, publicUrl, askers)
   refuseOtherMethods(app, '/api/colorize', ['POST'])
   refuseOtherMethods(app, '/api/requests/:id', ['GET', 'DELETE'])
   refuseOtherMethods(app, '/api/requests/:id/image', ['GET'])

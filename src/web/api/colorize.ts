@@ -1,14 +1,16 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { RequestOptions } from '../../domain.ts'
 import { ColorizeError } from '../../errors.ts'
 import { languageOf } from '../language.ts'
+import { problem } from '../problems.ts'
 import type { Askers } from './asker.ts'
 import { colorizeRoute, optionsSchema, urlSchema, type Options } from './schemas.ts'
 import type { ApiServices, Submission, Submitted } from './services.ts'
-import { checkLength, createSlots, readForm } from './upload.ts'
+import { createRoom, type Grow } from './room.ts'
+import { checkLength, maxUploadBytes, readForm } from './upload.ts'
 
-const uploadsAtOnce = 4
+const room = { atOnce: 64, perAsker: 4, bytes: 4 * maxUploadBytes }
 const maxJsonBytes = 16 * 1024
 
 type Asked = Pick<Submission, 'source' | 'options' | 'unlisted'>
@@ -24,27 +26,21 @@ const optionsOf = ({ vividness, sideBySide, force }: Options, isForced: boolean)
   force: force ?? isForced,
 })
 
-/** Whether the host may be asked is for the fetcher to say; here it only has to be an address on the web. */
-const isWebAddress = (text: string): boolean => {
-  if (!z.url().safeParse(text).success) return false
-  const { protocol, username, password } = new URL(text)
-  return /^https?:$/.test(protocol) && username === '' && password === ''
-}
+type AskedLink = Asked & { source: { kind: 'url' } }
 
-const linkIn = (body: unknown): Asked => {
+const linkIn = (body: unknown): AskedLink => {
   if (typeof (body as { url?: unknown } | null | undefined)?.url !== 'string')
     throw new ColorizeError('no_image', 'no address')
   const { url, unlisted, ...options } = checked(urlSchema, body)
-  if (!isWebAddress(url)) throw new ColorizeError('host_not_allowed', 'no address on the web')
   return {
-    source: { kind: 'url', url: new URL(url).href },
+    source: { kind: 'url', url: URL.canParse(url) ? new URL(url).href : url },
     unlisted,
     options: optionsOf(options as Options, false),
   }
 }
 
-const photoIn = async (request: FastifyRequest): Promise<Asked> => {
-  const { bytes, fields } = await readForm(request)
+const photoIn = async (request: FastifyRequest, grow: Grow): Promise<Asked> => {
+  const { bytes, fields } = await readForm(request, grow)
   const options = checked(optionsSchema, fields)
   return { source: { kind: 'bytes', bytes }, unlisted: options.unlisted, options: optionsOf(options, true) }
 }
@@ -54,7 +50,7 @@ const overQuota = (retryAfterMs: number) =>
 
 /** `POST /api/colorize`. */
 export const registerColorize = (app: FastifyInstance, services: ApiServices, askers: Askers): void => {
-  const slots = createSlots(uploadsAtOnce)
+  const uploads = createRoom(room)
 
   /** Before anything of the body is read. */
   const door = async (request: FastifyRequest): Promise<void> => {
@@ -73,10 +69,13 @@ export const registerColorize = (app: FastifyInstance, services: ApiServices, as
     return submitted
   }
 
-  const take = (request: FastifyRequest) =>
-    request.isMultipart()
-      ? slots.hold(async () => submit(request, await photoIn(request)))
-      : submit(request, linkIn(request.body))
+  const takePhoto = async (request: FastifyRequest) => {
+    const asker = await services.nameOf(askers.askerOf(request))
+    return uploads.hold(asker, async (grow) => submit(request, await photoIn(request, grow)))
+  }
+
+  const accepted = (reply: FastifyReply, submitted: { id: string; deleteKey: string }): FastifyReply =>
+    reply.code(202).header('location', `/api/requests/${submitted.id}`).send(submitted)
 
   app.post('/api/colorize', {
     schema: colorizeRoute,
@@ -85,8 +84,11 @@ export const registerColorize = (app: FastifyInstance, services: ApiServices, as
     validatorCompiler: () => (value: unknown) => ({ value }),
     onRequest: door,
     handler: async (request, reply) => {
-      const submitted = await take(request)
-      return reply.code(202).header('location', `/api/requests/${submitted.id}`).send(submitted)
+      if (request.isMultipart()) return accepted(reply, await takePhoto(request))
+      const link = linkIn(request.body)
+      const objection = services.objectionTo(link.source.url)
+      if (objection) return problem(reply, 422, objection.code, { allowedHosts: objection.allowedHosts })
+      return accepted(reply, await submit(request, link))
     },
   })
 }

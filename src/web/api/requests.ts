@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refusalSentence } from '../../replies.ts'
 import { languageOf } from '../language.ts'
 import { problem } from '../problems.ts'
+import type { Askers } from './asker.ts'
 import { imageRoute, removeRoute, stateRoute } from './schemas.ts'
 import type { ApiServices, RequestImage } from './services.ts'
 
@@ -25,6 +26,7 @@ export const registerRequests = (
   app: FastifyInstance,
   services: ApiServices,
   publicUrl: () => string,
+  askers: Askers,
 ): void => {
   const onRequest = async (_request: FastifyRequest, reply: FastifyReply) =>
     void reply.header('cache-control', 'no-store')
@@ -37,7 +39,10 @@ export const registerRequests = (
     return reply.send({
       ...state,
       ...(state.code !== undefined && { sentence: refusalSentence(state.code, language) }),
-      ...(resultPath !== undefined && { resultUrl: `${publicUrl()}${resultPath}` }),
+      ...(resultPath !== undefined && {
+        resultUrl: `${publicUrl()}${resultPath}`,
+        imageUrl: `${publicUrl()}/api/requests/${request.params.id}/image`,
+      }),
     })
   })
 
@@ -54,7 +59,10 @@ export const registerRequests = (
     '/api/requests/:id',
     { schema: removeRoute, onRequest },
     async (request, reply) => {
-      const done = await services.remove(request.params.id, request.headers['delete-key'] ?? '')
+      const done = await services.remove(request.params.id, {
+        deleteKey: request.headers['delete-key'] ?? '',
+        asker: askers.askerOf(request),
+      })
       if (done === undefined) return problem(reply, 404)
       return done === 'denied' ? problem(reply, 403, 'not_yours') : reply.code(204).send()
     },

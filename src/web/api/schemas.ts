@@ -45,6 +45,7 @@ const state = z.object({
   sentence: z.string().optional().describe('The same for people, in the language of accept-language'),
   resultId: z.string().optional(),
   resultUrl: z.string().optional().describe('The page of the result'),
+  imageUrl: z.string().optional().describe('The picture itself'),
 })
 
 const problem = z.object({
@@ -53,6 +54,7 @@ const problem = z.object({
   status: z.number(),
   code: z.enum(errorCodes).optional(),
   detail: z.string().optional().describe('A sentence for people, in the language of accept-language'),
+  allowedHosts: z.array(z.string()).optional().describe('From where photos are fetched, where that is why'),
 })
 
 const jsonSchema = (schema: z.ZodType, io: 'input' | 'output' = 'output'): object => {
@@ -106,7 +108,12 @@ export const colorizeRoute = {
     },
     ...problems({
       ...{ 400: 'Malformed', 401: 'A key is needed, or is none of ours', 405: 'Another method' },
-      ...{ 413: 'Too large', 415: 'Neither a form nor JSON', 422: 'No photo in it', 429: 'Asked too often' },
+      ...{
+        413: 'Too large',
+        415: 'Neither a form nor JSON',
+        422: 'No photo in it, or from where none is fetched',
+        429: 'Asked too often',
+      },
       ...{ 503: 'Too many uploads just now' },
     }),
   },

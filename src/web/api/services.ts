@@ -36,12 +36,19 @@ export type RequestImage =
 
 /** What the HTTP interface needs of the rest; the web role brings it. */
 export type ApiServices = {
+  /** Whom they are counted as: no address or key can be read from it. */
+  nameOf(asker: Asker): Promise<string>
+  /** Why nothing is fetched from there, and from where it would be; undefined where it may be tried. */
+  objectionTo(url: string): { code: ErrorCode; allowedHosts: string[] } | undefined
   /** How long until one who has asked too often may ask again, in ms; counts nothing. */
   fullForMs(asker: Asker): Promise<number | undefined>
   /** Queues a photo, counted against whoever asks. */
   submit(submission: Submission): Promise<Submitted>
   state(id: string): Promise<RequestState | undefined>
   image(id: string): Promise<RequestImage | undefined>
-  /** Nothing is kept of the request; undefined where there is none. What is gone already may be removed again. */
-  remove(id: string, deleteKey: string): Promise<'removed' | 'denied' | undefined>
+  /**
+   * Nothing is kept of the request; undefined where there is none. What is gone already may be removed again.
+   * Entitled are the delete key and the API key that the request was made with.
+   */
+  remove(id: string, by: { deleteKey: string; asker: Asker }): Promise<'removed' | 'denied' | undefined>
 }

@@ -1,5 +1,7 @@
+import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { ColorizeError } from '../../errors.ts'
+import type { Grow } from './room.ts'
 
 export const maxUploadBytes = 25 * 1024 * 1024
 /** Beside the file itself. */
@@ -29,46 +31,45 @@ export const checkLength = ({ headers }: FastifyRequest): void => {
     throw new ColorizeError('too_many_bytes', 'a body larger than any photo may be')
 }
 
-const collect = async (request: FastifyRequest): Promise<Partial<Form> & Pick<Form, 'fields'>> => {
+const photoOf = async ({ file }: MultipartFile, grow: Grow): Promise<Uint8Array> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of file as AsyncIterable<Buffer>) {
+    grow(chunk.length)
+    chunks.push(chunk)
+  }
+  if (file.truncated) throw new ColorizeError('too_many_bytes', 'the photo is too large')
+  return Buffer.concat(chunks)
+}
+
+const collect = async (
+  request: FastifyRequest,
+  grow: Grow,
+): Promise<Partial<Form> & Pick<Form, 'fields'>> => {
+  // of a connection that has ended already nothing more is told, not even that
+  if (request.raw.destroyed) throw new ColorizeError('request_invalid', 'cut off before it was read')
   const fields: Record<string, unknown> = {}
   let bytes: Uint8Array | undefined
   for await (const part of request.parts())
     if (part.type === 'field')
       fields[part.fieldname] = part.fieldname === 'vividness' ? numberOf(part.value) : valueOf(part.value)
-    else if (part.fieldname === 'image') bytes = await part.toBuffer()
+    else if (part.fieldname === 'image') bytes = await photoOf(part, grow)
     else part.file.resume() // what follows can only be read after it
   return { fields, ...(bytes && { bytes }) }
 }
 
 const coded = (error: unknown): unknown => {
+  if (error instanceof ColorizeError) return error
   const isTooLarge = (error as { code?: unknown }).code === 'FST_REQ_FILE_TOO_LARGE'
   if (isTooLarge) return new ColorizeError('too_many_bytes', 'the photo is too large', { cause: error })
   return new ColorizeError('request_invalid', 'the form is malformed', { cause: error })
 }
 
-/** @throws ColorizeError no_image, not_an_image, too_many_bytes, request_invalid */
-export const readForm = async (request: FastifyRequest): Promise<Form> => {
-  const { bytes, fields } = await collect(request).catch((error: unknown) => {
+/** @throws ColorizeError no_image, not_an_image, too_many_bytes, request_invalid; and whatever `grow` throws */
+export const readForm = async (request: FastifyRequest, grow: Grow): Promise<Form> => {
+  const { bytes, fields } = await collect(request, grow).catch((error: unknown) => {
     throw coded(error)
   })
   if (!bytes) throw new ColorizeError('no_image', 'no file in the field image')
   if (bytes.length === 0) throw new ColorizeError('not_an_image', 'an empty file')
   return { bytes, fields }
-}
-
-/** So many at once, for photos are held in memory while they are read. */
-export const createSlots = (most: number) => {
-  let taken = 0
-  return {
-    /** @throws ColorizeError busy */
-    async hold<T>(work: () => Promise<T>): Promise<T> {
-      if (taken >= most) throw new ColorizeError('busy', 'uploads enough', { retryAfterMs: 2_000 })
-      taken++
-      try {
-        return await work()
-      } finally {
-        taken--
-      }
-    },
-  }
 }
