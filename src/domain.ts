@@ -74,6 +74,8 @@ export type Artifact = {
   heightPx: number
   bytes: number
   model: string
+  /** Where it was rendered again since, otherwise than it was asked for: 0..2. */
+  vividness?: number | undefined
 }
 
 /** What is worth saying about a picture that was coloured. */

@@ -175,6 +175,13 @@ export const openLedger = (redis: RedisHandle) => {
     return saved === null ? undefined : (JSON.parse(saved) as { id: string; artifact: Artifact })
   }
 
+  /** The result is another now, at the same place; false where it is gone. */
+  const rerendered = async (artifact: Artifact): Promise<boolean> => {
+    const saved = await artifactOf(artifact.resultId)
+    if (!saved) return false
+    return (await db.set(resultKey(artifact.resultId), JSON.stringify({ ...saved, artifact }), 'XX')) === 'OK'
+  }
+
   /** Nothing of what was asked and said is kept: who it was about wants it so. The entry stays, against a second answer. */
   const erase = async (id: string): Promise<void> => {
     await db.hdel(entryKey(id), 'request', 'outcome', 'said', 'replyId', 'replyUrl', 'resultId')
@@ -229,7 +236,7 @@ export const openLedger = (redis: RedisHandle) => {
     db.zrangebyscore(allKey, 0, `(${beforeMs}`, 'LIMIT', 0, limit)
 
   return {
-    ...{ newest, oldest, reopen, retire, drop },
+    ...{ newest, oldest, reopen, rerendered, retire, drop },
     ...{ read, accept, advance, colorized, decided, forget, artifactOf, open },
     ...{ erase, ofSubject, subjectForgotten, whileWaiting, progressOver },
   }

@@ -58,6 +58,7 @@ const artifactSchema = z.object({
   heightPx: z.number().int(),
   bytes: z.number().int(),
   model: z.string(),
+  vividness: z.number().min(0).max(2).optional(),
 })
 
 const refusedSchema = z.object({ kind: z.literal('refused'), code: z.string().max(40) })

@@ -88,14 +88,14 @@ it('shows an interaction’s token nowhere: not in logs, pages, files, nor in Re
   await coloured(await colorize())
   store.queueFault({ path: original, status: 400, code: 50_035, message: 'Invalid Form Body' })
   const failed = await colorize()
+  const job = () => page(`/admin/queues/api/queues/reply-discord/discord-${failed.id}`)
+  await expect.poll(job, patience).toContain('reply_refused') // before another answer meets the fault
   store.queueFault({ path: callback, cut: true })
   await colorize()
   store.queueFault({ path: callback, status: 404, code: 10_062, message: 'Unknown interaction' })
   const unknown = await colorize()
   const asked = [...store.interactions.all()]
   const ids = asked.map(({ id }) => id)
-  const job = () => page(`/admin/queues/api/queues/reply-discord/discord-${failed.id}`)
-  await expect.poll(job, patience).toContain('reply_refused')
   await expect
     .poll(() => page(`/admin/queues/api/queues/colorize/discord-${unknown.id}`), patience)
     .toContain('finishedOn')

@@ -137,6 +137,35 @@ it('works the queues with the token that they send', async () => {
   await page.close()
 })
 
+it('renders a result again behind its page, and lets who asked be blocked', async () => {
+  const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
+  await logIn(page, adminPassword, '/admin/ledger?state=sent')
+  await page.locator('.entry .id').first().click()
+  const own = (await page.getByRole('link', { name: 'its page' }).getAttribute('href')) ?? ''
+  const bytes = async () => Buffer.from(await (await fetch(`${program.url}${own}/image`)).arrayBuffer())
+  const before = await bytes()
+  await page.getByRole('link', { name: 'Render again' }).click()
+  await page.getByLabel('Vividness').fill('1.8')
+  await page.getByRole('button', { name: 'Render again' }).click()
+  await page.getByText('The picture is rendered again.').waitFor(patience)
+  expect(before.equals(await bytes())).toBe(false)
+  await page.goto(`${program.url}${own}`)
+  expect(await page.getByLabel('Vividness').inputValue()).toBe('1.8')
+  await page.goBack()
+  for (const [link, words] of [
+    ['Block this person', 'who asked is left alone'],
+    ['Block this place', 'nothing is said in that place'],
+  ] as const) {
+    await page.getByRole('link', { name: link }).click()
+    await page.getByRole('button', { name: link }).click()
+    await page.getByText(words).waitFor(patience)
+  }
+  await page.goto(`${program.url}/admin/policies`)
+  await page.getByText('1 person has opted out').waitFor()
+  await page.getByRole('row', { name: 'r/sandbox' }).waitFor()
+  await page.close()
+})
+
 it('asks once before an answer is taken away, and then it goes', async () => {
   const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
   await logIn(page, adminPassword, '/admin/ledger?state=sent')

@@ -2,6 +2,7 @@ import { openAudit } from '../../audit.ts'
 import type { AdminServices } from '../../web/admin/admin.ts'
 import type { PlatformsServices, PoliciesServices } from '../../web/admin/services.ts'
 import { createGateServices } from './gate.ts'
+import type { ActParts } from './ledger-acts.ts'
 import { createLedgerServices } from './ledger-view.ts'
 import { createModelsServices } from './models.ts'
 import { createOverviewServices } from './overview.ts'
@@ -46,7 +47,7 @@ const createPoliciesServices = ({ manners }: WebParts): PoliciesServices => ({
 })
 
 /** The dashboard's view of queues, books and manners, and its hand on them. */
-export const createAdminServices = async (parts: WebParts): Promise<AdminServices> => {
+export const createAdminServices = async (parts: ActParts): Promise<AdminServices> => {
   const audit = openAudit(parts.redis)
   return {
     gate: await createGateServices(parts),

@@ -1,10 +1,13 @@
 import type { ColorizeRequest } from '../../domain.ts'
 import { isOpen, type LedgerEntry } from '../../ledger.ts'
 import type { LedgerAct } from '../../web/admin/ledger-services.ts'
-import { discard } from '../artifacts.ts'
+import { artifactsOf, discard } from '../artifacts.ts'
 import { outcomeOf, requestOf } from '../entries.ts'
 import { takeAway } from '../take-away.ts'
+import type { Previews } from './previews.ts'
 import type { WebParts } from './web-parts.ts'
+
+export type ActParts = WebParts & { previews: Previews }
 
 const isThere = ({ resultId, removedAtMs }: LedgerEntry): boolean =>
   resultId !== undefined && removedAtMs === undefined
@@ -17,7 +20,7 @@ export const actsFor = (entry: LedgerEntry, request: ColorizeRequest | undefined
     !request?.pictures.some(({ source }) => source.kind === 'stored') || entry.resultId !== undefined
   return [
     ...(canRetry && isKept ? ['retry' as const] : []),
-    ...(isThere(entry) && !isOpen(entry) ? ['delete' as const] : []),
+    ...(isThere(entry) && !isOpen(entry) ? (['rerender', 'delete'] as const) : []),
     ...(request?.requester === undefined ? [] : ['block-user' as const]),
     ...(request?.place === undefined ? [] : ['block-place' as const]),
   ]
@@ -41,8 +44,29 @@ const remove = async (parts: WebParts, entry: LedgerEntry): Promise<boolean> => 
   return true
 }
 
+/** Behind its page: what was posted as a file stays as it was posted. */
+const rerender = async (
+  { ledger, previews }: ActParts,
+  entry: LedgerEntry,
+  vividness: number,
+): Promise<boolean> => {
+  const outcome = outcomeOf(entry)
+  let done = 0
+  for (const { resultId } of artifactsOf(outcome?.kind === 'colorized' ? outcome.pictures : [])) {
+    const saved = await ledger.artifactOf(resultId)
+    const made = saved && (await previews.rerendered(saved.artifact, vividness))
+    if (made && (await ledger.rerendered(made))) done++
+  }
+  return done > 0
+}
+
 /** Answers whether it could be done. */
-export const actOn = async (parts: WebParts, entry: LedgerEntry, act: LedgerAct): Promise<boolean> => {
+export const actOn = async (
+  parts: ActParts,
+  entry: LedgerEntry,
+  act: LedgerAct,
+  vividness: number,
+): Promise<boolean> => {
   const { manners } = parts
   const request = requestOf(entry)
   const { platform } = entry
@@ -62,6 +86,6 @@ export const actOn = async (parts: WebParts, entry: LedgerEntry, act: LedgerAct)
       }
       return true
     case 'rerender':
-      return false // nothing renders here yet
+      return rerender(parts, entry, vividness)
   }
 }

@@ -10,8 +10,7 @@ import type {
 } from '../../web/admin/ledger-services.ts'
 import { artifactsOf } from '../artifacts.ts'
 import { outcomeOf, requestOf } from '../entries.ts'
-import { actOn, actsFor } from './ledger-acts.ts'
-import type { WebParts } from './web-parts.ts'
+import { actOn, actsFor, type ActParts } from './ledger-acts.ts'
 
 const pageLength = 30
 /** So many entries are read at once, and looked through for one page. */
@@ -41,7 +40,7 @@ const artifactsIn = (entry: LedgerEntry): Artifact[] => {
   return outcome?.kind === 'colorized' ? artifactsOf(outcome.pictures) : []
 }
 
-export const createLedgerServices = (parts: WebParts): LedgerServices => {
+export const createLedgerServices = (parts: ActParts): LedgerServices => {
   const { ledger, answers, output } = parts
 
   const viewOf = (entry: LedgerEntry): EntryView => {
@@ -129,9 +128,9 @@ export const createLedgerServices = (parts: WebParts): LedgerServices => {
       const { key, beforeKey, contentType } = saved.artifact
       return { bytes: await output.get(which === 'after' ? key : beforeKey), contentType }
     },
-    async act(id: string, act: LedgerAct) {
+    async act(id: string, act: LedgerAct, vividness: number) {
       const entry = await ledger.read(id)
-      return entry ? actOn(parts, entry, act) : false
+      return entry ? actOn(parts, entry, act, vividness) : false
     },
   }
 }

@@ -19,7 +19,7 @@ export const createPagesServices = (
     const { widthPx, heightPx, model, predictionKey } = artifact
     return {
       ...{ width: widthPx, height: heightPx, model, nsfw: request.nsfw, platform: request.platform },
-      ...{ isKept: predictionKey !== undefined, vividness: request.options.vividness },
+      ...{ isKept: predictionKey !== undefined, vividness: artifact.vividness ?? request.options.vividness },
     }
   },
 
@@ -30,8 +30,9 @@ export const createPagesServices = (
     const asIs = { after: key, before: beforeKey, pair: pairKey }[which]
     const isAsIs = rendering.vividness === undefined && rendering.sidePx === undefined
     if (isAsIs && asIs !== undefined) return { bytes: await output.get(asIs), contentType }
-    const vividness = rendering.vividness ?? shown.request.options.vividness
-    const bytes = await previews.rendered(shown.artifact, which, { ...rendering, vividness })
+    const { artifact, request } = shown
+    const vividness = rendering.vividness ?? artifact.vividness ?? request.options.vividness
+    const bytes = await previews.rendered(artifact, which, { ...rendering, vividness })
     if (bytes === 'busy') return bytes
     // a preview of what cannot be rendered is the picture itself
     if (bytes === undefined && rendering.vividness === undefined && asIs !== undefined)

@@ -77,6 +77,15 @@ export const createPreviews = (output: OutputHost) => {
       if (rendered && sidePx !== undefined) cache.set(key, rendered)
       return rendered?.[which]
     },
+    /** The result at its place, rendered again; the artifact that it is now. Undefined where nothing is kept of it. */
+    async rerendered(artifact: Artifact, vividness: number): Promise<Artifact | undefined> {
+      const { predictionKey, key, pairKey, contentType } = artifact
+      if (predictionKey === undefined) return undefined
+      const { after, pair } = await render(artifact, predictionKey, { vividness })
+      await output.put(key, after, contentType)
+      if (pairKey !== undefined) await output.put(pairKey, pair, contentType)
+      return { ...artifact, vividness, bytes: after.length }
+    },
     close: async (): Promise<void> => {
       await (await renderer)?.close()
     },

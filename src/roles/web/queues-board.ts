@@ -34,6 +34,8 @@ const jobData = z.looseObject({ payload: z.looseObject({}) })
 const withoutPeople = (data: unknown): unknown => {
   const job = jobData.safeParse(data)
   if (!job.success) return data
-  const hidden = Object.fromEntries(personal.map((name) => [name, '[hidden]']))
+  const hidden = Object.fromEntries(
+    personal.filter((name) => name in job.data.payload).map((name) => [name, '[hidden]']),
+  )
   return { ...job.data, payload: { ...job.data.payload, ...hidden } }
 }

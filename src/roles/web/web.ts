@@ -25,7 +25,7 @@ export const startWeb = async (parts: WebParts): Promise<Web> => {
     services: {
       pages: createPagesServices(parts, previews),
       api: createApiServices(parts, () => (parts.sandbox ? [new URL(publicUrl).host] : [])),
-      admin: await createAdminServices(parts),
+      admin: await createAdminServices({ ...parts, previews }),
       reports: createReportServices(parts),
       game: createGameServices(parts),
       ...(parts.gallery && { gallery: createGalleryServices(parts) }),
