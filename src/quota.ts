@@ -19,6 +19,12 @@ if ARGV[1] == '1' then
 end
 return 0`
 
+/** One less under each key that counts any; its clock goes on. */
+const returnScript = `
+for _, key in ipairs(KEYS) do
+  if tonumber(redis.call('GET', key) or '0') > 0 then redis.call('DECR', key) end
+end`
+
 const keyOf = (key: string): string => `{colorizebot}:quota:${key}`
 
 export type Quota = ReturnType<typeof openQuota>
@@ -38,6 +44,11 @@ export const openQuota = (redis: RedisHandle) => {
     full: (caps: readonly Cap[]): Promise<Cap | undefined> => ask(caps, true),
     /** As `full`, and nothing is counted. */
     wouldBeFull: (caps: readonly Cap[]): Promise<Cap | undefined> => ask(caps, false),
+    /** What was counted by `full` was nothing to count. */
+    giveBack: async (caps: readonly Cap[]): Promise<void> => {
+      const keys = caps.map(({ key }) => keyOf(key))
+      await db.eval(returnScript, keys.length, ...keys)
+    },
     /** Until a cap that is full leaves room again, in ms. */
     msLeft: async ({ key }: Cap): Promise<number> => Math.max(0, await db.pttl(keyOf(key))),
     /** Whether there was room. */

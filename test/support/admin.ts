@@ -59,9 +59,9 @@ export const fakeAdmin = () => {
       cookieSecret: createHash('sha256').update('tests').digest('hex'),
       roleOf: (password) =>
         password === passwords.operator ? 'operator' : password === passwords.viewer ? 'viewer' : undefined,
-      mustWaitMs: () => Promise.resolve(guesses >= 10 ? 60_000 : 0),
-      guessedWrongly: () => {
-        guesses++
+      takeGuess: () => Promise.resolve(guesses++ >= 10 ? 60_000 : 0),
+      guessedRightly: () => {
+        guesses--
         return Promise.resolve()
       },
     },

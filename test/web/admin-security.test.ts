@@ -102,6 +102,9 @@ describe('the door', () => {
     '/\\evil',
     '/adminx',
     '/admin/../x:y',
+    '/admin/../sandbox',
+    '/admin/ledger\\x',
+    '/admin?next=\r\nset-cookie:x=y',
     'javascript:alert(1)',
   ])('leads nowhere else: next=%s', async (next) => {
     const payload = new URLSearchParams({ password: passwords.operator, next }).toString()

@@ -4,6 +4,7 @@ import type { Quota } from '../../quota.ts'
 import type { Redis, RedisHandle } from '../../redis.ts'
 import type { GateServices, SessionStore } from '../../web/admin/gate-services.ts'
 import type { AdminRole } from '../../web/admin/roles.ts'
+import { networkOf } from '../../visitors.ts'
 
 type GateParts = {
   redis: RedisHandle
@@ -19,9 +20,9 @@ const guessesMs = 60_000
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 const hexOf = (text: string): string => digest(text).toString('hex')
 
-/** Whoever reads Redis learns no session id from it. */
-const sessionStore = (db: Redis): SessionStore => {
-  const keyOf = (id: string) => `${prefix}:session:${hexOf(id)}`
+/** Whoever reads Redis learns no session id from it; a session of other passwords is none. */
+const sessionStore = (db: Redis, passwords: string): SessionStore => {
+  const keyOf = (id: string) => `${prefix}:session:${hexOf(id + passwords)}`
   return {
     set: (id, session, done) => {
       db.set(keyOf(id), JSON.stringify(session), 'PX', idleMs).then(() => done(), done)
@@ -43,24 +44,26 @@ const cookieSecretIn = async (db: Redis): Promise<string> => {
 }
 
 export const createGateServices = async (parts: GateParts): Promise<GateServices> => {
+  const { quota } = parts
   const db = parts.redis.connect('general')
   const operator = digest(parts.adminPassword)
   const viewer = digest(parts.adminReadonlyPassword ?? randomBytes(32).toString('hex'))
   const caps = (address: string) => [
-    { key: `login:${hexOf(address).slice(0, 32)}`, most: 10, windowMs: guessesMs },
+    { key: `login:${hexOf(networkOf(address)).slice(0, 32)}`, most: 10, windowMs: guessesMs },
     { key: 'login', most: 100, windowMs: guessesMs },
   ]
   return {
-    sessions: sessionStore(db),
+    sessions: sessionStore(db, hexOf(parts.adminPassword) + hexOf(parts.adminReadonlyPassword ?? '')),
     cookieSecret: await cookieSecretIn(db),
     roleOf(password): AdminRole | undefined {
       const given = digest(password)
       const [isOperator, isViewer] = [timingSafeEqual(given, operator), timingSafeEqual(given, viewer)]
       return isOperator ? 'operator' : isViewer ? 'viewer' : undefined
     },
-    mustWaitMs: async (address) => ((await parts.quota.wouldBeFull(caps(address))) ? guessesMs : 0),
-    guessedWrongly: async (address) => {
-      await parts.quota.full(caps(address))
+    async takeGuess(address) {
+      const full = await quota.full(caps(address))
+      return full ? Math.max(1_000, await quota.msLeft(full)) : 0
     },
+    guessedRightly: (address) => quota.giveBack(caps(address)),
   }
 }

@@ -11,7 +11,8 @@ export type GateServices = {
   cookieSecret: string
   /** Whose password this is. Takes as long for a wrong one as for a right one. */
   roleOf(password: string): AdminRole | undefined
-  /** Of an address that has guessed wrongly too often, or where too many have: ms to wait; otherwise 0. */
-  mustWaitMs(address: string): Promise<number>
-  guessedWrongly(address: string): Promise<void>
+  /** Counts a guess before it is looked at, and answers 0; or, of an address or a world that guesses too often, the ms to wait. */
+  takeGuess(address: string): Promise<number>
+  /** It was the password: such a guess does not count. */
+  guessedRightly(address: string): Promise<void>
 }

@@ -27,11 +27,11 @@ const isUnsafe = (method: string): boolean => !['GET', 'HEAD', 'OPTIONS'].includ
 
 const pathOf = ({ url }: FastifyRequest): string => url.split('?')[0]?.replace(/\/+$/, '') ?? ''
 
-/** Back to where somebody was sent away from, if that is a place of ours. */
+const nextPattern = /^\/admin(\/[\w-]+)*\/?(\?[\w\-=&%.+:]*)?$/
+
+/** Back to where somebody was sent away from, if that is a place of the dashboard. */
 const safeNext = (next: unknown): string =>
-  typeof next === 'string' && /^\/admin(\/[\w\-/.]*)?(\?[\w\-=&%.+:]*)?$/.test(next) && !next.includes('//')
-    ? next
-    : '/admin'
+  typeof next === 'string' && nextPattern.test(next) ? next : '/admin'
 
 const loginForm = z.object({ password: z.string().max(200), next: z.string().optional() })
 
@@ -58,7 +58,10 @@ const turnAway = (request: FastifyRequest, reply: FastifyReply): FastifyReply | 
   return undefined
 }
 
-const registerLogin = (app: FastifyInstance, { gate, sandbox }: GateOptions): void => {
+const isSecure = ({ publicUrl }: GateOptions): boolean => publicUrl().startsWith('https:')
+
+const registerLogin = (app: FastifyInstance, options: GateOptions): void => {
+  const { gate, sandbox } = options
   const show = (reply: FastifyReply, status: number, next: string, trouble?: string) =>
     reply
       .code(status)
@@ -73,22 +76,22 @@ const registerLogin = (app: FastifyInstance, { gate, sandbox }: GateOptions): vo
   app.post('/login', async (request, reply) => {
     const form = loginForm.safeParse(request.body).data
     const next = safeNext(form?.next)
-    const waitMs = await gate.mustWaitMs(request.ip)
+    const waitMs = await gate.takeGuess(request.ip)
     if (waitMs > 0) {
       const seconds = Math.ceil(waitMs / 1_000)
       void reply.header('retry-after', seconds)
       return show(reply, 429, next, `Too many wrong passwords. Try again in ${seconds} seconds.`)
     }
     const role = gate.roleOf(form?.password ?? '')
-    if (role === undefined) {
-      await gate.guessedWrongly(request.ip)
-      return show(reply, 401, next, 'That is not the password.')
-    }
+    if (role === undefined) return show(reply, 401, next, 'That is not the password.')
+    await gate.guessedRightly(request.ip)
     await request.session.regenerate() // an id that somebody planted before is worth nothing now
     request.session.role = role
     const token = reply.generateCsrf()
     await request.session.save()
-    return reply.setCookie(csrfCookie, token, { path: '/admin', sameSite: 'strict' }).redirect(next, 303)
+    return reply
+      .setCookie(csrfCookie, token, { path: '/admin', sameSite: 'strict', secure: isSecure(options) })
+      .redirect(next, 303)
   })
 
   app.post('/logout', async (request, reply) => {
@@ -99,7 +102,7 @@ const registerLogin = (app: FastifyInstance, { gate, sandbox }: GateOptions): vo
 
 /** The door: what is registered on `app` afterwards is behind it. */
 export const registerGate = async (app: FastifyInstance, options: GateOptions): Promise<void> => {
-  const { gate, publicUrl } = options
+  const { gate } = options
   await app.register(fastifyCookie)
   await app.register(fastifySession, {
     secret: gate.cookieSecret,
@@ -110,7 +113,7 @@ export const registerGate = async (app: FastifyInstance, options: GateOptions): 
       path: '/admin',
       httpOnly: true,
       sameSite: 'strict',
-      secure: publicUrl().startsWith('https:'),
+      secure: isSecure(options),
       maxAge: idleMs,
     },
   })
