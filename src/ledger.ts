@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Artifact, ColorizeRequest, Outcome, ReplyTarget, Subject } from './domain.ts'
+import { acceptScript, advanceScript, progressScript } from './ledger-scripts.ts'
 import type { RedisHandle } from './redis.ts'
 
 export const ledgerStates = ['accepted', 'colorized', 'sending', 'sent', 'failed', 'skipped'] as const
@@ -9,6 +10,12 @@ export type LedgerState = (typeof ledgerStates)[number]
 /** In these something is still owed. */
 export const openStates: readonly LedgerState[] = ['accepted', 'colorized', 'sending']
 export const isOpen = ({ state }: { state: LedgerState }): boolean => openStates.includes(state)
+
+/** Whether the entry is, or ever was, in that state. */
+export const wasIn = (
+  { state, history }: { state: LedgerState; history: string },
+  asked: LedgerState,
+): boolean => state === asked || history.includes(`${asked}@`)
 
 const entrySchema = z.object({
   id: z.string(),
@@ -46,32 +53,6 @@ const resultKey = (resultId: string): string => `${prefix}:result:${resultId}`
 
 const progressKey = (id: string): string => `${prefix}:progress:${id}`
 const indexKey = ({ platform, kind, name }: Subject): string => `${prefix}:${kind}:${platform}:${name}`
-
-/** Makes the entry unless it is there, and notes it in each index (KEYS from the fourth). Answers whether it was made. */
-const acceptScript = `
-if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-redis.call('HSET', KEYS[1], unpack(ARGV, 3))
-redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
-redis.call('ZADD', KEYS[3], ARGV[2], ARGV[1])
-for i = 4, #KEYS do redis.call('SADD', KEYS[i], ARGV[1]) end
-return 1`
-
-/** Nobody may speak of the entry's progress but who holds KEYS[2], for ARGV[1] ms, and only while it is `accepted`. */
-const progressScript = `
-if redis.call('HGET', KEYS[1], 'state') ~= 'accepted' then return 0 end
-return redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[1]) and 1 or 0`
-
-/** Moves the entry to ARGV[2] at ARGV[4] if its state is among ARGV[3] (",a,b,"). Answers the state it was found in. */
-const advanceScript = `
-local state = redis.call('HGET', KEYS[1], 'state')
-if not state then return false end
-if not string.find(ARGV[3], ',' .. state .. ',', 1, true) then return state end
-local history = redis.call('HGET', KEYS[1], 'history') or ''
-if state ~= ARGV[2] then history = string.sub(history .. ' ' .. ARGV[2] .. '@' .. ARGV[4], -1000) end
-redis.call('HSET', KEYS[1], 'state', ARGV[2], 'changedAtMs', ARGV[4], 'history', history, unpack(ARGV, 5))
-if ARGV[2] == 'sent' or ARGV[2] == 'failed' or ARGV[2] == 'skipped' then redis.call('ZREM', KEYS[2], ARGV[1])
-else redis.call('ZADD', KEYS[2], 'NX', ARGV[4], ARGV[1]) end
-return state`
 
 const flat = (fields: Record<string, string | number | undefined>): (string | number)[] =>
   Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [key, value]))
@@ -124,8 +105,9 @@ export const openLedger = (redis: RedisHandle) => {
     from: readonly LedgerState[],
     to: LedgerState,
     fields: Record<string, string | undefined> = {},
+    without: readonly string[] = [],
   ): Promise<boolean> => {
-    const args = [id, to, `,${from.join(',')},`, Date.now(), ...flat(fields)]
+    const args = [id, to, `,${from.join(',')},`, Date.now(), without.join(' '), ...flat(fields)]
     const found = await db.eval(advanceScript, 2, entryKey(id), openKey, ...args)
     return from.some((state) => state === found)
   }
@@ -158,16 +140,16 @@ export const openLedger = (redis: RedisHandle) => {
   }
 
   /**
-   * What came to nothing and was not answered is tried again: answering where colours are known, which looks before it
-   * posts; colouring otherwise. False where there is nothing to try.
+   * What came to nothing and was not answered is tried again: answering where coloured pictures are kept, colouring
+   * otherwise. Answers the state that it is in now; undefined where there is nothing to try.
    */
-  const reopen = async (id: string): Promise<boolean> => {
+  const reopen = async (id: string): Promise<'accepted' | 'colorized' | undefined> => {
     const entry = await read(id)
-    if (entry?.request === undefined || entry.replyId !== undefined) return false
-    if (entry.resultId !== undefined) return advance(id, ['failed', 'skipped'], 'sending')
-    if (!(await advance(id, ['failed', 'skipped'], 'accepted'))) return false
-    await db.hdel(entryKey(id), 'outcome', 'code')
-    return true
+    if (entry?.request === undefined || entry.replyId !== undefined) return undefined
+    const isKept = entry.resultId !== undefined && entry.removedAtMs === undefined
+    const to = isKept ? 'colorized' : 'accepted'
+    const without = isKept ? ['code'] : ['code', 'outcome', 'resultId', 'removedAtMs']
+    return (await advance(id, ['failed', 'skipped'], to, {}, without)) ? to : undefined
   }
 
   const artifactOf = async (resultId: string): Promise<{ id: string; artifact: Artifact } | undefined> => {

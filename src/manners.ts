@@ -93,6 +93,9 @@ export const openManners = (redis: RedisHandle) => {
       else await db.srem(key('optouts', platform), name)
     },
 
+    isOptedOut: async (platform: string, person: string): Promise<boolean> =>
+      (await areOptedOut(platform, [person]))[0] ?? false,
+
     optOuts: (platform: string): Promise<number> => db.scard(key('optouts', platform)),
 
     /** Every place that is not as all others are, by name. */

@@ -1,6 +1,6 @@
 import type { Outcome } from '../domain.ts'
 import { codeOf, type ErrorCode } from '../errors.ts'
-import { isOpen, openStates, type LedgerEntry, type LedgerState } from '../ledger.ts'
+import { isOpen, openStates, wasIn, type LedgerEntry, type LedgerState } from '../ledger.ts'
 import type { RemovalJob, ReplyJob } from '../payloads.ts'
 import type { Platform } from '../platforms/platform.ts'
 import { discard } from './artifacts.ts'
@@ -30,7 +30,8 @@ const settle = async (
   if (!(await ledger.advance(entry.id, from, state, ending))) return false
   const { platform, acceptedAtMs, changedAtMs, resultId } = entry
   stats.note({ kind: 'settled', platform, state, code: ending.code })
-  if (state !== 'sent' || resultId === undefined) return true
+  const isSecondLife = wasIn(entry, 'failed') || wasIn(entry, 'skipped') // nobody waited for it all the while
+  if (state !== 'sent' || resultId === undefined || isSecondLife) return true
   stats.note({ kind: 'took', span: 'whole', ms: Date.now() - acceptedAtMs })
   if (entry.state === 'colorized')
     stats.note({ kind: 'took', span: 'replying', ms: Date.now() - changedAtMs })
@@ -70,7 +71,7 @@ export const replyJob = async (parts: WorkerParts, platform: Platform, job: Repl
   if (!(await ledger.advance(job.id, openStates, 'sending', { outcome: JSON.stringify(outcome) }))) return
   await ledger.progressOver(job.id)
   const told = { ...job, outcome }
-  const isRetry = entry.state === 'sending'
+  const isRetry = wasIn(entry, 'sending')
   const sent = parts.dryRun ? dryReply(parts, platform, told) : await send(parts, platform, told, isRetry)
   await discardReplaced(parts, entry, outcome)
   const { state, code } = endOf(outcome)

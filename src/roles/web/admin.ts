@@ -2,8 +2,7 @@ import { openAudit } from '../../audit.ts'
 import type { AdminServices } from '../../web/admin/admin.ts'
 import type { PlatformsServices, PoliciesServices } from '../../web/admin/services.ts'
 import { createGateServices } from './gate.ts'
-import type { ActParts } from './ledger-acts.ts'
-import { createLedgerServices } from './ledger-view.ts'
+import { createLedgerServices, type LedgerParts } from './ledger-view.ts'
 import { createModelsServices } from './models.ts'
 import { createOverviewServices } from './overview.ts'
 import { createSettingsServices } from './settings.ts'
@@ -47,7 +46,7 @@ const createPoliciesServices = ({ manners }: WebParts): PoliciesServices => ({
 })
 
 /** The dashboard's view of queues, books and manners, and its hand on them. */
-export const createAdminServices = async (parts: ActParts): Promise<AdminServices> => {
+export const createAdminServices = async (parts: WebParts & LedgerParts): Promise<AdminServices> => {
   const audit = openAudit(parts.redis)
   return {
     gate: await createGateServices(parts),

@@ -11,11 +11,13 @@ import type {
 import { artifactsOf } from '../artifacts.ts'
 import { outcomeOf, requestOf } from '../entries.ts'
 import { actOn, actsFor, type ActParts } from './ledger-acts.ts'
+import type { WebParts } from './web-parts.ts'
 
 const pageLength = 30
 /** So many entries are read at once, and looked through for one page. */
 const batch = 200
 const mostLookedThrough = 4_000
+const dayMs = 24 * 3_600_000
 
 const historyOf = ({ history }: LedgerEntry): { state: string; atMs: number }[] =>
   history.split(' ').flatMap((step) => {
@@ -40,8 +42,10 @@ const artifactsIn = (entry: LedgerEntry): Artifact[] => {
   return outcome?.kind === 'colorized' ? artifactsOf(outcome.pictures) : []
 }
 
-export const createLedgerServices = (parts: ActParts): LedgerServices => {
-  const { ledger, answers, output } = parts
+export type LedgerParts = ActParts & Pick<WebParts, 'platformNames' | 'isRealPlatform'>
+
+export const createLedgerServices = (parts: LedgerParts): LedgerServices => {
+  const { ledger, answers, output, previews } = parts
 
   const viewOf = (entry: LedgerEntry): EntryView => {
     const { id, platform, state, code, acceptedAtMs, replyUrl } = entry
@@ -78,26 +82,39 @@ export const createLedgerServices = (parts: ActParts): LedgerServices => {
     (text === undefined ||
       readable(() => requestOf(entry))?.place === text.toLowerCase().replace(/^\/?r\//, ''))
 
+  /** Those of one ms stay together: where a batch ends, the last ms is left to the next one. */
+  const readBatch = async (beforeMs: number): Promise<{ entries: LedgerEntry[]; isLast: boolean }> => {
+    const ids = await ledger.newest(beforeMs, batch)
+    const entries = (await Promise.all(ids.map((id) => ledger.read(id)))).filter(
+      (entry) => entry !== undefined,
+    )
+    const isLast = ids.length < batch
+    const whole = entries.filter(({ acceptedAtMs }) => acceptedAtMs > (entries.at(-1)?.acceptedAtMs ?? 0))
+    return { entries: isLast || whole.length === 0 ? entries : whole, isLast }
+  }
+
   /** Looks through the entries by time, so many at most. */
   const scan = async (query: LedgerQuery): ReturnType<LedgerServices['find']> => {
     const found: LedgerEntry[] = []
-    let beforeMs = query.beforeMs ?? Number.MAX_SAFE_INTEGER
+    const fromMs = query.day === undefined ? 0 : Date.parse(query.day)
+    const untilMs = query.day === undefined ? Number.MAX_SAFE_INTEGER : fromMs + dayMs
+    const answer = (olderThanMs?: number) => ({ entries: found.map(viewOf), olderThanMs })
+    let beforeMs = Math.min(query.beforeMs ?? untilMs, untilMs)
     for (let seen = 0; seen < mostLookedThrough;) {
-      const ids = await ledger.newest(beforeMs, batch)
-      const entries = await Promise.all(ids.map((id) => ledger.read(id)))
+      const { entries, isLast } = await readBatch(beforeMs)
       for (const entry of entries) {
-        if (!entry) continue
+        if (entry.acceptedAtMs < fromMs) return answer()
+        if (found.length >= pageLength && entry.acceptedAtMs < beforeMs) return answer(beforeMs)
         if (fits(query, entry)) found.push(entry)
         beforeMs = entry.acceptedAtMs
-        if (found.length === pageLength) return { entries: found.map(viewOf), olderThanMs: beforeMs }
       }
-      seen += ids.length
-      if (ids.length < batch) return { entries: found.map(viewOf), olderThanMs: undefined }
+      seen += entries.length
+      if (isLast) return answer()
     }
-    return { entries: found.map(viewOf), olderThanMs: beforeMs }
+    return answer(beforeMs)
   }
 
-  const detailOf = (entry: LedgerEntry): EntryDetail => {
+  const detailOf = async (entry: LedgerEntry): Promise<EntryDetail> => {
     const request = readable(() => requestOf(entry))
     const options = request
       ? {
@@ -109,7 +126,20 @@ export const createLedgerServices = (parts: ActParts): LedgerServices => {
           nsfw: request.nsfw ? 'yes' : 'no',
         }
       : {}
-    return { ...viewOf(entry), options, said: entry.said, acts: actsFor(entry, request) }
+    return { ...viewOf(entry), options, said: entry.said, acts: await actsFor(parts, entry, request) }
+  }
+
+  /** Undefined where there is nothing to render it from, or no time just now: then the picture itself does. */
+  const smaller = async (
+    { id, artifact }: { id: string; artifact: Artifact },
+    which: 'after' | 'before',
+    sidePx: number,
+  ): Promise<Uint8Array | undefined> => {
+    const entry = artifact.vividness === undefined ? await ledger.read(id) : undefined
+    const request = entry && readable(() => requestOf(entry))
+    const vividness = artifact.vividness ?? request?.options.vividness
+    const bytes = await previews.rendered(artifact, which, { vividness, sidePx })
+    return bytes === 'busy' ? undefined : bytes
   }
 
   return {
@@ -122,10 +152,12 @@ export const createLedgerServices = (parts: ActParts): LedgerServices => {
       const entry = await ledger.read(id)
       return entry && detailOf(entry)
     },
-    async picture(resultId, which) {
+    async picture(resultId, which, sidePx) {
       const saved = await ledger.artifactOf(resultId)
       if (!saved) return undefined
       const { key, beforeKey, contentType } = saved.artifact
+      const small = sidePx === undefined ? undefined : await smaller(saved, which, sidePx)
+      if (small) return { bytes: small, contentType: 'image/jpeg' }
       return { bytes: await output.get(which === 'after' ? key : beforeKey), contentType }
     },
     async act(id: string, act: LedgerAct, vividness: number) {

@@ -1,7 +1,6 @@
 import type { Artifact } from '../../domain.ts'
 import type { OutputHost } from '../../outputs/output.ts'
 import { createRenderer, type Renderer } from '../../pipeline/renderer.ts'
-import type { Rendering } from '../../web/pages/services.ts'
 
 type Which = 'after' | 'before' | 'pair'
 type Rendered = Readonly<Record<Which, Uint8Array>>
@@ -59,7 +58,7 @@ export const createPreviews = (output: OutputHost) => {
     async rendered(
       artifact: Artifact,
       which: Which,
-      { vividness = 1, sidePx }: Rendering,
+      { vividness = 1, sidePx }: { vividness?: number | undefined; sidePx?: number | undefined },
     ): Promise<Uint8Array | 'busy' | undefined> {
       const { predictionKey, resultId } = artifact
       if (predictionKey === undefined) return undefined

@@ -19,11 +19,13 @@ const searchForm = (
 <select id="state" name="state">${option('', query.state, 'any')}${ledgerStates.map((name) => option(name, query.state)).join('')}</select></p>
 <p class="field"><label for="code">Code</label>
 <input id="code" name="code" maxlength="40" value="${escapeHtml(query.code ?? '')}" autocapitalize="none" spellcheck="false"></p>
+<p class="field"><label for="day">Day, UTC</label>
+<input id="day" name="day" type="date" value="${escapeHtml(query.day ?? '')}"></p>
 <p><button class="button">Search</button></p>
 </form>`
 
 const thumbnail = ({ resultId, nsfw }: PictureView, which: 'before' | 'after'): string =>
-  `<img src="/admin/pictures/${resultId}/${which}" width="112" height="84" loading="lazy" alt="${which === 'before' ? 'As it was' : 'In colour'}"${nsfw ? ' class="blurred"' : ''}>`
+  `<img src="/admin/pictures/${resultId}/${which}?size=small" width="112" height="84" loading="lazy" alt="${which === 'before' ? 'As it was' : 'In colour'}"${nsfw ? ' class="blurred"' : ''}>`
 
 /** NSFW pictures are blurred until somebody wants to see them. */
 const thumbnails = (picture: PictureView): string => {
@@ -105,7 +107,15 @@ const actWords: Record<LedgerAct, { button: string; question: string }> = {
     button: 'Block this person',
     question: 'Is who asked to be left alone from now on, everywhere on this platform?',
   },
+  'unblock-user': {
+    button: 'Unblock this person',
+    question: 'Is who asked to be answered again? It may have been they who wished to be left alone.',
+  },
   'block-place': { button: 'Block this place', question: 'Is nothing to be said in this place from now on?' },
+  'unblock-place': {
+    button: 'Unblock this place',
+    question: 'Is this place to be answered again? It may have been its moderators who wished for silence.',
+  },
 }
 
 const vividnessField = `<p class="field"><label for="vividness">Vividness, 0 to 2</label>

@@ -7,6 +7,8 @@ export type LedgerQuery = {
   platform?: string | undefined
   state?: LedgerState | undefined
   code?: string | undefined
+  /** Of that day alone, as 2026-01-31, UTC. */
+  day?: string | undefined
   /** Entries older than this, ms since 1970; from the newest on where there is none. */
   beforeMs?: number | undefined
 }
@@ -43,7 +45,10 @@ export type EntryDetail = EntryView & {
   acts: readonly LedgerAct[]
 }
 
-export const ledgerActs = ['retry', 'rerender', 'delete', 'block-user', 'block-place'] as const
+export const ledgerActs = [
+  ...(['retry', 'rerender', 'delete'] as const),
+  ...(['block-user', 'unblock-user', 'block-place', 'unblock-place'] as const),
+]
 export type LedgerAct = (typeof ledgerActs)[number]
 
 export type LedgerServices = {
@@ -51,10 +56,11 @@ export type LedgerServices = {
   /** `olderThanMs`: where to go on, if there is more. */
   find(query: LedgerQuery): Promise<{ entries: readonly EntryView[]; olderThanMs: number | undefined }>
   entry(id: string): Promise<EntryDetail | undefined>
-  /** Of any result, private ones too. */
+  /** Of any result, private ones too; about `sidePx` long where that can be had. */
   picture(
     resultId: string,
     which: 'after' | 'before',
+    sidePx?: number,
   ): Promise<{ bytes: Uint8Array; contentType: string } | undefined>
   /** False where it cannot be done any more. `vividness` is for rendering again, 0..2. */
   act(id: string, act: LedgerAct, vividness: number): Promise<boolean>

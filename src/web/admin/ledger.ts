@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { deed } from './acting.ts'
 import { adminPage, type AdminPageParts } from './frame.ts'
@@ -16,7 +17,9 @@ const doneSentences: Record<LedgerAct | 'impossible', string> = {
   rerender: 'The picture is rendered again.',
   delete: 'The answer goes, and all that is kept for it.',
   'block-user': 'Noted: who asked is left alone from now on.',
+  'unblock-user': 'Noted: who asked is answered again.',
   'block-place': 'Noted: nothing is said in that place from now on.',
+  'unblock-place': 'Noted: that place is answered again.',
   impossible: 'That cannot be done any more. Nothing was changed.',
 }
 
@@ -28,11 +31,15 @@ const querySchema = z.object({
   platform: orNothing(z.string().regex(/^[a-z]{1,20}$/)),
   state: orNothing(z.enum(ledgerStates)),
   code: orNothing(z.string().regex(/^[a-z_]{1,40}$/)),
+  day: orNothing(z.iso.date()),
   beforeMs: orNothing(z.coerce.number().int().positive()),
 })
 const idSchema = z.string().regex(/^[a-z]+-[A-Za-z0-9_]{1,100}$/)
 const resultSchema = z.object({ id: z.string().regex(/^[0-9a-f]{32}$/), which: z.enum(['before', 'after']) })
 const actForm = z.object({ vividness: z.coerce.number().min(0).max(2).default(1) })
+
+/** Sharp on screens of twice the density too. */
+const thumbnailPx = 224
 
 const missing = (reply: FastifyReply): FastifyReply => {
   reply.callNotFound()
@@ -87,13 +94,16 @@ export const registerLedger = (app: FastifyInstance, { ledger, audit, sandbox }:
     })
   }
 
-  app.get('/pictures/:id/:which', async (request, reply) => {
+  app.get<{ Querystring: { size?: unknown } }>('/pictures/:id/:which', async (request, reply) => {
     const asked = resultSchema.safeParse(request.params).data
-    const picture = asked && (await ledger.picture(asked.id, asked.which))
+    const sidePx = request.query.size === 'small' ? thumbnailPx : undefined
+    const picture = asked && (await ledger.picture(asked.id, asked.which, sidePx))
     if (!picture) return missing(reply)
-    return reply
-      .header('cache-control', 'private, max-age=300')
-      .type(picture.contentType)
-      .send(Buffer.from(picture.bytes))
+    const bytes = Buffer.from(picture.bytes)
+    const tag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+    // it may be rendered again: the browser keeps it, and asks each time whether it still is so
+    void reply.header('cache-control', 'private, no-cache').header('etag', tag)
+    if (request.headers['if-none-match'] === tag) return reply.code(304).send()
+    return reply.type(picture.contentType).send(bytes)
   })
 }
