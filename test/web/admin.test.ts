@@ -82,18 +82,29 @@ describe('pages', () => {
   })
 
   it('searches by what is asked, and takes no nonsense', async () => {
-    await look('ledger?text=%20r/Old%20&platform=reddit&state=failed&code=busy&beforeMs=99')
-    await look('ledger?platform=../x&state=lost&code=%00&beforeMs=-1&text=')
+    await look('ledger?text=%20r/Old%20&platform=reddit&state=failed&code=busy&day=2026-01-31&beforeMs=99')
+    await look('ledger?platform=../x&state=lost&code=%00&day=2026-02-30&beforeMs=-1&text=')
     const queries = admin.deeds.filter(([what]) => what === 'find').map(([, query]) => query)
     expect(queries[0]).toEqual({
       text: 'r/Old',
       platform: 'reddit',
       state: 'failed',
       code: 'busy',
+      day: '2026-01-31',
       beforeMs: 99,
     })
     expect(Object.values(queries[1] as object).every((value) => value === undefined)).toBe(true)
   })
+})
+
+it('sends a picture again only when it has changed', async () => {
+  const path = `pictures/${'a'.repeat(32)}/after?size=small`
+  const first = await look(path)
+  expect([first.statusCode, first.body]).toEqual([200, 'picture'])
+  expect(first.headers['cache-control']).toBe('private, no-cache')
+  const headers = { cookie: operator.cookie, 'if-none-match': String(first.headers.etag) }
+  const again = await app.inject({ url: `/admin/${path}`, headers })
+  expect([again.statusCode, again.body]).toEqual([304, ''])
 })
 
 describe('forms', () => {
@@ -103,12 +114,21 @@ describe('forms', () => {
     [
       'policies/places',
       { platform: 'reddit', name: ' r/OldPhotos ', speak: 'off', nsfw: '1', hourlyLimit: '' },
-      ['place', 'reddit', 'oldphotos', { speak: 'off', nsfw: true, hourlyLimit: undefined }],
+      [
+        ...['place', 'reddit', 'oldphotos'],
+        { speak: 'off', nsfw: true, hourlyLimit: undefined, vividness: undefined },
+      ],
     ],
     [
       'policies/places',
-      { platform: 'discord', name: '123456789012345678', speak: 'link_only', hourlyLimit: '5' },
-      ['place', 'discord', '123456789012345678', { speak: 'link_only', nsfw: false, hourlyLimit: 5 }],
+      {
+        ...{ platform: 'discord', name: '123456789012345678', speak: 'link_only' },
+        ...{ hourlyLimit: '5', vividness: '1.4' },
+      },
+      [
+        ...['place', 'discord', '123456789012345678'],
+        { speak: 'link_only', nsfw: false, hourlyLimit: 5, vividness: 1.4 },
+      ],
     ],
     ['policies/places/clear', { platform: 'reddit', name: 'oldphotos' }, ['clear', 'reddit', 'oldphotos']],
     ['policies/opt-out', { platform: 'reddit', name: 'u/Olga-1' }, ['out', 'reddit', 'olga-1', true]],
@@ -139,6 +159,7 @@ describe('forms', () => {
     ['policies/places', { platform: 'reddit', name: 'oldphotos', speak: 'loudly' }],
     ['policies/places', { platform: 'reddit', name: 'oldphotos' }],
     ['policies/places', { platform: 'reddit', name: 'oldphotos', speak: 'off', hourlyLimit: '-3' }],
+    ['policies/places', { platform: 'discord', name: '123456789012345678', speak: 'off', vividness: '9' }],
     ['policies/places/clear', { platform: 'reddit', name: '../x' }],
     ['policies/opt-out', { platform: 'reddit', name: '"><b>x' }],
     ['policies/opt-in', {}],

@@ -143,7 +143,7 @@ const historyList = ({ history }: EntryView): string =>
   `<ol class="history">${history
     .map(({ state, atMs }, index) => {
       const before = history[index - 1]
-      return `<li><span class="state ${escapeHtml(state)}">${escapeHtml(state)}</span> ${timeTag(atMs)}${before ? ` <span class="facts">after ${seconds(atMs - before.atMs)}</span>` : ''}</li>`
+      return `<li><span class="state ${escapeHtml(state)}">${escapeHtml(state)}</span> ${timeTag(atMs, 'second')}${before ? ` <span class="facts">after ${seconds(atMs - before.atMs)}</span>` : ''}</li>`
     })
     .join('')}</ol>`
 

@@ -2,6 +2,8 @@ import { z } from 'zod'
 
 /** What a place and a person are called on a platform, as an operator may write them. */
 type Naming = {
+  /** Whether its places have a vividness of their own. */
+  hasVividness: boolean
   place: { what: string; pattern: RegExp; example: string; shown: (name: string) => string; sentence: string }
   person: { pattern: RegExp; example: string; sentence: string }
 }
@@ -10,6 +12,7 @@ const discordId = /^(\d{15,21})$/
 
 const namings: Readonly<Record<string, Naming>> = {
   reddit: {
+    hasVividness: false,
     place: {
       what: 'subreddit',
       pattern: /^(?:\/?r\/)?(\w{2,21})\/?$/i,
@@ -24,6 +27,7 @@ const namings: Readonly<Record<string, Naming>> = {
     },
   },
   discord: {
+    hasVividness: true,
     place: {
       what: 'server',
       pattern: discordId,

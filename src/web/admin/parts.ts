@@ -7,9 +7,9 @@ export const unseen = (text: string): string => `<span class="unseen">${escapeHt
 
 export const titleOf = (name: string): string => escapeHtml(name.charAt(0).toUpperCase() + name.slice(1))
 
-export const timeTag = (ms: number): string => {
+export const timeTag = (ms: number, to: 'minute' | 'second' = 'minute'): string => {
   const iso = new Date(ms).toISOString()
-  return `<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC</time>`
+  return `<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, to === 'minute' ? 16 : 19)} UTC</time>`
 }
 
 // a table whose parts are laid out otherwise on a phone is none to a screen reader, unless it says what it is

@@ -24,12 +24,23 @@ const speakOptions = (chosen: SpeakLevel): string =>
     )
     .join('')
 
+const hasVividness = (platform: string): boolean => namingOf(platform)?.hasVividness ?? false
+
 /** The fields of a policy; `form` names the form that they belong to, which need not stand around them. */
-const policyFields = (form: string, { speak, nsfw, hourlyLimit }: PlacePolicy, where: string) => ({
+const policyFields = (
+  platform: string,
+  form: string,
+  { speak, nsfw, hourlyLimit, vividness }: PlacePolicy,
+  where: string,
+) => ({
   speak: `<label for="${form}-speak">What may be said${where}</label>
 <select id="${form}-speak" name="speak" form="${form}">${speakOptions(speak)}</select>`,
   nsfw: `<span class="tick"><input id="${form}-nsfw" name="nsfw" form="${form}" type="checkbox" value="1"${nsfw ? ' checked' : ''}>
 <label for="${form}-nsfw">NSFW too${where}</label></span>`,
+  vividness: hasVividness(platform)
+    ? `<label for="${form}-vividness">Vividness, 0 to 2${where}</label>
+<input id="${form}-vividness" name="vividness" form="${form}" type="number" min="0" max="2" step="0.1" placeholder="1" value="${vividness ?? ''}">`
+    : '',
   limit: `<label for="${form}-limit">Requests an hour${where}</label>
 <input id="${form}-limit" name="hourlyLimit" form="${form}" type="number" min="1" max="100000" placeholder="as elsewhere" value="${hourlyLimit ?? ''}">`,
 })
@@ -39,10 +50,11 @@ const closedCell = (closedUntilMs: number | undefined): string =>
     ? 'Open'
     : `Closed until ${timeTag(closedUntilMs)}: we were refused there; tried again after`
 
-const wordsOf = ({ speak, nsfw, hourlyLimit }: PlacePolicy) => ({
+const wordsOf = ({ speak, nsfw, hourlyLimit, vividness }: PlacePolicy) => ({
   speak: speakWords[speak],
   nsfw: nsfw ? 'NSFW too' : 'No NSFW',
   limit: hourlyLimit === undefined ? 'as elsewhere' : `${hourlyLimit} an hour`,
+  vividness: String(vividness ?? 1),
 })
 
 const placeRow = (
@@ -54,7 +66,7 @@ const placeRow = (
   const id = `${platform}-${index}`
   const shown = namingOf(platform)?.place.shown(place) ?? place
   const fields =
-    visitor.role === 'operator' ? policyFields(id, policy, unseen(` in ${shown}`)) : wordsOf(policy)
+    visitor.role === 'operator' ? policyFields(platform, id, policy, unseen(` in ${shown}`)) : wordsOf(policy)
   const deeds = `<form class="deeds" id="${id}" method="post" action="/admin/policies/places">${csrfField(visitor)}
 <input type="hidden" name="platform" value="${platform}"><input type="hidden" name="name" value="${escapeHtml(place)}">
 <button class="button">Save ${unseen(shown)}</button>
@@ -64,16 +76,18 @@ const placeRow = (
     cell(fields.speak, ''),
     cell(fields.nsfw, ''),
     cell(fields.limit, ''),
+    hasVividness(platform) ? cell(fields.vividness, '') : '',
     cell(closedCell(closedUntilMs), 'To us it is'),
     visitor.role === 'operator' ? cell(deeds, '') : '',
   ].join('')
 }
 
-const columnsFor = (visitor: Visitor, what: string): string[] => [
+const columnsFor = (visitor: Visitor, platform: string, what: string): string[] => [
   what,
   'What may be said',
   'NSFW',
   'Quota',
+  ...(hasVividness(platform) ? ['Vividness'] : []),
   'To us it is',
   ...(visitor.role === 'operator' ? ['Change'] : []),
 ]
@@ -95,11 +109,11 @@ const addPlace = (visitor: Visitor, platform: string, trouble: PolicyTrouble | u
   if (visitor.role !== 'operator' || !naming) return ''
   const { attributes, sentence } = complaint(trouble, platform, 'place')
   const id = `${platform}-add`
-  const { speak, nsfw, limit } = policyFields(id, { speak: 'off', nsfw: true }, '')
+  const { speak, nsfw, limit, vividness } = policyFields(platform, id, { speak: 'off', nsfw: true }, '')
   return `<form class="add" id="${id}" method="post" action="/admin/policies/places">${csrfField(visitor)}
 <input type="hidden" name="platform" value="${platform}">
 ${nameField(`${id}-name`, `Another ${naming.place.what}`, naming.place.example, attributes)}
-<p class="field">${speak}</p><p class="field">${limit}</p><p>${nsfw}</p>
+<p class="field">${speak}</p><p class="field">${limit}</p>${vividness && `<p class="field">${vividness}</p>`}<p>${nsfw}</p>
 <p><button class="button">Add</button></p>
 ${sentence}</form>`
 }
@@ -131,7 +145,7 @@ const platformSection = (
   const what = namingOf(platform)?.place.what ?? 'place'
   const rows = places.map((place, index) => placeRow(visitor, platform, place, index))
   return `<section aria-labelledby="on-${platform}"><h2 id="on-${platform}">${titleOf(platform)}</h2>
-${places.length === 0 ? `<p class="none">Every ${what} is treated alike so far.</p>` : table(`On ${platform}`, columnsFor(visitor, titleOf(what)), rows)}
+${places.length === 0 ? `<p class="none">Every ${what} is treated alike so far.</p>` : table(`On ${platform}`, columnsFor(visitor, platform, titleOf(what)), rows)}
 ${addPlace(visitor, platform, trouble)}
 ${people(visitor, policies, trouble)}
 </section>`

@@ -19,12 +19,12 @@ const doneSentences = {
 }
 
 // a browser leaves out a box that is not ticked
+const leftOpen = z.literal('').transform(() => undefined)
 const rules = z.object({
   speak: z.enum(speakLevels),
   nsfw: z.literal('1').optional(),
-  hourlyLimit: z
-    .union([z.literal('').transform(() => undefined), z.coerce.number().int().min(1).max(100_000)])
-    .optional(),
+  hourlyLimit: z.union([leftOpen, z.coerce.number().int().min(1).max(100_000)]).optional(),
+  vividness: z.union([leftOpen, z.coerce.number().min(0).max(2)]).optional(),
 })
 const placeForm = namedForm('place')
 const personForm = namedForm('person')
@@ -33,6 +33,7 @@ const sentenceOf = (platform: string, field: string): string => {
   const naming = namingOf(platform)
   if (!naming) return 'There is no such platform. Nothing was changed.'
   if (field === 'place' || field === 'person') return naming[field].sentence
+  if (field === 'vividness') return 'Vividness is a number from 0 to 2. Nothing was changed.'
   if (field === 'hourlyLimit') return 'A quota is a whole number from 1. Nothing was changed.'
   return 'Choose what may be said there from the list. Nothing was changed.'
 }
@@ -73,8 +74,8 @@ ${policiesMain(visitor, platforms, trouble)}`
     '/policies/places',
     deed(audit, {
       schema: z.intersection(placeForm, rules),
-      act: async ({ platform, name, speak, nsfw, hourlyLimit }) => {
-        await policies.setPlace(platform, name, { speak, nsfw: nsfw !== undefined, hourlyLimit })
+      act: async ({ platform, name, speak, nsfw, hourlyLimit, vividness }) => {
+        await policies.setPlace(platform, name, { speak, nsfw: nsfw !== undefined, hourlyLimit, vividness })
         return { what: `policy: ${speak}`, about: `${platform} ${name}` }
       },
       then: then('place_set'),
