@@ -31,6 +31,7 @@ const askOnSandbox = async (): Promise<void> => {
   await page.getByLabel('Title', { exact: true }).fill('A street')
   await page.getByRole('button', { name: 'Post', exact: true }).click()
   const post = page.locator('article').first()
+  await post.getByRole('heading', { name: 'A street', exact: true }).waitFor(patience) // those before it move down
   await post.getByRole('button', { name: 'Comment', exact: true }).click()
   await post.locator('.comment.bot').waitFor(patience)
   await page.goto(program.url)
