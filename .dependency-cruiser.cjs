@@ -1,4 +1,4 @@
-/** The import rule: main -> roles -> platforms, queue, pipeline, outputs, ledger, replies -> domain, errors. */
+/** The import rule: main -> roles -> platforms, queue, pipeline, outputs, books, replies -> domain, errors. */
 const only = (name, client, place) => ({
   name: `${name}-in-one-place`,
   comment: `${name} is imported in ${place} and nowhere else`,
@@ -34,7 +34,7 @@ module.exports = {
     never(
       'pipeline-knows-no-delivery',
       '^src/pipeline/',
-      '^src/(platforms|queue|outputs|ledger|redis|replies|config|web|sandbox)',
+      '^src/(platforms|queue|outputs|books|redis|replies|config|web|sandbox)',
     ),
     never(
       'platforms-know-replies-domain-errors',
@@ -44,6 +44,11 @@ module.exports = {
     never('only-replies-imports-words', '^src/(?!replies\\.ts|words/)', '^src/words/'),
     never('words-know-domain-errors', '^src/words/', '^src/(?!words/|domain\\.ts|errors\\.ts)'),
     never('outputs-know-domain-errors', '^src/outputs/', '^src/(?!outputs/|domain\\.ts|errors\\.ts)'),
+    never(
+      'books-know-redis-and-what-they-write',
+      '^src/books/',
+      '^src/(?!books/|(redis|payloads|domain|errors|log)\\.ts|pipeline/(device|model-card)\\.ts|platforms/platform\\.ts)',
+    ),
     never('weights-know-errors', '^src/weights/', '^src/(?!weights/|errors\\.ts)'),
     never('sandbox-is-a-stranger', '^src/sandbox/', '^src/(?!sandbox/)'),
     never('domain-and-errors-import-nothing', '^src/(domain|errors)\\.ts$', '^src/'),

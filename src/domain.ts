@@ -123,3 +123,7 @@ export type ReportReason = (typeof reportReasons)[number]
 /** What somebody has against a result, in their words; `contact` as they want to be answered. */
 export type Complaint = { resultId: string; reason: ReportReason; text: string; contact?: string | undefined }
 export type Report = Complaint & { id: string; atMs: number }
+
+/** How far a request is: in the first three something is still owed. */
+export const ledgerStates = ['accepted', 'colorized', 'sending', 'sent', 'failed', 'skipped'] as const
+export type LedgerState = (typeof ledgerStates)[number]

@@ -1,9 +1,9 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { BudgetView } from './budget.ts'
-import { boundsMs } from './histogram.ts'
+import type { BudgetView } from './books/budget.ts'
+import { boundsMs } from './books/histogram.ts'
 import type { QueueDepth } from './queue.ts'
-import type { StatEvent, Stats } from './stats.ts'
+import type { StatEvent, Stats } from './books/stats.ts'
 
 /** What all processes share is read when somebody asks. Each process says the same of it: not to be added up. */
 export type SharedState = {

@@ -1,5 +1,5 @@
 import type { Artifact, ColorizeRequest, PictureOutcome } from '../domain.ts'
-import type { Ledger, LedgerEntry } from '../ledger.ts'
+import type { Ledger, LedgerEntry } from '../books/ledger.ts'
 import type { OutputHost } from '../outputs/output.ts'
 import { outcomeOf } from './entries.ts'
 

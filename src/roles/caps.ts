@@ -1,6 +1,6 @@
 import type { PlacePolicy } from '../domain.ts'
 import type { Asking } from '../platforms/platform.ts'
-import type { Cap } from '../quota.ts'
+import type { Cap } from '../books/quota.ts'
 
 /** How often one may ask, on one platform. */
 export type Caps = {

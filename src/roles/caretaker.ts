@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../ledger.ts'
+import type { LedgerEntry } from '../books/ledger.ts'
 import type { Platform } from '../platforms/platform.ts'
 import { every } from './every.ts'
 import { takeAway } from './take-away.ts'

@@ -1,5 +1,5 @@
 import type { ColorizeRequest, Outcome } from '../domain.ts'
-import type { LedgerEntry } from '../ledger.ts'
+import type { LedgerEntry } from '../books/ledger.ts'
 import { parseOutcome, parseRequest } from '../payloads.ts'
 
 /** What was asked for; undefined for a refusal at the door, and where it was erased. @throws ColorizeError payload_invalid */

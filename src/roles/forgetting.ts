@@ -1,5 +1,5 @@
 import type { ColorizeRequest, Subject } from '../domain.ts'
-import { openStates } from '../ledger.ts'
+import { openStates } from '../books/ledger.ts'
 import { discard, removeUploads } from './artifacts.ts'
 import { requestOf } from './entries.ts'
 import type { WorkerParts } from './worker-parts.ts'

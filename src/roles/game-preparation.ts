@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { codeOf, ColorizeError, isRetryable } from '../errors.ts'
-import { stimulusKey, stimulusNames, type GameSet, type StimulusSize } from '../game-set.ts'
+import { stimulusKey, stimulusNames, type GameSet, type StimulusSize } from '../books/game-set.ts'
 import { encode } from '../pipeline/compose.ts'
 import type { Photo } from '../pipeline/pixels.ts'
 import { asPng, decodeStimulus, ofOneLength, withColoursOf } from '../pipeline/stimuli.ts'

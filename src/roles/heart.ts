@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
-import { beatMs, type Heartbeats } from '../heartbeats.ts'
+import { beatMs, type Heartbeats } from '../books/heartbeats.ts'
 import type { Logger } from '../log.ts'
 import type { Colorizer } from '../pipeline/colorizer.ts'
-import type { Stats } from '../stats.ts'
+import type { Stats } from '../books/stats.ts'
 import { every } from './every.ts'
 
 /** "Of late" is the last minute. */

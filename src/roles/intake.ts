@@ -1,9 +1,9 @@
-import type { Answers } from '../answers.ts'
+import type { Answers } from '../books/answers.ts'
 import type { ColorizeRequest, Outcome, Picture, PlacePolicy, ReplyTarget } from '../domain.ts'
 import type { ErrorCode } from '../errors.ts'
-import type { Ledger, LedgerEntry } from '../ledger.ts'
+import type { Ledger, LedgerEntry } from '../books/ledger.ts'
 import type { Logger } from '../log.ts'
-import type { Manners } from '../manners.ts'
+import type { Manners } from '../books/manners.ts'
 import type {
   AdjustmentWish,
   Asking,
@@ -13,8 +13,8 @@ import type {
   RemovalWish,
 } from '../platforms/platform.ts'
 import type { Queues } from '../queue.ts'
-import type { Quota } from '../quota.ts'
-import type { Stats } from '../stats.ts'
+import type { Quota } from '../books/quota.ts'
+import type { Stats } from '../books/stats.ts'
 import { artifactsOf } from './artifacts.ts'
 import { capsOf, hourMs, type PlatformCaps } from './caps.ts'
 import { outcomeOf, requestOf } from './entries.ts'

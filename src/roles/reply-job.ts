@@ -1,6 +1,6 @@
-import type { Outcome } from '../domain.ts'
+import type { LedgerState, Outcome } from '../domain.ts'
 import { codeOf, type ErrorCode } from '../errors.ts'
-import { isOpen, openStates, wasIn, type LedgerEntry, type LedgerState } from '../ledger.ts'
+import { isOpen, openStates, wasIn, type LedgerEntry } from '../books/ledger.ts'
 import type { RemovalJob, ReplyJob } from '../payloads.ts'
 import type { Platform } from '../platforms/platform.ts'
 import { discard } from './artifacts.ts'

@@ -1,6 +1,6 @@
 import type { ColorizeRequest } from '../domain.ts'
 import { codeOf } from '../errors.ts'
-import type { Quota } from '../quota.ts'
+import type { Quota } from '../books/quota.ts'
 import { requestOf } from './entries.ts'
 import { every } from './every.ts'
 import { forgetRequest, type ForgettingParts } from './forgetting.ts'

@@ -1,4 +1,4 @@
-import type { Manners } from '../manners.ts'
+import type { Manners } from '../books/manners.ts'
 import type { PlatformStore } from '../platforms/platform.ts'
 import type { RedisHandle } from '../redis.ts'
 

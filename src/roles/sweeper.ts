@@ -1,4 +1,4 @@
-import { openStates, type LedgerEntry } from '../ledger.ts'
+import { openStates, type LedgerEntry } from '../books/ledger.ts'
 import type { Queues } from '../queue.ts'
 import { outcomeOf, requestOf } from './entries.ts'
 import { every } from './every.ts'

@@ -1,4 +1,4 @@
-import type { Answers } from '../answers.ts'
+import type { Answers } from '../books/answers.ts'
 import type { RemovalJob } from '../payloads.ts'
 import type { Queues } from '../queue.ts'
 

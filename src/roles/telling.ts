@@ -1,5 +1,5 @@
 import type { ColorizeRequest } from '../domain.ts'
-import { etaMs } from '../pace.ts'
+import { etaMs } from '../books/pace.ts'
 import { every } from './every.ts'
 import type { WorkerParts } from './worker-parts.ts'
 

@@ -1,6 +1,6 @@
 import { codeOf } from '../errors.ts'
 import { startColorizeWorker, startReplyWorker } from '../queue-workers.ts'
-import { tellAll } from '../stats.ts'
+import { tellAll } from '../books/stats.ts'
 import { startCaretaker } from './caretaker.ts'
 import { colorizeJob, refuse } from './colorize-job.ts'
 import { giveUpReply, removalJob, replyJob } from './reply-job.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { openLedger } from '../../src/ledger.ts'
+import { openLedger } from '../../src/books/ledger.ts'
 import { createLogger } from '../../src/log.ts'
 import { openRedis } from '../../src/redis.ts'
 import { startDiscordBot } from '../support/discord-bot.ts'

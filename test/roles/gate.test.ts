@@ -1,6 +1,6 @@
 import type { Session } from 'fastify'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { openQuota } from '../../src/quota.ts'
+import { openQuota } from '../../src/books/quota.ts'
 import type { RedisHandle } from '../../src/redis.ts'
 import { createGateServices } from '../../src/roles/web/gate.ts'
 import type { GateServices } from '../../src/web/admin/gate-services.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ColorizeRequest, Outcome } from '../../src/domain.ts'
 import { ColorizeError } from '../../src/errors.ts'
-import { openStates } from '../../src/ledger.ts'
+import { openStates } from '../../src/books/ledger.ts'
 import type { Platform, ReplyAids } from '../../src/platforms/platform.ts'
 import { giveUpReply, replyJob } from '../../src/roles/reply-job.ts'
 import type { WorkerParts } from '../../src/roles/worker-parts.ts'

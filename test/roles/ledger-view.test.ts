@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { openStates } from '../../src/ledger.ts'
+import { openStates } from '../../src/books/ledger.ts'
 import { openLedgerDesk, type LedgerDesk } from '../support/ledger-desk.ts'
 
 let desk: LedgerDesk

@@ -1,4 +1,4 @@
-import { openLedger, type Ledger } from '../../src/ledger.ts'
+import { openLedger, type Ledger } from '../../src/books/ledger.ts'
 import { createLogger } from '../../src/log.ts'
 import { platformNames } from '../../src/platforms/index.ts'
 import { openQueues } from '../../src/queue.ts'

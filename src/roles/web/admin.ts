@@ -1,4 +1,4 @@
-import { openAudit } from '../../audit.ts'
+import { openAudit } from '../../books/audit.ts'
 import type { AdminServices } from '../../web/admin/admin.ts'
 import type { PlatformsServices, PoliciesServices } from '../../web/admin/services.ts'
 import { createGateServices } from './gate.ts'

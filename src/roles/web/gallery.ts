@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../../ledger.ts'
+import type { LedgerEntry } from '../../books/ledger.ts'
 import type { GalleryResult, GalleryServices } from '../../web/pages/gallery.ts'
 import { artifactsOf } from '../artifacts.ts'
 import { outcomeOf, requestOf } from '../entries.ts'

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
-import { stimulusKey } from '../../game-set.ts'
-import type { Played, Position } from '../../games.ts'
+import { stimulusKey } from '../../books/game-set.ts'
+import type { Played, Position } from '../../books/games.ts'
 import type {
   Answered,
   GameServices,

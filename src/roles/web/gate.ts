@@ -1,10 +1,10 @@
 import type { Session } from 'fastify'
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Quota } from '../../quota.ts'
+import type { Quota } from '../../books/quota.ts'
 import type { Redis, RedisHandle } from '../../redis.ts'
 import type { GateServices, SessionStore } from '../../web/admin/gate-services.ts'
 import type { AdminRole } from '../../web/admin/roles.ts'
-import { networkOf } from '../../visitors.ts'
+import { networkOf } from '../../books/visitors.ts'
 
 type GateParts = {
   redis: RedisHandle

@@ -1,5 +1,5 @@
 import type { ColorizeRequest } from '../../domain.ts'
-import { isOpen, type LedgerEntry } from '../../ledger.ts'
+import { isOpen, type LedgerEntry } from '../../books/ledger.ts'
 import type { LedgerAct } from '../../web/admin/ledger-services.ts'
 import { artifactsOf, discard } from '../artifacts.ts'
 import { outcomeOf, requestOf } from '../entries.ts'

@@ -1,5 +1,5 @@
 import type { Artifact, ReplyTarget } from '../../domain.ts'
-import type { LedgerEntry } from '../../ledger.ts'
+import type { LedgerEntry } from '../../books/ledger.ts'
 import { sourceUrlOf } from '../../platforms/index.ts'
 import type {
   EntryDetail,

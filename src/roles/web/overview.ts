@@ -1,10 +1,10 @@
-import type { BudgetView } from '../../budget.ts'
-import type { Heartbeats } from '../../heartbeats.ts'
-import { countIn, merged, quantile, type Histogram } from '../../histogram.ts'
+import type { BudgetView } from '../../books/budget.ts'
+import type { Heartbeats } from '../../books/heartbeats.ts'
+import { countIn, merged, quantile, type Histogram } from '../../books/histogram.ts'
 import { platformNames } from '../../platforms/index.ts'
 import type { QueueDepth, Queues } from '../../queue.ts'
 import type { RedisHandle } from '../../redis.ts'
-import type { Slot, Span, StatsBook } from '../../stats.ts'
+import type { Slot, Span, StatsBook } from '../../books/stats.ts'
 import type { FailureView, OverviewServices, Times } from '../../web/admin/overview-services.ts'
 
 export type OverviewParts = {

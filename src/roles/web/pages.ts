@@ -1,5 +1,5 @@
 import type { Artifact, ColorizeRequest } from '../../domain.ts'
-import type { Ledger } from '../../ledger.ts'
+import type { Ledger } from '../../books/ledger.ts'
 import { thoughtAt } from '../../pipeline/thoughts.ts'
 import type { PagesServices } from '../../web/pages/services.ts'
 import { requestOf } from '../entries.ts'

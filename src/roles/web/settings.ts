@@ -1,4 +1,4 @@
-import type { ModelChoice } from '../../model-choice.ts'
+import type { ModelChoice } from '../../books/model-choice.ts'
 import type { SettingInForce } from '../../settings.ts'
 import type { FindingView, SettingsServices } from '../../web/admin/settings-services.ts'
 

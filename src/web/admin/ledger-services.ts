@@ -1,4 +1,4 @@
-import type { LedgerState } from './ledger-states.ts'
+import type { LedgerState } from '../../domain.ts'
 
 /** What is looked for; what is left out is not asked of an entry. */
 export type LedgerQuery = {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openBudget } from '../../../src/budget.ts'
+import { openBudget } from '../../../src/books/budget.ts'
 import type { ColorizeError } from '../../../src/errors.ts'
 import type { Budget } from '../../../src/platforms/platform.ts'
 import {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openHeartbeats } from '../src/heartbeats.ts'
-import { createPhotoMeter } from '../src/roles/heart.ts'
-import { startTestRedis, type TestRedis } from './support/redis.ts'
+import { openHeartbeats } from '../../src/books/heartbeats.ts'
+import { createPhotoMeter } from '../../src/roles/heart.ts'
+import { startTestRedis, type TestRedis } from '../support/redis.ts'
 
 let redis: TestRedis
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { networkOf, openVisitors } from '../src/visitors.ts'
-import { startTestRedis, type TestRedis } from './support/redis.ts'
+import { networkOf, openVisitors } from '../../src/books/visitors.ts'
+import { startTestRedis, type TestRedis } from '../support/redis.ts'
 
 let redis: TestRedis
 beforeAll(async () => {

@@ -1,11 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
-import type { Artifact, ColorizeRequest, Outcome, ReplyTarget, Subject } from './domain.ts'
+import {
+  ledgerStates,
+  type Artifact,
+  type ColorizeRequest,
+  type LedgerState,
+  type Outcome,
+  type ReplyTarget,
+  type Subject,
+} from '../domain.ts'
 import { acceptScript, advanceScript, progressScript } from './ledger-scripts.ts'
-import type { RedisHandle } from './redis.ts'
-
-export const ledgerStates = ['accepted', 'colorized', 'sending', 'sent', 'failed', 'skipped'] as const
-export type LedgerState = (typeof ledgerStates)[number]
+import type { RedisHandle } from '../redis.ts'
 
 /** In these something is still owed. */
 export const openStates: readonly LedgerState[] = ['accepted', 'colorized', 'sending']

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { quantile } from '../src/histogram.ts'
-import { createLogger } from '../src/log.ts'
-import { openRedis, type Redis } from '../src/redis.ts'
-import { openStats, slotMs, type StatsBook } from '../src/stats.ts'
-import { startTestRedis, type TestRedis } from './support/redis.ts'
+import { quantile } from '../../src/books/histogram.ts'
+import { createLogger } from '../../src/log.ts'
+import { openRedis, type Redis } from '../../src/redis.ts'
+import { openStats, slotMs, type StatsBook } from '../../src/books/stats.ts'
+import { startTestRedis, type TestRedis } from '../support/redis.ts'
 
 const log = createLogger({ level: 'silent' })
 const hour = slotMs.hour

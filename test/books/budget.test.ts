@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openBudget } from '../src/budget.ts'
-import type { Budget, Lane } from '../src/platforms/platform.ts'
-import { startTestRedis, type TestRedis } from './support/redis.ts'
+import { openBudget } from '../../src/books/budget.ts'
+import type { Budget, Lane } from '../../src/platforms/platform.ts'
+import { startTestRedis, type TestRedis } from '../support/redis.ts'
 
 let redis: TestRedis
 let openers: ((platform: string) => Budget)[]
