@@ -58,6 +58,7 @@ const schema = z.object({
   GAME_PHOTOS: text.transform((path) => resolve(path)).optional(),
   MODEL: modelIdSchema.default(defaultModel),
   DEVICE: z.enum(deviceChoices, 'must be auto, cpu, cuda or webgpu').default('auto'),
+  WORKER_CONCURRENCY: count.max(64, 'must be at most 64').optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a level')
     .default('info'),
@@ -214,6 +215,7 @@ const resolveConfig = (settings: Settings, set: Readonly<Record<string, unknown>
   gamePhotos: settings.GAME_PHOTOS,
   model: settings.MODEL,
   device: settings.DEVICE,
+  workerConcurrency: settings.WORKER_CONCURRENCY,
   logLevel: settings.LOG_LEVEL,
   reddit: resolveReddit(settings),
   discord: resolveDiscord(settings),

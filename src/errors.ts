@@ -43,6 +43,7 @@ export const errorCodes = [
   'prediction_invalid',
   'model_invalid',
   'device_unavailable',
+  'device_lost',
   'network_failed',
   // delivery
   'reply_refused',
@@ -68,6 +69,7 @@ const retryable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'source_unavailable',
   'fetch_timeout',
   'network_failed',
+  'device_lost',
   'platform_rate_limited',
   'platform_unavailable',
   'platform_auth_failed', // a storm of them passes; what does not is in the log each time
@@ -89,6 +91,12 @@ export class ColorizeError extends Error {
 }
 
 export const isRetryable = (error: unknown): boolean => retryable.has(codeOf(error))
+
+/** Nothing is wrong with the job: it waits for another job or another worker, and no attempt of it is burnt. */
+const handedBack: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['earlier_under_way', 'device_lost'])
+
+export const isHandedBack = (error: unknown): error is ColorizeError =>
+  error instanceof ColorizeError && handedBack.has(error.code)
 
 /** What is not one of ours is a fault of ours. */
 export const codeOf = (error: unknown): ErrorCode =>

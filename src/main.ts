@@ -44,6 +44,12 @@ const samePressMs = 500
 
 const end = (code: number): never => process.exit(code)
 
+/** A thread that hangs in a driver keeps `process.exit` waiting for ever. */
+const die = (_error: ColorizeError, isStuck: boolean): void => {
+  if (isStuck) process.kill(process.pid, 'SIGKILL')
+  else end(1)
+}
+
 const bindSignals = (stop: () => Promise<void>, abandon: () => void): void => {
   const endNow = (): void => {
     abandon()
@@ -97,7 +103,7 @@ const serve = async (roles: readonly RoleName[], env: NodeJS.ProcessEnv): Promis
     secrets: secrets.filter((secret) => secret !== undefined),
   })
 
-  const starting = startProgram({ config, roles, adminPassword, modelsFolder, log, onDead: () => end(1) })
+  const starting = startProgram({ config, roles, adminPassword, modelsFolder, log, onDead: die })
   const held: { program?: Program } = {}
   const stop = async (): Promise<void> => {
     const started = await starting

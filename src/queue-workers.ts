@@ -1,7 +1,7 @@
 import { DelayedError, UnrecoverableError, Worker, type Job, type Queue } from 'bullmq'
 import type { z } from 'zod'
 import type { ColorizeRequest, Subject } from './domain.ts'
-import { ColorizeError, codeOf, isRetryable } from './errors.ts'
+import { ColorizeError, codeOf, isHandedBack, isRetryable } from './errors.ts'
 import {
   removalSchema,
   replySchema,
@@ -46,9 +46,9 @@ const runJob = async <T>(
       await pause(error.retryAfterMs ?? 60_000) // the platform's pace is no failure: no attempt is burnt
       throw Worker.RateLimitError()
     }
-    if (error instanceof ColorizeError && error.code === 'earlier_under_way') {
+    if (isHandedBack(error) && (await mayGoBack(job, error))) {
       await job.moveToDelayed(Date.now() + (error.retryAfterMs ?? 1_000), token)
-      throw new DelayedError() // waiting for another job is no failure either
+      throw new DelayedError() // waiting for another job, or for another worker, is no failure either
     }
     handlers.onError(error, payload)
     await outage.after(error)
@@ -56,6 +56,17 @@ const runJob = async <T>(
     await handlers.giveUp(payload, error)
     throw new UnrecoverableError(codeOf(error))
   }
+}
+
+/** By chance a job may be there when a device is lost; at more than so many losses it is at fault itself. */
+const mostLosses = 5
+
+const mayGoBack = async (job: Job, error: ColorizeError): Promise<boolean> => {
+  if (error.code !== 'device_lost') return true
+  const losses = (typeof job.progress === 'number' ? job.progress : 0) + 1
+  if (losses > mostLosses) return false
+  await job.updateProgress(losses)
+  return true
 }
 
 const unpackOrEnd = <T>(schema: z.ZodType<T>, data: unknown): T => {
@@ -105,10 +116,11 @@ const unlimited = { max: 1_000, duration: 1_000 }
 export const startColorizeWorker = (
   redis: RedisHandle,
   queues: Queues,
+  concurrency: number,
   handlers: Handlers<ColorizeRequest>,
 ): JobWorker =>
   startWorker(redis, queues.colorize, { colorize: route(requestSchema, handlers) }, handlers.onError, {
-    concurrency: 2,
+    concurrency,
     limiter: unlimited,
   })
 

@@ -25,7 +25,14 @@ const languages = ['en', ...foreign]
 
 /** Faults that are none of the user's, and what is never said. */
 const apologised: ReadonlySet<string> = new Set([
-  ...['model_invalid', 'device_unavailable', 'network_failed', 'reply_refused', 'nobody_to_answer'],
+  ...[
+    'model_invalid',
+    'device_unavailable',
+    'device_lost',
+    'network_failed',
+    'reply_refused',
+    'nobody_to_answer',
+  ],
   ...[
     'answer_unknown',
     'forgotten',

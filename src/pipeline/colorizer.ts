@@ -3,12 +3,13 @@ import { ColorizeError } from '../errors.ts'
 import type { Colorized, ColorizeOptions, Recolouring } from './colorize.ts'
 import type { Device, DeviceChoice, PassedOver } from './device.ts'
 import { openPhotoPool } from './photo-pool.ts'
+import { photosAtOnce } from './photos-at-once.ts'
 import { colorizeDefaults, recolouringDefaults } from './rendering.ts'
 
 export type ColorizerOptions = {
   /** Holds model.json and model.onnx. */
   modelFolder: string
-  /** Photos worked on at once, each in a thread with a network of its own. */
+  /** Photos worked on at once, each in a thread with a network of its own; by device, cores and memory unless given. */
   concurrency?: number
   /** Threads of one run of the network on the CPU. */
   threads?: number
@@ -22,7 +23,12 @@ export type Colorizer = {
   /** The device that is really used, and why not the better ones. */
   readonly device: Device
   readonly passedOver: readonly PassedOver[]
-  /** @throws ColorizeError with the codes of decode and compose, network_failed, internal */
+  /** Photos worked on at once; more wait in line. */
+  readonly concurrency: number
+  /**
+   * @throws ColorizeError with the codes of decode and compose, network_failed, internal; device_lost, from which it
+   * does not recover: close it, and best end the process
+   */
   colorize(bytes: Uint8Array, options?: Partial<ColorizeOptions>): Promise<Colorized>
   /**
    * Another result of the same photo and its prediction, whichever network made that: no network runs.
@@ -38,17 +44,18 @@ export type Colorizer = {
  */
 export const createColorizer = async ({
   modelFolder,
-  concurrency = 2,
+  concurrency,
   threads = Math.min(4, availableParallelism()),
   device = 'auto',
 }: ColorizerOptions): Promise<Colorizer> => {
   const pool = await openPhotoPool({
-    ...{ thread: 'photo-thread', concurrency },
+    thread: 'photo-thread',
+    concurrency: (first) => concurrency ?? photosAtOnce(first?.device ?? 'cpu'),
     dataFor: (first) => ({ modelFolder, threads, device: first?.device ?? device }),
   })
   if (!pool.network) throw new ColorizeError('internal', 'a photo thread said nothing of its network')
   return {
-    ...pool.network,
+    ...{ ...pool.network, concurrency: pool.concurrency },
     colorize: (bytes, options) =>
       pool.run({ kind: 'colorize', bytes, options: { ...colorizeDefaults, ...options } }),
     recolour: (bytes, prediction, options) =>

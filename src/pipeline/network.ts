@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { env, InferenceSession, Tensor } from 'onnxruntime-node'
+import type { InferenceSession } from 'onnxruntime-node'
 import { ColorizeError } from '../errors.ts'
 import {
   absenceOf,
@@ -22,12 +22,11 @@ import {
   type Model,
   type ModelCard,
 } from './model-card.ts'
-import { abMapIn, planesFor, scoreMapIn, type Plane, type Question, type ScoreMap } from './model-tensors.ts'
+import { abMapIn, planesFor, scoreMapIn, type Question, type ScoreMap } from './model-tensors.ts'
 import type { AbMap, Guide } from './pixels.ts'
+import { openSession, runSession, type Run } from './session.ts'
 import type { Tensors } from './tensors.ts'
 import type { InverseTemperatures } from './vividness.ts'
-
-env.logLevel = 'fatal' // what fails is thrown as well, and our log says it in one line
 
 export type Network = {
   readonly id: string
@@ -36,48 +35,14 @@ export type Network = {
   readonly inverseTemperatures: InverseTemperatures | undefined
   /** The input's size for a photo: its aspect ratio, sides as the card says. */
   inputSize(widthPx: number, heightPx: number): { widthPx: number; heightPx: number }
-  /** @throws ColorizeError network_failed, model_invalid */
+  /** @throws ColorizeError network_failed, device_lost, model_invalid */
   run(question: Question): Promise<AbMap>
   /**
    * All that it knows of the colours; absent where its card names no scores, or they are finer than anybody can keep.
-   * @throws ColorizeError network_failed, model_invalid
+   * @throws ColorizeError network_failed, device_lost, model_invalid
    */
   scores(guide: Guide): Promise<ScoreMap | undefined>
   close(): Promise<void>
-}
-
-const openSession = (
-  bytes: Uint8Array,
-  threads: number,
-  device: Device,
-  profile?: string,
-): Promise<InferenceSession> =>
-  InferenceSession.create(bytes, {
-    executionProviders: [device],
-    intraOpNumThreads: threads,
-    logSeverityLevel: 4,
-    // a spinning pool burns a core for nothing between photos
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
-    ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
-  })
-
-const runSession = async (
-  session: InferenceSession,
-  planes: Record<string, Plane>,
-  output: string,
-): Promise<Plane> => {
-  const entries = Object.entries(planes)
-  try {
-    const feeds = entries.map(([name, { data, dims }]) => [name, new Tensor('float32', data, dims)])
-    const { [output]: answer } = await session.run(Object.fromEntries(feeds) as Record<string, Tensor>, [
-      output,
-    ])
-    if (answer?.type !== 'float32') throw new Error(`${output} came out as ${answer?.type ?? 'nothing'}`)
-    return { data: answer.data as Float32Array, dims: answer.dims }
-  } catch (cause) {
-    const shapes = entries.map(([name, { dims }]) => `${name} [${dims.join(', ')}]`)
-    throw new ColorizeError('network_failed', `the network failed on ${shapes.join(', ')}`, { cause })
-  }
 }
 
 /** Scores of smaller cells, px of the input, would be tens of megabytes. */
@@ -88,20 +53,21 @@ const networkOf = (
   session: InferenceSession,
   device: Device,
   tensors: Tensors,
+  run: Run = runSession,
 ): Network => ({
   id: card.id,
   device,
   inverseTemperatures: inverseTemperaturesOf(card),
   inputSize: (widthPx, heightPx) => inputSizeOf(card, widthPx, heightPx),
   run: async (question) => {
-    const answer = await runSession(session, planesFor(card, question, tensors), answerOf(card).name)
+    const answer = await run(session, planesFor(card, question, tensors), answerOf(card).name)
     return abMapIn(card, answer, question, tensors)
   },
   scores: async (guide) => {
     const named = scoresOf(card)
     if (!named) return undefined
     const planes = planesFor(card, { ...guide, inverseTemperature: 1 }, tensors)
-    const answer = await runSession(session, planes, named.name)
+    const answer = await run(session, planes, named.name)
     const map = scoreMapIn(card, named.output, answer, guide, tensors)
     return guide.widthPx / map.widthPx < smallestCellPx ? undefined : map
   },
@@ -162,13 +128,44 @@ export const proveDevice = async (
   }
 }
 
+/**
+ * A session of its own on the device and a small picture: what fails there is not the photo's fault. No profile, which
+ * a full disk would keep it from.
+ */
+const isStillThere = async ({ card, bytes }: Model, device: Device, tensors: Tensors): Promise<void> => {
+  const session = await openSession(bytes, 1, device)
+  try {
+    await prove(card, networkOf(card, session, device, tensors), tensors)
+  } finally {
+    await session.release()
+  }
+}
+
+/** Runs on a device that can go away: a run that fails is the photo's failure only while the device still works. */
+const runOnLosable =
+  (model: Model, device: Device, tensors: Tensors): Run =>
+  async (...run) => {
+    try {
+      return await runSession(...run)
+    } catch (error) {
+      await isStillThere(model, device, tensors).catch((why: unknown) => {
+        const message = `${device} failed on a photo and then on its proof (${whyOf(why)})`
+        throw new ColorizeError('device_lost', message, {
+          cause: error instanceof Error ? error.cause : error,
+        })
+      })
+      throw error
+    }
+  }
+
 const openOn = async (device: Device, model: Model, threads: number, tensors: Tensors): Promise<Network> => {
   const { card, bytes } = model
   const session = await openSession(bytes, threads, device).catch((cause: unknown) => {
     const code = device === 'cpu' ? 'model_invalid' : 'device_unavailable'
     throw new ColorizeError(code, `${card.file} cannot be run on ${device}`, { cause })
   })
-  const network = networkOf(card, session, device, tensors)
+  const run = device === 'cpu' ? runSession : runOnLosable(model, device, tensors)
+  const network = networkOf(card, session, device, tensors, run)
   try {
     proveNames(card, session)
     if (device === 'cpu') await prove(card, network, tensors)

@@ -7,8 +7,8 @@ import type { NetworkReady, PhotoAnswer, PhotoFailure, PhotoJob } from './thread
 export type PoolOptions = {
   /** Which of our files the threads run. */
   thread: 'photo-thread' | 'render-thread'
-  /** Photos worked on at once, each in a thread of its own. */
-  concurrency: number
+  /** Photos worked on at once, each in a thread of its own; by what the first thread has said of its network. */
+  concurrency: (first: NetworkReady | undefined) => number
   /** What a thread is given; from the second on, with what the first has said of its network. */
   dataFor: (first: NetworkReady | undefined) => object
 }
@@ -16,13 +16,21 @@ export type PoolOptions = {
 export type PhotoPool = {
   /** What the first thread said of its network, where it has one. */
   readonly network: NetworkReady | undefined
+  readonly concurrency: number
+  /** @throws ColorizeError device_lost, for this photo and every later one, where the device is gone */
   run(job: PhotoJob): Promise<Colorized>
   close(): Promise<void>
 }
 
 type Waiting = { job: PhotoJob; resolve: (result: Colorized) => void; reject: (error: unknown) => void }
 type Ready = Extract<PhotoAnswer, { kind: 'ready' }>
-type PhotoThread = { worker: Worker; current: Waiting | undefined }
+type PhotoThread = { worker: Worker; current: Waiting | undefined; watchdog?: NodeJS.Timeout }
+
+/**
+ * A driver that hangs never comes back, and its thread cannot be ended. No photo takes nearly as long on a GPU; on the
+ * CPU one may.
+ */
+const hungAfterMs = 120_000
 
 /** A thread starts from compiled code: under src there is none, so it is looked for where the build puts it. */
 const threadFile = (name: string): URL =>
@@ -62,7 +70,7 @@ const startPhotoThread = async (
  */
 export const openPhotoPool = async ({
   thread: file,
-  concurrency,
+  concurrency: atOnce,
   dataFor,
 }: PoolOptions): Promise<PhotoPool> => {
   const strips = startStripThreads(Math.max(0, Math.min(4, availableParallelism()) - 1))
@@ -70,41 +78,75 @@ export const openPhotoPool = async ({
   const pool: PhotoThread[] = []
   let isClosed = false
   let network: NetworkReady | undefined
+  /** Why no photo is worked on any more. */
+  let refusal: unknown
+
+  const isOnGpu = (): boolean => network !== undefined && network.device !== 'cpu'
 
   const feed = (thread: PhotoThread): void => {
     if (thread.current) return
     thread.current = line.shift()
-    if (thread.current) thread.worker.postMessage(thread.current.job)
+    if (!thread.current) return
+    thread.worker.postMessage(thread.current.job)
+    if (!isOnGpu()) return
+    thread.watchdog = setTimeout(() => {
+      const seconds = hungAfterMs / 1_000
+      refuseAll(new ColorizeError('device_lost', `the device has held a photo for ${seconds} s: it hangs`))
+    }, hungAfterMs)
   }
 
-  const settle = (thread: PhotoThread, answer: PhotoAnswer): void => {
+  /** The thread is done with its photo. */
+  const take = (thread: PhotoThread): Waiting | undefined => {
+    clearTimeout(thread.watchdog)
     const { current } = thread
     thread.current = undefined
-    if (answer.kind === 'done') current?.resolve(answer.result)
-    else if (answer.kind === 'failed') current?.reject(revived(answer.failure))
-    feed(thread)
-  }
-
-  /** A dead thread fails its photo only, and another takes its place. */
-  const onDeath = (thread: PhotoThread, cause: unknown): void => {
-    thread.current?.reject(new ColorizeError('internal', 'the thread of this photo died', { cause }))
-    thread.current = undefined
-    pool.splice(pool.indexOf(thread), 1)
-    if (!isClosed) addThread().catch((error: unknown) => refuseAll(error))
+    return current
   }
 
   const refuseAll = (error: unknown): void => {
-    if (pool.length === 0) for (const { reject } of line.splice(0)) reject(error)
+    refusal ??= error
+    const underWay = pool.map(take).filter((photo) => photo !== undefined)
+    for (const { reject } of [...underWay, ...line.splice(0)]) reject(refusal)
+  }
+
+  const settle = (thread: PhotoThread, answer: PhotoAnswer): void => {
+    const current = take(thread)
+    if (answer.kind === 'done') current?.resolve(answer.result)
+    else if (answer.kind === 'failed') {
+      const error = revived(answer.failure)
+      current?.reject(error)
+      if (error.code === 'device_lost') refuseAll(error)
+    }
+    feed(thread)
+  }
+
+  /** A dead thread fails its photo only, and another takes its place; where none can start, the device may be gone. */
+  const onDeath = async (thread: PhotoThread, cause: unknown): Promise<void> => {
+    const photo = take(thread)
+    pool.splice(pool.indexOf(thread), 1)
+    let verdict = new ColorizeError('internal', 'the thread of this photo died', { cause })
+    try {
+      if (!isClosed) await addThread()
+    } catch (error) {
+      if (isOnGpu()) {
+        verdict = new ColorizeError('device_lost', 'a thread died, and none starts in its place', {
+          cause: error,
+        })
+        refuseAll(verdict)
+      } else if (pool.length === 0) refuseAll(error)
+    }
+    photo?.reject(verdict)
   }
 
   const addThread = async (): Promise<Ready> => {
     const { worker, ready } = await startPhotoThread(file, dataFor(network), strips)
+    if (isClosed) worker.postMessage('close')
     const thread: PhotoThread = { worker, current: undefined }
     worker.on('message', (answer: PhotoAnswer) => {
       settle(thread, answer)
     })
     worker.once('error', (error) => {
-      onDeath(thread, error)
+      void onDeath(thread, error)
     })
     pool.push(thread)
     feed(thread)
@@ -123,8 +165,10 @@ export const openPhotoPool = async ({
     await Promise.all(strips.map((strip) => strip.terminate()))
   }
 
+  let concurrency = 1
   try {
     network = (await addThread()).network // the others, and whoever takes a dead one's place, do as it has proved
+    concurrency = atOnce(network)
     // all have started or failed before anything is stopped: a thread that is loading cannot be told to end
     const others = await Promise.allSettled(Array.from({ length: concurrency - 1 }, () => addThread()))
     for (const other of others) if (other.status === 'rejected') throw other.reason
@@ -135,8 +179,13 @@ export const openPhotoPool = async ({
 
   return {
     network,
+    concurrency,
     run: (job) =>
       new Promise((resolve, reject) => {
+        if (refusal !== undefined) {
+          reject(refusal as Error)
+          return
+        }
         line.push({ job, resolve, reject })
         const idle = pool.find(({ current }) => !current)
         if (idle) feed(idle)

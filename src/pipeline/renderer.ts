@@ -13,7 +13,11 @@ export type Renderer = {
 
 /** What `createColorizer` does with kept predictions, without loading a network. */
 export const createRenderer = async ({ concurrency = 2 } = {}): Promise<Renderer> => {
-  const pool = await openPhotoPool({ thread: 'render-thread', concurrency, dataFor: () => ({}) })
+  const pool = await openPhotoPool({
+    thread: 'render-thread',
+    concurrency: () => concurrency,
+    dataFor: () => ({}),
+  })
   return {
     recolour: (bytes, prediction, options) =>
       pool.run({ kind: 'recolour', bytes, prediction, options: { ...recolouringDefaults, ...options } }),

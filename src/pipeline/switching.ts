@@ -1,3 +1,4 @@
+import { ColorizeError } from '../errors.ts'
 import type { Colorizer } from './colorizer.ts'
 
 export type Switching = {
@@ -11,9 +12,13 @@ type Held = { colorizer: Colorizer; photos: Set<Promise<void>> }
 
 const holding = (colorizer: Colorizer): Held => ({ colorizer, photos: new Set() })
 
-/** A colorizer that can be exchanged while photos are under way: none is lost. */
-export const createSwitching = (first: Colorizer): Switching => {
+/** A colorizer that can be exchanged while photos are under way: none is lost. `onLost`: once, when its device is gone. */
+export const createSwitching = (
+  first: Colorizer,
+  onLost: (error: ColorizeError) => void = () => undefined,
+): Switching => {
   let current = holding(first)
+  let isLost = false
   const retiring = new Set<Promise<void>>()
 
   /** Counted from the moment it is asked for: the one it went to lives until it is done. */
@@ -21,7 +26,12 @@ export const createSwitching = (first: Colorizer): Switching => {
     const done = (): void => {
       photos.delete(settled)
     }
-    const settled: Promise<void> = photo.then(done, done)
+    const settled: Promise<void> = photo.then(done, (error: unknown) => {
+      done()
+      if (isLost || !(error instanceof ColorizeError) || error.code !== 'device_lost') return
+      isLost = true
+      onLost(error)
+    })
     photos.add(settled)
     return photo
   }
@@ -41,6 +51,9 @@ export const createSwitching = (first: Colorizer): Switching => {
       },
       get passedOver() {
         return current.colorizer.passedOver
+      },
+      get concurrency() {
+        return current.colorizer.concurrency
       },
       colorize: (...args) => counted(current, current.colorizer.colorize(...args)),
       recolour: (...args) => counted(current, current.colorizer.recolour(...args)),

@@ -1,6 +1,6 @@
 import { pictureKeyOf } from '../books/answers.ts'
 import type { ColorizeRequest, Outcome, PictureOutcome } from '../domain.ts'
-import { ColorizeError, codeOf, isRetryable } from '../errors.ts'
+import { ColorizeError, codeOf, isHandedBack, isRetryable } from '../errors.ts'
 import { isOpen, type LedgerEntry } from '../books/ledger.ts'
 import { firstPage } from '../replies.ts'
 import { artifactsOf, deleteArtifacts, removeUploads } from './artifacts.ts'
@@ -10,7 +10,8 @@ import type { WorkerParts } from './worker-parts.ts'
 
 /**
  * fetch -> decode -> network -> compose for each picture, then the answer is queued.
- * @throws ColorizeError earlier_under_way while another request colours the same picture; retryable ones, for another try
+ * @throws ColorizeError earlier_under_way while another request colours the same picture; device_lost; retryable ones,
+ * for another try
  */
 export const colorizeJob = async (
   parts: WorkerParts,
@@ -72,7 +73,7 @@ const colourAll = async (
     try {
       done.push(await render(parts, request, picture))
     } catch (error) {
-      if (isRetryable(error) && !isLastTry) {
+      if (isHandedBack(error) || (isRetryable(error) && !isLastTry)) {
         await deleteArtifacts(parts.output, artifactsOf(done)) // the next try makes them anew
         throw error
       }

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
+import type { ColorizeError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Choice, ModelChoice, WorkerReport } from '../books/model-choice.ts'
 import { createColorizer, type Colorizer } from '../pipeline/colorizer.ts'
@@ -11,9 +12,11 @@ import { every } from './every.ts'
 
 export type ModelInUseParts = {
   choice: ModelChoice
-  config: Pick<Config, 'model' | 'device'>
+  config: Pick<Config, 'model' | 'device' | 'workerConcurrency'>
   modelsFolder: string
   log: Logger
+  /** The device is gone, and every photo from now on fails with this. */
+  onLost?: (error: ColorizeError) => void
 }
 
 export type ModelInUse = {
@@ -29,7 +32,11 @@ type Started = { first: Colorizer; model: string; heardAtMs: number; failure: Fa
 const followMs = 1_000
 
 const load = ({ config, modelsFolder }: ModelInUseParts, model: string): Promise<Colorizer> =>
-  createColorizer({ modelFolder: join(modelsFolder, model), device: config.device })
+  createColorizer({
+    modelFolder: join(modelsFolder, model),
+    device: config.device,
+    ...(config.workerConcurrency !== undefined && { concurrency: config.workerConcurrency }),
+  })
 
 /** What was chosen on the dashboard wins over MODEL, if it is here and works. */
 const start = async (parts: ModelInUseParts): Promise<Started> => {
@@ -108,9 +115,9 @@ const follow = (parts: ModelInUseParts, started: Started, { colorizer, switchTo 
  */
 export const startModelInUse = async (parts: ModelInUseParts): Promise<ModelInUse> => {
   const started = await start(parts)
-  const { device, passedOver } = started.first
-  parts.log.info({ model: started.model, device, passedOver }, 'the network is ready')
-  const switching = createSwitching(started.first)
+  const { device, passedOver, concurrency } = started.first
+  parts.log.info({ model: started.model, device, passedOver, concurrency }, 'the network is ready')
+  const switching = createSwitching(started.first, parts.onLost)
   const following = follow(parts, started, switching)
   return {
     colorizer: switching.colorizer,

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { openAnswers } from '../books/answers.ts'
 import { openBudget, openBudgetView } from '../books/budget.ts'
 import type { Config } from '../config.ts'
@@ -39,8 +40,8 @@ export type ProgramOptions = {
   adminPassword: string
   modelsFolder: string
   log: Logger
-  /** A role died and cannot be mended from inside. */
-  onDead: (error: ColorizeError) => void
+  /** A role died and cannot be mended from inside; `isStuck`: nor can a thread of this process be ended. */
+  onDead: (error: ColorizeError, isStuck: boolean) => void
 }
 
 export type Program = {
@@ -65,6 +66,20 @@ const closeAll = async (closers: Closer[], log: Logger): Promise<void> => {
     const { name, close } = closer
     await close().catch((error: unknown) => log.error({ err: error, name }, 'did not close cleanly'))
   }
+}
+
+/** What is under way beside a lost device, replies above all, has so long to end. */
+const lastWordsMs = 5_000
+
+/** The jobs under way have gone back to the queue; a process begun anew may find the device again, this one never. */
+const endWithoutDevice = async (
+  { log, onDead }: ProgramOptions,
+  closers: Closer[],
+  error: ColorizeError,
+): Promise<void> => {
+  log.fatal({ err: error, code: error.code }, 'the device is gone: this process ends')
+  const isStuck = await Promise.race([closeAll(closers, log).then(() => false), wait(lastWordsMs, true)])
+  onDead(error, isStuck)
 }
 
 /** Starts the roles asked for, in one process, and answers when all of them are ready. */
@@ -156,7 +171,13 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   if (roles.includes('worker')) {
     const sandboxHosts = config.sandbox ? [new URL(localUrl).host] : []
     const fetcher = opened('fetcher', createImageFetcher({ allowHosts: [...fetchHosts, ...sandboxHosts] }))
-    const inUse = opened('colorizer', await startModelInUse({ choice, config, modelsFolder, log }))
+    const inUse = opened(
+      'colorizer',
+      await startModelInUse({
+        ...{ choice, config, modelsFolder, log },
+        onLost: (error) => void endWithoutDevice(options, closers, error),
+      }),
+    )
     const { colorizer } = inUse
     metrics.worksWith(colorizer)
     const publicUrl = config.publicUrl ?? localUrl
@@ -178,7 +199,11 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
     })
     opened('worker', working)
   }
-  if (roles.includes('listen')) opened('listen', startListening(platforms, stores, books, options.onDead))
+  if (roles.includes('listen'))
+    opened(
+      'listen',
+      startListening(platforms, stores, books, (error) => options.onDead(error, false)),
+    )
 
   const { host, healthPort } = config
   if (healthPort !== undefined)

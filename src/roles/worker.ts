@@ -22,7 +22,7 @@ export const startWorking = (given: WorkerParts): Working => {
   const partsOf = ({ id }: { id: string }): WorkerParts => ({ ...parts, log: log.child({ job: id }) })
   const onError = (error: unknown, job?: object) =>
     log.warn({ err: error, code: codeOf(error), ...(job && 'id' in job && { job: job.id }) }, 'job failed')
-  const colorizing = startColorizeWorker(redis, queues, {
+  const colorizing = startColorizeWorker(redis, queues, parts.colorizer.concurrency, {
     handle: (request, isLastTry) => colorizeJob(partsOf(request), request, isLastTry),
     giveUp: (request, error) => refuse(partsOf(request), request, codeOf(error)),
     onError,

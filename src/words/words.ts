@@ -5,6 +5,7 @@ import type { ErrorCode } from '../errors.ts'
 type UnexplainedCode =
   | 'model_invalid'
   | 'device_unavailable'
+  | 'device_lost'
   | 'network_failed'
   | 'reply_refused'
   | 'nobody_to_answer'

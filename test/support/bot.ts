@@ -5,7 +5,7 @@ import { openQueues } from '../../src/queue.ts'
 import { openRedis } from '../../src/redis.ts'
 import { sweep } from '../../src/roles/sweeper.ts'
 import { makeDataDir } from './data-dir.ts'
-import { runBuilt, type TestProcess } from './process.ts'
+import { runBuilt, type Ended, type TestProcess } from './process.ts'
 
 /** A crowd is a hundred workers in one process. */
 export type Role = 'listen' | 'worker' | 'web' | 'crowd'
@@ -17,14 +17,16 @@ export type RoleProcess = {
   /** SIGKILL, and the end of the process. */
   kill(): Promise<void>
   start(): Promise<void>
+  /** When it ends by itself. */
+  ended(): Promise<Ended>
 }
 
 export type Bot = {
   ledger: Ledger
   /** What its sweeper does each minute, as if that were over: requests that lost their job have one again. */
   sweep(): Promise<number>
-  /** Starts a process and answers when it is ready. */
-  run(role: Role): Promise<RoleProcess>
+  /** Starts a process, with settings of its own beside those of all, and answers when it is ready. */
+  run(role: Role, own?: Readonly<Record<string, string>>): Promise<RoleProcess>
   /** Jobs that no worker has taken yet, by queue. */
   waiting(): Promise<string>
   /** Jobs and ledger entries that are not over, and jobs that failed for good. */
@@ -45,10 +47,11 @@ export const openBot = async (redisUrl: string, env: Readonly<Record<string, str
   const settings = { DATA_DIR: dataDir.path, REDIS_URL: redisUrl, DEVICE: 'cpu', ...env }
   const all = new Set<TestProcess>()
 
-  const run = async (role: Role): Promise<RoleProcess> => {
+  const run: Bot['run'] = async (role, own = {}) => {
     let current: TestProcess
+    const env = { ...settings, ...own }
     const start = async (): Promise<void> => {
-      current = role === 'crowd' ? runBuilt([], settings, crowd) : runBuilt([role], settings)
+      current = role === 'crowd' ? runBuilt([], env, crowd) : runBuilt([role], env)
       all.add(current)
       await current.said(/ready/)
     }
@@ -56,6 +59,7 @@ export const openBot = async (redisUrl: string, env: Readonly<Record<string, str
     return {
       role,
       start,
+      ended: () => current.ended,
       isAlive: () => current.child.exitCode === null && current.child.signalCode === null,
       kill: async () => {
         current.child.kill('SIGKILL')

@@ -1,0 +1,50 @@
+// Loaded with --import into the built program: the CPU stands in for a WebGPU device that can be taken away. All else is
+// real. PRETEND_GPU names a file; from the moment it is there, runs and new sessions fail, or hang in native code for
+// ever where it says "hangs".
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import process from 'node:process'
+import { InferenceSession } from 'onnxruntime-node'
+
+const { PRETEND_GPU: goneFile = '', PRETEND_PATIENCE_MS: patienceMs } = process.env
+const prefixes = new WeakMap()
+const { create } = InferenceSession
+const { run, endProfiling } = InferenceSession.prototype
+
+const useDevice = () => {
+  if (!existsSync(goneFile)) return
+  if (readFileSync(goneFile, 'utf8') === 'hangs') spawnSync('sleep', ['600'])
+  throw new Error('the device was lost')
+}
+
+InferenceSession.create = async (bytes, options) => {
+  useDevice()
+  const executionProviders = options.executionProviders.map((name) => (name === 'webgpu' ? 'cpu' : name))
+  const session = await create.call(InferenceSession, bytes, { ...options, executionProviders })
+  prefixes.set(session, options.profileFilePrefix)
+  return session
+}
+
+InferenceSession.prototype.run = async function (...args) {
+  useDevice()
+  return run.apply(this, args)
+}
+
+InferenceSession.prototype.endProfiling = function () {
+  endProfiling.call(this)
+  const prefix = prefixes.get(this)
+  for (const name of readdirSync(dirname(prefix)).filter((one) => one.startsWith(basename(prefix)))) {
+    const file = join(dirname(prefix), name)
+    const profile = readFileSync(file, 'utf8')
+    writeFileSync(file, profile.replaceAll('CPUExecutionProvider', 'WebGpuExecutionProvider'))
+  }
+}
+
+// a hang is waited for two minutes; a test has less time
+const { setTimeout } = globalThis
+if (patienceMs !== undefined)
+  globalThis.setTimeout = Object.assign(
+    (call, ms, ...args) => setTimeout(call, ms === 120_000 ? Number(patienceMs) : ms, ...args),
+    setTimeout,
+  )
