@@ -7,7 +7,7 @@ export type TestCluster = {
   nodes: readonly RedisProcess[]
   /** The one that holds the bot's keys. */
   home: RedisProcess
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 const slots = 16_384
@@ -20,7 +20,10 @@ const isWhole = async (port: number): Promise<boolean> => {
   return info.includes('cluster_state:ok') && info.includes(`cluster_known_nodes:${nodeCount}`)
 }
 
-const joined = async (nodes: readonly RedisProcess[]): Promise<void> => {
+const joined = async (
+  nodes: readonly RedisProcess[],
+  busPorts: ReadonlyMap<number, number>,
+): Promise<void> => {
   const [first, ...others] = nodes
   for (const [place, { port }] of nodes.entries()) {
     const [from, next] = [place, place + 1].map((part) => Math.ceil((part * slots) / nodeCount))
@@ -30,19 +33,23 @@ const joined = async (nodes: readonly RedisProcess[]): Promise<void> => {
       `CLUSTER ADDSLOTSRANGE ${from} ${(next ?? 0) - 1}`,
     )
   }
-  for (const { port } of others) await askRedis(first?.port ?? 0, `CLUSTER MEET 127.0.0.1 ${port}`)
+  for (const { port } of others)
+    await askRedis(first?.port ?? 0, `CLUSTER MEET 127.0.0.1 ${port} ${busPorts.get(port)}`)
   for (const { port } of nodes) while (!(await isWhole(port))) await wait(20)
 }
 
 /** Three masters of a real cluster, without replicas. */
 export const startRedisCluster = async (): Promise<TestCluster> => {
   const nodes: RedisProcess[] = []
+  const busPorts = new Map<number, number>()
   for (let i = 0; i < nodeCount; i++) {
     const port = await freePort()
-    const settings = [...durable, `port ${port}`, `cluster-port ${await freePort()}`, 'cluster-enabled yes']
+    const busPort = await freePort()
+    busPorts.set(port, busPort)
+    const settings = [...durable, `port ${port}`, `cluster-port ${busPort}`, 'cluster-enabled yes']
     nodes.push(await startRedisProcess({ port, settings: [...settings, 'cluster-node-timeout 2000'] }))
   }
-  await joined(nodes)
+  await joined(nodes, busPorts)
   const home = nodes[Math.floor((homeSlot * nodeCount) / slots)]
   if (!home) throw new Error('every slot has a node')
   return {

@@ -12,21 +12,24 @@ export type RedisProcess = {
   /** Where its settings, log and data lie. */
   folder: string
   /** SIGKILL: what Redis had acknowledged is in its log, as after a crash of the process. */
-  kill(): Promise<void>
+  kill: () => Promise<void>
   /** SIGSTOP: it takes connections and answers nothing, until it is resumed. */
-  halt(): void
-  resume(): void
+  halt: () => void
+  resume: () => void
   /** On the same port and data; answers when it serves. */
-  start(): Promise<void>
-  close(): Promise<void>
+  start: () => Promise<void>
+  close: () => Promise<void>
 }
 
 /** The answer to commands in Redis's inline form; undefined where nobody listens. */
 export const askRedis = (port: number, ...commands: string[]): Promise<string | undefined> =>
   new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(`${commands.join('\r\n')}\r\nQUIT\r\n`))
+    const socket = connect(port, '127.0.0.1', () => socket.write(`${[...commands, 'PING'].join('\r\n')}\r\n`))
     let answer = ''
-    socket.on('data', (chunk: Buffer) => (answer += String(chunk)))
+    socket.on('data', (chunk: Buffer) => {
+      answer += String(chunk)
+      if (/(\+PONG|-[A-Z]+ [^\r]*)\r\n$/.test(answer)) socket.destroy() // a sentinel knows no QUIT
+    })
     socket.on('error', () => undefined) // nobody listens: 'close' says so
     socket.on('close', () => resolve(answer === '' ? undefined : answer))
   })

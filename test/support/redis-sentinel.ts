@@ -8,8 +8,8 @@ export type TestSentinels = {
   servers: readonly RedisProcess[]
   sentinels: readonly RedisProcess[]
   /** Whose turn it is now. */
-  masterPort(): Promise<number>
-  close(): Promise<void>
+  masterPort: () => Promise<number>
+  close: () => Promise<void>
 }
 
 const masterName = 'photos'
