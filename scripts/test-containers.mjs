@@ -93,6 +93,8 @@ const stopAndStart = async ({ docker, project }, page) => {
   say('new containers, and the result is still there')
 }
 
+const outcome = { hasFailed: false }
+
 const run = async (folder, undo) => {
   const { prometheus } = await lint(folder)
   const engine = await startEngine(folder, undo)
@@ -104,9 +106,10 @@ const run = async (folder, undo) => {
   await build(docker, sources, images)
   writeEnv(sources, { ...images, ADMIN_PASSWORD: password, PUBLISH: '127.0.0.1:0' })
   const project = openProject(engine, sources)
-  undo.add('take the project down', () =>
-    project.compose(['--profile', 'monitoring', 'down', '--volumes', '-t', '1']),
-  )
+  undo.add('take the project down', async () => {
+    if (outcome.hasFailed) console.error(await project.compose(['logs', '--no-color', '--tail', '30']))
+    await project.compose(['--profile', 'monitoring', 'down', '--volumes', '-t', '1'])
+  })
   await bringUp({ docker, project })
   const parts = { docker, project, sandbox: openSandbox(await project.address()) }
   const page = await askOnce(parts)
@@ -125,17 +128,13 @@ const stopped = new Promise((_resolve, reject) => {
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.once(signal, () => reject(new CheckError(`stopped by ${signal}`)))
 })
-const code = await Promise.race([run(folder, undo), stopped]).then(
-  () => 0,
-  (error) => {
-    console.error(error instanceof CheckError ? error.message : error)
-    if (error.cause) console.error(error.cause)
-    return 1
-  },
-)
+await Promise.race([run(folder, undo), stopped]).catch((error) => {
+  console.error(error instanceof CheckError ? error.message : error)
+  if (error.cause) console.error(error.cause)
+  outcome.hasFailed = true
+})
 clearTimeout(timer)
 await undo.all()
-say(
-  code === 0 ? 'all as it must be; the gpu target and the public images themselves were not tried' : 'failed',
-)
-process.exit(code)
+const well = 'all as it must be; the gpu target and the public images themselves were not tried'
+say(outcome.hasFailed ? 'failed' : well)
+process.exit(outcome.hasFailed ? 1 : 0)
