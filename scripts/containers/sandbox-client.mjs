@@ -94,7 +94,7 @@ export const openSandbox = (url) => {
         'the command is answered',
         async () => {
           const { messages } = await json(`${at}/channels/${channel.id}`)
-          return messages.flatMap(({ author, files }) => (author.isBot ? (files ?? []) : [])).at(-1)
+          return messages.flatMap(({ use, files = [] }) => (use?.name === 'colorize' ? files : [])).at(-1)
         },
         answerMs,
       )
