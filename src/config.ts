@@ -112,7 +112,7 @@ type RedditConfig = {
   pollMs: number
 }
 
-type DiscordConfig = { token: string; applicationId: string; apiUrl: string | undefined }
+type DiscordConfig = { token: string; applicationId: string | undefined; apiUrl: string | undefined }
 
 export type Config = Readonly<ReturnType<typeof resolveConfig>>
 
@@ -131,6 +131,10 @@ const discordNames = ['DISCORD_TOKEN', 'DISCORD_APPLICATION_ID'] as const
 const wantsDiscord = (settings: Settings): boolean =>
   discordNames.some((name) => settings[name] !== undefined)
 
+/** Another server that speaks the protocol may say itself which application its token is for. */
+const neededForDiscord = (settings: Settings): readonly (keyof Settings)[] =>
+  settings.DISCORD_API_URL === undefined ? discordNames : ['DISCORD_TOKEN']
+
 const missing = (settings: Settings, names: readonly (keyof Settings)[]): string[] =>
   names.filter((name) => settings[name] === undefined).map((name) => `${name} is missing`)
 
@@ -140,7 +144,7 @@ const crossProblems = (settings: Settings): string[] => {
   if (!isLoopback(settings.HOST) && settings.ADMIN_PASSWORD === undefined)
     problems.push('ADMIN_PASSWORD is needed when HOST is not this machine alone')
   if (settings.HEALTH_PORT === settings.PORT) problems.push('HEALTH_PORT must be another one than PORT')
-  if (wantsDiscord(settings)) problems.push(...missing(settings, discordNames))
+  if (wantsDiscord(settings)) problems.push(...missing(settings, neededForDiscord(settings)))
   if (!wantsReddit(settings)) return problems
   problems.push(...missing(settings, redditNames))
   if (redditLogins.every((name) => settings[name] === undefined))
@@ -175,7 +179,7 @@ const resolveDiscord = (settings: Settings): DiscordConfig | undefined =>
   wantsDiscord(settings)
     ? Object.freeze({
         token: settings.DISCORD_TOKEN ?? '',
-        applicationId: settings.DISCORD_APPLICATION_ID ?? '',
+        applicationId: settings.DISCORD_APPLICATION_ID,
         apiUrl: settings.DISCORD_API_URL,
       })
     : undefined

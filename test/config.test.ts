@@ -63,6 +63,13 @@ describe('readConfig', () => {
     expect(message).not.toContain('99999999')
   })
 
+  it('takes an application of another Discord by its token alone', () => {
+    const token = { DISCORD_TOKEN: 'hush' }
+    expect(problemsOf(token)).toContain('DISCORD_APPLICATION_ID is missing')
+    const another = readConfig({ ...token, DISCORD_API_URL: 'http://127.0.0.1:8099/api' })
+    expect(another.discord).toMatchObject({ token: 'hush', applicationId: undefined })
+  })
+
   it('names each missing key', () => {
     const message = problemsOf({ REDDIT_CLIENT_ID: 'id' })
     for (const name of [

@@ -1,0 +1,140 @@
+// `npm run test:containers`: the images built and docker-compose.yml brought up for real, on an engine of its own.
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { checkContainers, inspect, serviceOf, startUpSeconds, untilHealthy } from './containers/checks.mjs'
+import { startEngine } from './containers/engine.mjs'
+import { crashListener, killWorker, restartRedis } from './containers/faults.mjs'
+import { lint } from './containers/lint.mjs'
+import { copySources, openProject, writeEnv } from './containers/project.mjs'
+import { openSandbox, photoOf } from './containers/sandbox-client.mjs'
+import { CheckError, check, createUndo, say, until } from './containers/shell.mjs'
+import { makeStandIns } from './containers/stand-ins.mjs'
+import { ensurePackages, ensureVenv, setUp } from './setup.mjs'
+
+const limitMs = 30 * 60_000
+const password = 'only-for-this-test'
+const programs = {
+  dockerd: 'docker.io',
+  'docker-compose': 'docker-compose',
+  debootstrap: 'debootstrap',
+  iptables: 'iptables',
+}
+
+const build = async (docker, folder, images) => {
+  const args = ['--network', 'host', '--build-arg', `NODE_IMAGE=${images.NODE_IMAGE}`]
+  const target = ['--target', 'app', '--tag', 'colorizebot:app']
+  await docker(['build', ...args, ...target, '.'], { cwd: folder, limitMs: 15 * 60_000 })
+  const sizeOf = async (name) => Number(await docker(['image', 'inspect', '--format', '{{.Size}}', name]))
+  const [app, base] = [await sizeOf('colorizebot:app'), await sizeOf(images.NODE_IMAGE)]
+  const mb = (bytes) => `${Math.round(bytes / 1e6)} MB`
+  say(`the image is built: ${mb(app)}, ${mb(app - base)} of it ours`)
+}
+
+const bringUp = async ({ docker, project }) => {
+  const startedMs = performance.now()
+  await project.compose(['up', '-d', '--no-build'])
+  const names = await project.namesOf()
+  await untilHealthy(docker, names, 120_000)
+  const seconds = ((performance.now() - startedMs) / 1_000).toFixed(0)
+  say(`${names.length} containers are up and healthy after ${seconds} s`)
+  const roles = names.filter((name) => !name.includes('valkey'))
+  const starts = await Promise.all(roles.map((name) => startUpSeconds(docker, name)))
+  say(`from start to ready: ${roles.map((name, i) => `${name} ${starts[i].toFixed(1)} s`).join(', ')}`)
+  say(`${await checkContainers(docker, names)} containers: not root, read-only, no capabilities`)
+}
+
+/** Answers the address of one result's page. */
+const askOnce = async ({ sandbox }) => {
+  const asked = await sandbox.summon([await photoOf(1)])
+  const [[answer]] = await sandbox.answered(asked)
+  const page = /\/r\/[0-9a-f]{32}/.exec(answer)?.[0]
+  check(page, 'the answer links to its result')
+  check(await sandbox.isColoured(`${page}/image`), 'the result is in colour')
+  say('a comment on the local Reddit was answered, and its result lies behind the pages')
+  await sandbox.command(await photoOf(2))
+  say('a command on the local Discord was answered with a picture in colour')
+  return page
+}
+
+const watch = async ({ project }) => {
+  await project.compose(['--profile', 'monitoring', 'up', '-d', '--no-build', '--no-deps', 'prometheus'])
+  const ask = async (path) =>
+    JSON.parse(
+      await project.inWeb(`console.log(await (await fetch('http://prometheus:9090${path}')).text())`),
+    )
+  const roles = await until('Prometheus sees each role', async () => {
+    const { data } = await ask('/api/v1/targets?state=active')
+    const up = data.activeTargets.filter(({ health }) => health === 'up').map(({ labels }) => labels.role)
+    return ['web', 'worker', 'listen'].every((role) => up.includes(role)) && up
+  })
+  const { data } = await ask('/api/v1/rules')
+  check(data.groups[0].rules.length > 5, 'Prometheus has our alerts')
+  say(
+    `Prometheus sees ${roles.length} containers of three roles, and has our ${data.groups[0].rules.length} alerts`,
+  )
+}
+
+/** Each role ends by itself when asked to, in the time it has. */
+const stopAndStart = async ({ docker, project }, page) => {
+  const startedMs = performance.now()
+  await project.compose(['stop', 'listen', 'worker', 'web'])
+  const seconds = (performance.now() - startedMs) / 1_000
+  for (const state of await inspect(docker, await project.namesOf())) {
+    const service = serviceOf(state)
+    if (['listen', 'worker', 'web'].includes(service))
+      check(state.State.ExitCode === 0, `${service} ended with ${state.State.ExitCode}`)
+  }
+  check(seconds < 12, `stopping took ${seconds} s`)
+  say(`stopped in ${seconds.toFixed(1)} s, each of itself`)
+  await project.compose(['up', '-d', '--no-build', '--force-recreate'])
+  await until('the pages are back', async () => (await fetch(`${await project.address()}/healthz`)).ok)
+  check(await openSandbox(await project.address()).isColoured(`${page}/image`), 'the result is still there')
+  say('new containers, and the result is still there')
+}
+
+const outcome = { hasFailed: false }
+
+const run = async (folder, undo) => {
+  const { prometheus } = await lint(folder)
+  const engine = await startEngine(folder, undo)
+  const { docker } = engine
+  const images = await makeStandIns({ docker, folder, prometheus })
+  const sources = join(folder, 'sources')
+  mkdirSync(sources)
+  await copySources(sources)
+  await build(docker, sources, images)
+  writeEnv(sources, { ...images, ADMIN_PASSWORD: password, PUBLISH: '127.0.0.1:0' })
+  const project = openProject(engine, sources)
+  undo.add('take the project down', async () => {
+    if (outcome.hasFailed) console.error(await project.compose(['logs', '--no-color', '--tail', '30']))
+    await project.compose(['--profile', 'monitoring', 'down', '--volumes', '-t', '1'])
+  })
+  await bringUp({ docker, project })
+  const parts = { docker, project, sandbox: openSandbox(await project.address()) }
+  const page = await askOnce(parts)
+  await watch(parts)
+  await killWorker(parts)
+  await restartRedis(parts)
+  await crashListener(parts)
+  await stopAndStart(parts, page)
+}
+
+setUp([() => ensurePackages(programs), ensureVenv])
+const folder = mkdtempSync(join(tmpdir(), 'colorizebot-containers-'))
+const undo = createUndo()
+const timer = setTimeout(() => process.emit('SIGTERM'), limitMs)
+const stopped = new Promise((_resolve, reject) => {
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => reject(new CheckError(`stopped by ${signal}`)))
+})
+await Promise.race([run(folder, undo), stopped]).catch((error) => {
+  console.error(error instanceof CheckError ? error.message : error)
+  if (error.cause) console.error(error.cause)
+  outcome.hasFailed = true
+})
+clearTimeout(timer)
+await undo.all()
+const well = 'all as it must be; the gpu target and the public images themselves were not tried'
+say(outcome.hasFailed ? 'failed' : well)
+process.exit(outcome.hasFailed ? 1 : 0)
