@@ -17,7 +17,7 @@ export type Holding = HoldingTimes & {
 }
 
 /**
- * Works whenever it holds the lease, until `signal` aborts; whoever waits begins at once when it is let go, and in `forMs`
+ * Works whenever it holds the lease, until `signal` aborts or the work is over; whoever waits begins at once when it is let go, and in `forMs`
  * when its holder dies. A Redis that does not answer takes nothing from the holder: nobody else can have it meanwhile, and
  * when Redis is back the first to ask has it. So two may work for a moment, and work must bear that.
  * @throws what the work throws
@@ -33,7 +33,8 @@ export const whileHolding = async (
       return undefined
     })
 
-  const workOnce = async (): Promise<void> => {
+  /** Answers whether the lease was lost. */
+  const workOnce = async (): Promise<boolean> => {
     const lost = new AbortController()
     const holdingOn = every(everyMs, 'holding the lease on failed', log, async () => {
       if ((await tryToHold()) === false) lost.abort()
@@ -46,10 +47,12 @@ export const whileHolding = async (
       await holdingOn.close()
       await lease.letGo().catch(() => undefined) // Redis is away: its time runs out by itself
     }
+    return lost.signal.aborted
   }
 
   while (!signal.aborted) {
-    if (await tryToHold()) await workOnce()
-    else await wait(everyMs, undefined, { signal }).catch(() => undefined)
+    if (await tryToHold()) {
+      if (!(await workOnce())) return
+    } else await wait(everyMs, undefined, { signal }).catch(() => undefined)
   }
 }

@@ -30,7 +30,8 @@ export const startListening = (parts: ListenParts): Listening => {
   const { platforms, stores, leases, metrics, onDead, log } = parts
   const stop = new AbortController()
   const events = createIntake(parts)
-  const running = platforms.map((platform) => {
+  const listenTo = async (platform: Platform): Promise<void> => {
+    if (!platform.listen) return
     const { name } = platform
     const onChange = (isHeld: boolean): void => {
       metrics.listens(name, isHeld)
@@ -38,14 +39,12 @@ export const startListening = (parts: ListenParts): Listening => {
     }
     const holding = { lease: leases.lease(listenLease(name)), ...times, log, onChange }
     metrics.listens(name, false)
-    return whileHolding(
-      holding,
-      (signal) => platform.listen(events, stores.storeOf(name), signal),
-      stop.signal,
-    ).catch((cause: unknown) => {
+    const work = async (signal: AbortSignal) => platform.listen?.(events, stores.storeOf(name), signal)
+    await whileHolding(holding, work, stop.signal).catch((cause: unknown) => {
       onDead(new ColorizeError('internal', `${name} stopped listening`, { cause }))
     })
-  })
+  }
+  const running = platforms.map(listenTo)
   return {
     async close() {
       stop.abort()

@@ -103,3 +103,13 @@ it('stays with its holder while Redis does not answer', async () => {
   isAway = false
   await ann.stop()
 })
+
+it('is let go when the work is over, and not taken up again', async () => {
+  const changes: boolean[] = []
+  const onChange = (isHeld: boolean) => changes.push(isHeld)
+  const never = new AbortController()
+  const lease = leases.lease('door')
+  await whileHolding({ ...times, lease, onChange }, () => Promise.resolve(), never.signal)
+  expect(changes).toEqual([true, false])
+  expect(await leases.holderOf('door')).toBeUndefined()
+})
