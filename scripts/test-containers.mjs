@@ -14,6 +14,7 @@ import { makeStandIns } from './containers/stand-ins.mjs'
 import { ensurePackages, ensureVenv, root, setUp } from './setup.mjs'
 
 const limitMs = 30 * 60_000
+const stopLimitSeconds = 9
 const password = 'only-for-this-test'
 const programs = {
   dockerd: 'docker.io',
@@ -26,7 +27,7 @@ const listed = (names, seconds) => names.map((name, i) => `${name} ${seconds[i].
 
 const bringUp = async ({ docker, project }) => {
   const startedMs = performance.now()
-  await project.compose(['up', '-d', '--no-build'])
+  await project.compose(['up', '-d', '--build'])
   const names = await project.namesOf()
   await untilHealthy(docker, names, 120_000)
   const seconds = ((performance.now() - startedMs) / 1_000).toFixed(0)
@@ -81,11 +82,22 @@ const stopAndStart = async ({ docker, project }, page) => {
   const roles = (await Promise.all(['listen', 'worker', 'web'].map(project.namesOf))).flat()
   await project.compose(['stop', 'listen', 'worker', 'web'])
   const stops = await Promise.all(roles.map((name) => stopSeconds(docker, name)))
+  check(Math.max(...stops) < stopLimitSeconds, `a role took ${Math.max(...stops)} s to stop`)
   say(`each stopped of itself: ${listed(roles, stops)}`)
   await project.compose(['up', '-d', '--no-build', '--force-recreate'])
   await until('the pages are back', async () => (await fetch(`${await project.address()}/healthz`)).ok)
   check(await openSandbox(await project.address()).isColoured(`${page}/image`), 'the result is still there')
   say('new containers, and the result is still there')
+}
+
+/** Whoever looks up a name that is not one of the project's would reach the world: nobody did but we ourselves, to see it noticed. */
+const checkNames = async ({ namesOutside }, project) => {
+  const control = 'control.invalid'
+  await project.inWeb(`
+    import { Resolver } from 'node:dns/promises'
+    await new Resolver({ timeout: 500, tries: 1 }).resolve4('${control}').catch(() => undefined)`)
+  check(namesOutside().join() === control, `containers looked for ${namesOutside().join(', ')}`)
+  say('no container looked for a name outside')
 }
 
 const outcome = { hasFailed: false }
@@ -114,6 +126,7 @@ const run = async (folder, undo) => {
   await restartRedis(parts)
   await crashListener(parts)
   await stopAndStart(parts, page)
+  await checkNames(engine, project)
 }
 
 setUp([() => ensurePackages(programs), ensureVenv])
