@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ColorizeError } from './errors.ts'
 import { deviceChoices } from './pipeline/device.ts'
 import { defaultModel, modelIdSchema } from './pipeline/model-card.ts'
+import { parseRedisAddress, redisAddressForms } from './redis-address.ts'
 import { settingsInForce } from './settings.ts'
 
 const loopbackHosts = ['127.0.0.1', '::1', 'localhost']
@@ -24,7 +25,10 @@ const count = z.coerce
   .min(1, 'must be at least 1')
 
 const schema = z.object({
-  REDIS_URL: address('a redis:// or rediss:// address', /^rediss?$/).optional(),
+  REDIS_URL: z
+    .string()
+    .refine((url) => parseRedisAddress(url) !== undefined, `must be ${redisAddressForms}`)
+    .optional(),
   DATA_DIR: text.default('./data').transform((path) => resolve(path)),
   HOST: z
     .string()

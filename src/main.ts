@@ -13,6 +13,7 @@ import { pauseUsage, readPauseArgs, setPaused } from './commands/pause.ts'
 import { readConfig } from './config.ts'
 import { ColorizeError } from './errors.ts'
 import { createLogger } from './log.ts'
+import { secretsOfRedisAddress } from './redis-address.ts'
 import { pausable } from './roles/web/admin.ts'
 import { startProgram, type RoleName, type Program } from './roles/program.ts'
 
@@ -91,6 +92,7 @@ const serve = async (roles: readonly RoleName[], env: NodeJS.ProcessEnv): Promis
     config.reddit?.password,
     config.reddit?.refreshToken,
     config.discord?.token,
+    ...secretsOfRedisAddress(config.redisUrl ?? ''),
   ]
   const log = createLogger({
     level: config.logLevel,

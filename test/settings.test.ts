@@ -35,7 +35,7 @@ it('shows no secret, only that it is set', () => {
     ...secrets,
     ...{ REDDIT_CLIENT_ID: 'id', REDDIT_USERNAME: 'colorizebot', REDDIT_SUBREDDITS: 'test' },
     ...{ DISCORD_APPLICATION_ID: '123456789012345678', PUBLIC_URL: `https://me:${secret}@x.example` },
-    REDIS_URL: `rediss://${secret}:${secret}@redis.example:6380/2?password=${secret}`,
+    REDIS_URL: `rediss://${secret}:${secret}@redis.example:6380/2`,
   })
   expect(JSON.stringify([...settings.values()])).not.toContain('hush')
   for (const name of Object.keys(secrets))

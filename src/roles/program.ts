@@ -7,6 +7,7 @@ import type { ColorizeError } from '../errors.ts'
 import { openHeartbeats } from '../books/heartbeats.ts'
 import { openGameSet } from '../books/game-set.ts'
 import { openGames } from '../books/games.ts'
+import { openLeases } from '../books/leases.ts'
 import { openLedger } from '../books/ledger.ts'
 import type { Logger } from '../log.ts'
 import { openManners } from '../books/manners.ts'
@@ -108,6 +109,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
 
   const real = { reddit: config.reddit, discord: config.discord }
   const heartbeats = openHeartbeats(redis)
+  const leases = openLeases(redis)
   const { adminPassword, modelsFolder } = options
   const gameSet = openGameSet(redis)
   const visiting = {
@@ -130,6 +132,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
       metrics,
       book,
       heartbeats,
+      leases,
       budgetView,
     },
     ...{ ...visiting, choice, adminPassword, modelsFolder },
@@ -167,6 +170,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
         stores,
         pace,
         heartbeats,
+        leases,
         output,
         fetcher,
         colorizer,
@@ -178,7 +182,8 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
     })
     opened('worker', working)
   }
-  if (roles.includes('listen')) opened('listen', startListening(platforms, stores, books, options.onDead))
+  if (roles.includes('listen'))
+    opened('listen', startListening({ ...books, platforms, stores, leases, metrics, onDead: options.onDead }))
 
   const { host, healthPort } = config
   if (healthPort !== undefined)
