@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { build, buildGpu } from './containers/images.mjs'
 import { checkContainers, startUpSeconds, stopSeconds, untilHealthy } from './containers/checks.mjs'
 import { startEngine } from './containers/engine.mjs'
-import { crashListener, killWorker, restartRedis } from './containers/faults.mjs'
+import { crashListeners, killWorker, restartRedis } from './containers/faults.mjs'
 import { lint } from './containers/lint.mjs'
 import { copySources, openProject, writeEnv } from './containers/project.mjs'
 import { openSandbox, photoOf } from './containers/sandbox-client.mjs'
@@ -112,7 +112,7 @@ const run = async (folder, undo) => {
   await copySources(sources)
   await build(docker, sources, images)
   await buildGpu(docker, sources, images)
-  writeEnv(sources, { ...images, ADMIN_PASSWORD: password, PUBLISH: '127.0.0.1:0' })
+  writeEnv(sources, { ...images, ADMIN_PASSWORD: password, PUBLISH: '127.0.0.1:0', LISTENERS: '2' })
   const project = openProject(engine, sources)
   undo.add('take the project down', async () => {
     if (outcome.hasFailed) console.error(await project.compose(['logs', '--no-color', '--tail', '30']))
@@ -124,7 +124,7 @@ const run = async (folder, undo) => {
   await watch(parts)
   await killWorker(parts)
   await restartRedis(parts)
-  await crashListener(parts)
+  await crashListeners(parts)
   await stopAndStart(parts, page)
   await checkNames(engine, project)
 }
