@@ -68,11 +68,23 @@ export const untilHealthy = (docker, names, limitMs) =>
     limitMs,
   )
 
-/** From a container's start to its first good health check, and to its own word that it is ready, in seconds. */
+/** When a container said that, by the engine's clock. */
+const saidAtMs = async (docker, name, words) => {
+  const log = await docker(['logs', '--timestamps', name])
+  const line = log.split('\n').findLast((one) => one.includes(words))
+  check(line, `${name} has not said: ${words}`)
+  return Date.parse(line.split(' ')[0])
+}
+
+/** From a container's start to its own word that it is ready. */
 export const startUpSeconds = async (docker, name) => {
   const [{ State }] = await inspect(docker, [name])
-  const log = await docker(['logs', '--timestamps', name])
-  const ready = log.split('\n').find((line) => line.includes('ColorizeBot is ready'))
-  check(ready, `${name} has not said that it is ready`)
-  return (Date.parse(ready.split(' ')[0]) - Date.parse(State.StartedAt)) / 1_000
+  return ((await saidAtMs(docker, name, 'ColorizeBot is ready')) - Date.parse(State.StartedAt)) / 1_000
+}
+
+/** From being asked to stop to the end, by itself and without a fault. */
+export const stopSeconds = async (docker, name) => {
+  const [{ State }] = await inspect(docker, [name])
+  check(!State.Running && State.ExitCode === 0, `${name} ended with ${State.ExitCode}`)
+  return (Date.parse(State.FinishedAt) - (await saidAtMs(docker, name, 'Stopping: '))) / 1_000
 }

@@ -6,8 +6,6 @@ import { join } from 'node:path'
 import { check, runProgram, say, until } from './shell.mjs'
 
 const endMs = 30_000
-// of Debian's package, as the engine: another one on the PATH may be too new for it
-const client = '/usr/bin/docker'
 const namespace = 'colorizebot-test'
 
 /** The machine's firewall stays as it is: names and published ports work without its rules. */
@@ -41,7 +39,7 @@ const unmountBelow = async (folder) => {
 export const startEngine = async (folder, undo) => {
   const socket = join(folder, 'docker.sock')
   const log = join(folder, 'dockerd.log')
-  writeFileSync(join(folder, 'daemon.json'), '{}')
+  writeFileSync(join(folder, 'daemon.json'), '{ "debug": true }') // it then logs the names that containers ask for
   mkdirSync(join(folder, 'client'))
   const out = openSync(log, 'a')
   // in a group of its own: Ctrl-C is for us, who still need it to take the containers down
@@ -58,9 +56,11 @@ export const startEngine = async (folder, undo) => {
     DOCKER_HOST: `unix://${socket}`,
     DOCKER_CONFIG: join(folder, 'client'),
     DOCKER_BUILDKIT: '0',
-    COMPOSE_DOCKER_CLI_BUILD: '0',
+    COMPOSE_DOCKER_CLI_BUILD: '1',
+    // the client of Debian's package, as the engine: another one may be too new for it
+    PATH: `/usr/bin:${process.env.PATH}`,
   }
-  const docker = (args, options) => runProgram(client, args, { env, ...options })
+  const docker = (args, options) => runProgram('docker', args, { env, ...options })
   await until(
     'the engine answers',
     async () => {
@@ -74,5 +74,13 @@ export const startEngine = async (folder, undo) => {
     if (left.length > 0) await docker(['rm', '--force', '--volumes', ...left])
     await docker(['network', 'prune', '--force'])
   })
-  return { docker, env }
+  /** Names that containers asked for and no container has: with a dot, a word alone is one of compose's. */
+  const namesOutside = () => [
+    ...new Set(
+      [...readFileSync(log, 'utf8').matchAll(/\[resolver\] query (\S+\.\w\S*)\. .*forwarding/g)].map(
+        ([, name]) => name,
+      ),
+    ),
+  ]
+  return { docker, env, namesOutside }
 }

@@ -47,10 +47,13 @@ export const restartRedis = async (parts) => {
   say(`Redis's container restarted under way: ${asked.length} summons answered once each`)
 }
 
-/** A listener that crashes is started again by the engine, and hears what was said meanwhile. */
-export const crashListener = async (parts) => {
-  const { docker, project, sandbox } = parts
-  const [listener] = await project.namesOf('listen')
+/** Each listener crashes in turn, whichever of them listens: another one takes over, or the engine starts it again. */
+export const crashListeners = async (parts) => {
+  for (const listener of await parts.project.namesOf('listen')) await crashListener(parts, listener)
+}
+
+const crashListener = async (parts, listener) => {
+  const { docker, sandbox } = parts
   const [{ State, RestartCount }] = await inspect(docker, [listener])
   process.kill(State.Pid, 'SIGKILL')
   const asked = await sandbox.summon(await photosOf(2))
@@ -60,5 +63,5 @@ export const crashListener = async (parts) => {
   )
   await checkOnce(parts, asked)
   await untilHealthy(docker, [listener], 60_000)
-  say(`a listener crashed and came back by itself: ${asked.length} summons answered once each`)
+  say(`${listener} crashed and came back by itself: ${asked.length} summons answered once each`)
 }

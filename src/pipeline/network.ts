@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { env, InferenceSession, Tensor } from 'onnxruntime-node'
+import './no-telemetry.ts'
 import { ColorizeError } from '../errors.ts'
 import {
   absenceOf,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { MessageChannel, Worker } from 'node:worker_threads'
+import './no-telemetry.ts'
 import { ColorizeError } from '../errors.ts'
 import type { Colorized } from './colorize.ts'
 import type { NetworkReady, PhotoAnswer, PhotoFailure, PhotoJob } from './thread-work.ts'
