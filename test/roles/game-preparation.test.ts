@@ -54,7 +54,7 @@ beforeEach(async () => {
   await mkdir(join(folder, 'photos'))
   coloured = 0
   parts = await openParts(join(folder, 'output'))
-  await db.flushall()
+  await redis.empty()
 })
 afterEach(async () => {
   await parts.queues.close()

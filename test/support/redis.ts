@@ -6,6 +6,10 @@ import { startRedisUnderTest } from './redis-kind.ts'
 export type TestRedis = {
   /** Each as another process would: a connection of its own to the same Redis. */
   open(): Promise<RedisHandle>
+  /** All keys that match, on whichever server they lie. */
+  keys(pattern?: string): Promise<string[]>
+  /** Nothing is left, on whichever server it lay. */
+  empty(): Promise<void>
   close(): Promise<void>
 }
 
@@ -14,15 +18,22 @@ export const startTestRedis = async (): Promise<TestRedis> => {
   const dataDir = await makeDataDir()
   const shared = await startRedisUnderTest()
   const opened: RedisHandle[] = []
+  const open = async (): Promise<RedisHandle> => {
+    const handle = await openRedis({
+      redisUrl: shared?.url,
+      dataDir: dataDir.path,
+      log: createLogger({ level: 'silent' }),
+    })
+    opened.push(handle)
+    return handle
+  }
+  const masters = async () => (opened[0] ?? (await open())).masters()
   return {
-    open: async () => {
-      const handle = await openRedis({
-        redisUrl: shared?.url,
-        dataDir: dataDir.path,
-        log: createLogger({ level: 'silent' }),
-      })
-      opened.push(handle)
-      return handle
+    open,
+    keys: async (pattern = '*') =>
+      (await Promise.all((await masters()).map((server) => server.keys(pattern)))).flat(),
+    empty: async () => {
+      for (const server of await masters()) await server.flushall()
     },
     close: async () => {
       for (const handle of opened) await handle.close()
@@ -30,9 +41,4 @@ export const startTestRedis = async (): Promise<TestRedis> => {
       await dataDir.remove()
     },
   }
-}
-
-/** Nothing is left, on whichever server it lay. */
-export const emptyRedis = async (handle: RedisHandle): Promise<void> => {
-  for (const server of await handle.masters()) await server.flushall()
 }
