@@ -56,6 +56,7 @@ module.exports = {
     only('discord.js', 'discord\\.js', '^src/platforms/discord/'),
     only('bullmq', 'bullmq', '^src/queue(-workers)?\\.ts$'),
     only('onnxruntime', 'onnxruntime-node', '^src/pipeline/network\\.ts$'),
+    only('s3', '@aws-sdk', '^src/outputs/s3\\.ts$'),
     only('ioredis', 'ioredis', '^src/redis\\.ts$'),
   ],
   options: {

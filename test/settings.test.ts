@@ -9,7 +9,7 @@ const inForce = (env: Record<string, string>): Map<string, SettingInForce> =>
 it('names every setting that .env.example does, and no other', async () => {
   const example = await readFile('.env.example', 'utf8')
   const [ours = ''] = example.split("docker-compose.yml's alone")
-  const names = [...ours.matchAll(/^#? ?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name)
+  const names = [...ours.matchAll(/^#? ?([A-Z][A-Z\d_]+)=/gm)].map(([, name]) => name)
   expect(names.length).toBeGreaterThan(30)
   expect([...inForce({}).keys()].sort()).toEqual(names.sort())
 })

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { openAnswers } from '../books/answers.ts'
 import { openBudget, openBudgetView } from '../books/budget.ts'
 import type { Config } from '../config.ts'
@@ -13,7 +12,7 @@ import type { Logger } from '../log.ts'
 import { openManners } from '../books/manners.ts'
 import { createMetrics } from '../metrics.ts'
 import { openModelChoice } from '../books/model-choice.ts'
-import { createDiskOutput } from '../outputs/disk.ts'
+import { createOutput } from '../outputs/index.ts'
 import { createImageFetcher } from '../pipeline/fetch-image.ts'
 import { createPlatforms, platformNames, sandboxDiscord, sandboxReddit } from '../platforms/index.ts'
 import type { Platform } from '../platforms/platform.ts'
@@ -105,7 +104,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const stats = tellAll(book, metrics)
   const books = { ledger, answers, manners, queues, quota, caps: config.caps, stats, log }
   const choice = openModelChoice(redis)
-  const output = createDiskOutput(join(config.dataDir, 'output'))
+  const output = createOutput(config)
 
   const real = { reddit: config.reddit, discord: config.discord }
   const heartbeats = openHeartbeats(redis)
