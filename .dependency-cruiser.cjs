@@ -55,7 +55,8 @@ module.exports = {
     only('snoowrap', 'snoowrap', '^src/platforms/reddit/'),
     only('discord.js', 'discord\\.js', '^src/platforms/discord/'),
     only('bullmq', 'bullmq', '^src/queue(-workers)?\\.ts$'),
-    only('onnxruntime', 'onnxruntime-node', '^src/pipeline/network\\.ts$'),
+    only('onnxruntime', 'onnxruntime-node', '^src/pipeline/(session|network)\\.ts$'),
+    only('s3', '@aws-sdk', '^src/outputs/s3\\.ts$'),
     only('ioredis', 'ioredis', '^src/redis\\.ts$'),
   ],
   options: {

@@ -67,9 +67,7 @@ export const ensureModules = () => {
   writeFileSync(modulesStamp, lock)
 }
 
-const ensureProgram = (names, debianPackage, elsewhere) => {
-  const found = findProgram(names)
-  if (found) return found
+const installPackage = (debianPackage, elsewhere) => {
   const isRootOnDebian = process.getuid?.() === 0 && findProgram(['apt-get'])
   if (!isRootOnDebian) throw new SetupError(elsewhere)
   say(`Installing ${debianPackage} with apt-get`)
@@ -77,7 +75,25 @@ const ensureProgram = (names, debianPackage, elsewhere) => {
   const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
   runQuietly('apt-get', ['update', '-qq'], env)
   runQuietly('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debianPackage], env)
+}
+
+const ensureProgram = (names, debianPackage, elsewhere) => {
+  const found = findProgram(names)
+  if (found) return found
+  installPackage(debianPackage, elsewhere)
   return findProgram(names)
+}
+
+/** What a script of its own needs: Debian's packages by a program that each brings. */
+export const ensurePackages = (packages) => {
+  for (const [program, name] of Object.entries(packages))
+    ensureProgram([program], name, `This needs ${program}: run it as root on Debian, or install ${name}.`)
+}
+
+/** Python with what makes environments of its own. */
+export const ensureVenv = () => {
+  if (spawnSync('python3', ['-c', 'import ensurepip']).status !== 0)
+    installPackage('python3-venv', 'This needs Python 3 with its module venv.')
 }
 
 /** A server for the private Redis, unless REDIS_URL names one. */

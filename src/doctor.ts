@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { describe } from './describe.ts'
+import { tryOutput } from './doctor-output.ts'
 import { createLogger } from './log.ts'
 import { pingInTime } from './ping-redis.ts'
 import { createColorizer } from './pipeline/colorizer.ts'
@@ -110,6 +111,7 @@ export async function* examine(options: DoctorOptions): AsyncGenerator<Finding, 
     { name: 'Node.js', look: () => Promise.resolve(process.version) },
     { name: 'DATA_DIR', look: () => tryDataDir(config.dataDir) },
     { name: 'Redis', look: () => tryRedis(options) },
+    { name: 'Results', look: () => tryOutput(config) },
     { name: 'Network', look: () => tryModel(config, modelsFolder) },
     ...platformChecks(config),
   ]

@@ -45,6 +45,7 @@ export const createLogger = (options: LoggerOptions): Logger => {
         paths: [
           ...secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
           '*.command.args', // of Redis's errors: the one of AUTH is the password, others are people's words
+          '*.lastNodeError.command.args', // of a cluster's
         ],
         censor: '[secret]',
       },

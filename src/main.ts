@@ -5,14 +5,15 @@ import { fileURLToPath } from 'node:url'
 import { colorizeUsage, evaluateUsage, readColorizeArgs, readEvaluateArgs } from './commands/arguments.ts'
 import { colorizeBytes, colorizeFiles, type CommandOutput } from './commands/colorize.ts'
 import { discordUsage, readDiscordArgs, registerOnDiscord } from './commands/discord.ts'
-import { doctor } from './commands/doctor.ts'
+import { doctor, mend } from './commands/doctor.ts'
 import { evaluate } from './commands/evaluate.ts'
 import { modelsUsage, readModelsArgs } from './commands/models-arguments.ts'
 import { fetchModel, importModel, listModels, verifyModels } from './commands/models.ts'
 import { pauseUsage, readPauseArgs, setPaused } from './commands/pause.ts'
-import { readConfig } from './config.ts'
+import { readConfig, type Config } from './config.ts'
 import { ColorizeError } from './errors.ts'
 import { createLogger } from './log.ts'
+import { secretsOfRedisAddress } from './redis-address.ts'
 import { pausable } from './roles/web/admin.ts'
 import { startProgram, type RoleName, type Program } from './roles/program.ts'
 
@@ -24,7 +25,8 @@ const usage = `usage: colorizebot start | listen | worker | web | pause | resume
   web                    the pages
 ${pauseUsage}
 ${discordUsage}
-  doctor                 what is configured, reachable and missing, and the device really in use
+  doctor [--fix]         what is configured, reachable and missing, and the device really in use;
+                         --fix makes the bucket of OUTPUT=s3 where there is none
 ${colorizeUsage}
 ${evaluateUsage}
 ${modelsUsage}`
@@ -97,6 +99,8 @@ const serve = async (roles: readonly RoleName[], env: NodeJS.ProcessEnv): Promis
     config.reddit?.password,
     config.reddit?.refreshToken,
     config.discord?.token,
+    config.s3?.secretAccessKey,
+    ...secretsOfRedisAddress(config.redisUrl ?? ''),
   ]
   const log = createLogger({
     level: config.logLevel,
@@ -145,6 +149,11 @@ const runModels = async (args: readonly string[]): Promise<number> => {
   }
 }
 
+const runDoctor = async (isMending: boolean, config: Config): Promise<number> => {
+  if (isMending) await mend(config, output)
+  return doctor({ config, modelsFolder }, output)
+}
+
 const runPause = async (
   isPaused: boolean,
   args: readonly string[],
@@ -165,8 +174,8 @@ const run = async (
   else if (command === 'colorize') process.exitCode = (await runColorize(args)) > 0 ? 1 : 0
   else if (command === 'evaluate') await evaluate(readEvaluateArgs(args, modelsFolder), output)
   else if (command === 'models') process.exitCode = (await runModels(args)) > 0 ? 1 : 0
-  else if (command === 'doctor' && args.length === 0)
-    process.exitCode = (await doctor({ config: readConfig(env), modelsFolder }, output)) > 0 ? 1 : 0
+  else if (command === 'doctor' && (args.length === 0 || args.join() === '--fix'))
+    process.exitCode = (await runDoctor(args.length > 0, readConfig(env))) > 0 ? 1 : 0
   else throw new ColorizeError('settings_invalid', usage)
 }
 

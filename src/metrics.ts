@@ -14,6 +14,8 @@ export type SharedState = {
 export type Metrics = Stats & {
   /** This process colours photos, on that device with that network; looked at again each time: it may be exchanged. */
   worksWith(worker: Readonly<{ device: string; model: string }>): void
+  /** This process's listener of a platform works, or waits for its turn. */
+  listens(platform: string, isHeld: boolean): void
   /** In Prometheus's text format. */
   text(): Promise<string>
   readonly contentType: string
@@ -49,6 +51,7 @@ const createGauges = (registers: Registry[]) => {
     budgetLeft: gauge('budget_remaining', 'Requests left in a platform’s window.', ['platform']),
     budgetLimit: gauge('budget_limit', 'Requests that a platform grants in a window.', ['platform']),
     redisUp: gauge('redis_up', 'Whether Redis answered this process.', []),
+    listening: gauge('listening', 'Whether this process listens there, or waits for its turn.', ['platform']),
     worker: gauge('worker_info', 'What this process colours photos with.', ['device', 'model']),
   }
 }
@@ -78,7 +81,7 @@ export const createMetrics = ({ depths, budgets }: SharedState): Metrics => {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix })
   const counters = createCounters([registry])
-  const { jobs, budgetLeft, budgetLimit, redisUp, worker } = createGauges([registry])
+  const { jobs, budgetLeft, budgetLimit, redisUp, listening, worker } = createGauges([registry])
   let works: Readonly<{ device: string; model: string }> | undefined
 
   const readShared = async (): Promise<void> => {
@@ -106,6 +109,9 @@ export const createMetrics = ({ depths, budgets }: SharedState): Metrics => {
     note: (event) => count(counters, event),
     worksWith: (worker) => {
       works = worker
+    },
+    listens: (platform, isHeld) => {
+      listening.set({ platform }, isHeld ? 1 : 0)
     },
     text: async () => {
       await refresh()

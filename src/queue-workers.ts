@@ -13,6 +13,7 @@ import {
 } from './payloads.ts'
 import { prefix, type Queues } from './queue.ts'
 import type { RedisHandle } from './redis.ts'
+import { isRedisAway } from './redis-storm.ts'
 import { createOutagePause, replyBackoffMs, type OutagePause, type Pause } from './retries.ts'
 
 // short locks and many permitted stalls: a killed worker's job comes back in seconds, the ledger guards the rest
@@ -106,7 +107,7 @@ const startWorker = (
     settings: { backoffStrategy: replyBackoffMs },
     connection: redis.connect('worker'),
   })
-  worker.on('error', onError)
+  worker.on('error', (error) => (isRedisAway(error) ? redis.complain(error) : onError(error)))
   return { close: (force) => worker.close(force) }
 }
 

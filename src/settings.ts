@@ -1,3 +1,5 @@
+import { shownRedisAddress } from './redis-address.ts'
+
 /** Where a setting's value comes from. */
 export type SettingSource = 'environment' | 'default' | 'made at start' | 'chosen on the dashboard'
 
@@ -14,7 +16,8 @@ const secretNames = /PASSWORD|SECRET|TOKEN|KEY/
 
 /** An address without who logs in there, and without what follows it: both may hold a secret. */
 const withoutCredentials = (text: string): string => {
-  if (!/^[a-z]+:\/\//i.test(text)) return text
+  if (/^rediss?(\+[a-z]*)?:/i.test(text)) return shownRedisAddress(text)
+  if (!/^[a-z][a-z\d+.-]*:\/\//i.test(text)) return text
   if (!URL.canParse(text)) return ''
   const { protocol, host, pathname } = new URL(text)
   return `${protocol}//${host}${pathname === '/' ? '' : pathname}`

@@ -63,6 +63,25 @@ describe('readConfig', () => {
     expect(message).not.toContain('99999999')
   })
 
+  it('needs all of a bucket, and takes nothing of one for granted', () => {
+    const bucket = { S3_REGION: 'eu-west-1', S3_BUCKET: 'photos' }
+    const message = problemsOf({ OUTPUT: 's3', ...bucket, S3_BUCKT: 'x', S3_ENDPOINT: 'ftp://hush' })
+    for (const part of ['S3_ENDPOINT must', 'S3_BUCKT is not']) expect(message).toContain(part)
+    expect(problemsOf({ OUTPUT: 's3', ...bucket })).toContain('S3_SECRET_ACCESS_KEY is missing')
+    expect(problemsOf(bucket)).toContain('S3_BUCKET is set, but OUTPUT is not s3')
+    const login = { S3_ACCESS_KEY_ID: 'attic', S3_SECRET_ACCESS_KEY: 'hush-key' }
+    const { s3, inForce } = readConfig({ OUTPUT: 's3', ...bucket, ...login })
+    expect(s3).toMatchObject({ bucket: 'photos', endpoint: undefined })
+    expect(JSON.stringify(inForce)).not.toMatch(/attic|hush-key/)
+  })
+
+  it('takes an application of another Discord by its token alone', () => {
+    const token = { DISCORD_TOKEN: 'hush' }
+    expect(problemsOf(token)).toContain('DISCORD_APPLICATION_ID is missing')
+    const another = readConfig({ ...token, DISCORD_API_URL: 'http://127.0.0.1:8099/api' })
+    expect(another.discord).toMatchObject({ token: 'hush', applicationId: undefined })
+  })
+
   it('names each missing key', () => {
     const message = problemsOf({ REDDIT_CLIENT_ID: 'id' })
     for (const name of [

@@ -17,6 +17,7 @@ const startBusy = (state = shared) => {
   metrics.note({ kind: 'coloured', photos: 2 })
   metrics.note({ kind: 'held_back', platform: 'discord' })
   metrics.worksWith({ device: 'cuda', model: 'v2' })
+  metrics.listens('reddit', true)
   return metrics
 }
 
@@ -32,6 +33,7 @@ describe('the metrics', () => {
       'colorizebot_photos_total 2',
       'colorizebot_held_back_total{platform="discord"} 1',
       'colorizebot_worker_info{device="cuda",model="v2"} 1',
+      'colorizebot_listening{platform="reddit"} 1',
       'colorizebot_queue_jobs{queue="colorize",state="waiting"} 3',
       'colorizebot_budget_remaining{platform="reddit"} 40',
       'colorizebot_redis_up 1',

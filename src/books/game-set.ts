@@ -3,7 +3,6 @@ import type { RedisHandle } from '../redis.ts'
 
 const prefix = '{colorizebot}:game'
 const stateKey = `${prefix}:state`
-const claimKey = `${prefix}:claim`
 const setKey = (model: string): string => `${prefix}:set:${model}`
 
 const stateSchema = z.object({
@@ -26,25 +25,12 @@ export type StimulusName = (typeof stimulusNames)[number]
 export const stimulusKey = (model: string, photo: string, name: StimulusName): string =>
   `game/${model}/${photo}/${name}.jpg`
 
-/** Claims for ARGV[2] ms, or claims on. */
-const claimScript = `
-local holder = redis.call('GET', KEYS[1])
-if holder and holder ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-return 1`
-
 export type GameSet = ReturnType<typeof openGameSet>
 
 /** The photos that the game is played with, each by the hash of its bytes, and how far they are prepared. */
 export const openGameSet = (redis: RedisHandle) => {
   const db = redis.connect('general')
   return {
-    /** Whether the set is `owner`'s to prepare for so long: it is one process's at a time. */
-    claim: async (owner: string, forMs: number): Promise<boolean> =>
-      (await db.eval(claimScript, 1, claimKey, owner, forMs)) === 1,
-    release: async (owner: string): Promise<void> => {
-      if ((await db.get(claimKey)) === owner) await db.del(claimKey)
-    },
     state: async (): Promise<SetState | undefined> => {
       const saved = await db.get(stateKey)
       return saved === null ? undefined : stateSchema.parse(JSON.parse(saved))

@@ -1,4 +1,6 @@
+import type { Config } from '../config.ts'
 import { examine, type DoctorOptions } from '../doctor.ts'
+import { makeBucket } from '../outputs/s3.ts'
 import type { CommandOutput } from './colorize.ts'
 
 /** Says a line for each finding, and answers how much is not as it must be. */
@@ -13,4 +15,9 @@ export const doctor = async (options: DoctorOptions, output: CommandOutput): Pro
     }
   }
   return bad
+}
+
+/** Mends what can be made without harm: the bucket where results go, if there is none. */
+export const mend = async ({ s3 }: Pick<Config, 's3'>, output: CommandOutput): Promise<void> => {
+  if (s3 && (await makeBucket(s3))) output.line(`made  ${'Results'.padEnd(10)}the bucket ${s3.bucket}`)
 }

@@ -3,10 +3,8 @@ import { mkdir, opendir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { dirname, join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ColorizeError } from '../errors.ts'
+import { checkedKey, isKey } from './keys.ts'
 import type { OutputHost, Stored } from './output.ts'
-
-// keys are ours, but they travel through a queue: none may climb out of the folder
-const keyPattern = /^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9.-]*)*$/
 
 const isAbsent = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT'
@@ -18,7 +16,7 @@ const filesBelow = async function* (folder: string, root: string): AsyncGenerato
       const path = join(entry.parentPath, entry.name)
       const key = relative(root, path).split(sep).join('/')
       const found = entry.isFile() ? await stat(path).catch(() => undefined) : undefined
-      if (found && keyPattern.test(key)) yield { key, storedAtMs: found.mtimeMs }
+      if (found && isKey(key)) yield { key, storedAtMs: found.mtimeMs }
     }
   } catch (error) {
     if (!isAbsent(error)) throw new ColorizeError('output_unavailable', 'cannot list', { cause: error })
@@ -27,11 +25,7 @@ const filesBelow = async function* (folder: string, root: string): AsyncGenerato
 
 /** Files under `folder`. A file is there whole or not at all. */
 export const createDiskOutput = (folder: string): OutputHost => {
-  const pathOf = (key: string): string => {
-    if (!keyPattern.test(key))
-      throw new ColorizeError('payload_invalid', `not a key of ours: ${JSON.stringify(key)}`)
-    return join(folder, key)
-  }
+  const pathOf = (key: string): string => join(folder, checkedKey(key))
   const unavailable = (what: string) => (cause: unknown) => {
     throw new ColorizeError('output_unavailable', what, { cause })
   }

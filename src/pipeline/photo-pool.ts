@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { MessageChannel, Worker } from 'node:worker_threads'
+import './no-telemetry.ts'
 import { ColorizeError } from '../errors.ts'
 import type { Colorized } from './colorize.ts'
 import type { NetworkReady, PhotoAnswer, PhotoFailure, PhotoJob } from './thread-work.ts'
@@ -79,7 +80,7 @@ export const openPhotoPool = async ({
   let isClosed = false
   let network: NetworkReady | undefined
   /** Why no photo is worked on any more. */
-  let refusal: unknown
+  let refusal: ColorizeError | undefined
 
   const isOnGpu = (): boolean => network !== undefined && network.device !== 'cpu'
 
@@ -103,7 +104,7 @@ export const openPhotoPool = async ({
     return current
   }
 
-  const refuseAll = (error: unknown): void => {
+  const refuseAll = (error: ColorizeError): void => {
     refusal ??= error
     const underWay = pool.map(take).filter((photo) => photo !== undefined)
     for (const { reject } of [...underWay, ...line.splice(0)]) reject(refusal)
@@ -133,7 +134,8 @@ export const openPhotoPool = async ({
           cause: error,
         })
         refuseAll(verdict)
-      } else if (pool.length === 0) refuseAll(error)
+      } else if (pool.length === 0)
+        refuseAll(new ColorizeError('internal', 'no thread starts any more', { cause: error }))
     }
     photo?.reject(verdict)
   }
@@ -165,7 +167,7 @@ export const openPhotoPool = async ({
     await Promise.all(strips.map((strip) => strip.terminate()))
   }
 
-  let concurrency = 1
+  let concurrency: number
   try {
     network = (await addThread()).network // the others, and whoever takes a dead one's place, do as it has proved
     concurrency = atOnce(network)
@@ -183,7 +185,7 @@ export const openPhotoPool = async ({
     run: (job) =>
       new Promise((resolve, reject) => {
         if (refusal !== undefined) {
-          reject(refusal as Error)
+          reject(refusal)
           return
         }
         line.push({ job, resolve, reject })

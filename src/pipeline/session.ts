@@ -1,4 +1,5 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-node'
+import './no-telemetry.ts'
 import { ColorizeError } from '../errors.ts'
 import type { Device } from './device.ts'
 import type { Plane } from './model-tensors.ts'

@@ -127,8 +127,8 @@ export type Platform = {
   readonly name: string
   /** Answers in the making side by side, where the platform minds no haste: 1 otherwise. */
   readonly repliesAtOnce?: number
-  /** Until `signal` aborts. May report the same thing twice: the ledger sorts it out. */
-  listen(events: PlatformEvents, store: PlatformStore, signal: AbortSignal): Promise<void>
+  /** Until `signal` aborts. May report the same thing twice: the ledger sorts it out. Absent where nobody needs listening to. */
+  listen?(events: PlatformEvents, store: PlatformStore, signal: AbortSignal): Promise<void>
   /** Posts the outcome and says where it is. Safe to call again after a crash: looks before it posts. */
   reply(
     target: ReplyTarget,

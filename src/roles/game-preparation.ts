@@ -1,7 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { codeOf, ColorizeError, isRetryable } from '../errors.ts'
-import { stimulusKey, stimulusNames, type GameSet, type StimulusSize } from '../books/game-set.ts'
+import { stimulusKey, stimulusNames, type StimulusSize } from '../books/game-set.ts'
 import { encode } from '../pipeline/compose.ts'
 import type { Photo } from '../pipeline/pixels.ts'
 import { asPng, decodeStimulus, ofOneLength, withColoursOf } from '../pipeline/stimuli.ts'
@@ -9,10 +9,13 @@ import { every } from './every.ts'
 import { openPhotoFolder, type PhotoFile, type PhotoFolder } from './game-photos.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
-type PreparationParts = Pick<WorkerParts, 'output' | 'queues' | 'colorizer' | 'gamePhotos' | 'log'> & {
-  gameSet: GameSet
-}
+type PreparationParts = Pick<
+  WorkerParts,
+  'output' | 'queues' | 'colorizer' | 'gamePhotos' | 'gameSet' | 'leases' | 'log'
+>
 
+/** The set is one process's to prepare at a time. */
+export const preparationLease = 'game'
 const claimMs = 60_000
 const idleMs = 250
 const lookMs = 60_000
@@ -56,13 +59,13 @@ const makeStimuli = async (
 /** Prepares the set for the colorizer's model: resumes where it was left, and only while nobody waits for a result. */
 export const createPreparation = (parts: PreparationParts, folder: PhotoFolder) => {
   const { output, queues, colorizer, gameSet, log } = parts
-  const owner = randomUUID()
+  const lease = parts.leases.lease(preparationLease)
   let lastDone = ''
 
   /** False when this is over, or another process's. */
   const isMyTurn = async (signal: AbortSignal): Promise<boolean> => {
     while (!signal.aborted) {
-      if (!(await gameSet.claim(owner, claimMs))) return false
+      if (!(await lease.hold(claimMs))) return false
       if (await queues.isIdle()) return true
       await wait(idleMs, undefined, { signal }).catch(() => undefined)
     }
@@ -143,7 +146,7 @@ export const createPreparation = (parts: PreparationParts, folder: PhotoFolder) 
       log.info({ model: colorizer.model, photos: files.length }, 'the game’s pictures are prepared')
       return true
     } finally {
-      await gameSet.release(owner)
+      await lease.letGo()
     }
   }
 }

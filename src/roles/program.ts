@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { openAnswers } from '../books/answers.ts'
 import { openBudget, openBudgetView } from '../books/budget.ts'
@@ -8,12 +7,13 @@ import type { ColorizeError } from '../errors.ts'
 import { openHeartbeats } from '../books/heartbeats.ts'
 import { openGameSet } from '../books/game-set.ts'
 import { openGames } from '../books/games.ts'
+import { openLeases } from '../books/leases.ts'
 import { openLedger } from '../books/ledger.ts'
 import type { Logger } from '../log.ts'
 import { openManners } from '../books/manners.ts'
 import { createMetrics } from '../metrics.ts'
 import { openModelChoice } from '../books/model-choice.ts'
-import { createDiskOutput } from '../outputs/disk.ts'
+import { createOutput } from '../outputs/index.ts'
 import { createImageFetcher } from '../pipeline/fetch-image.ts'
 import { createPlatforms, platformNames, sandboxDiscord, sandboxReddit } from '../platforms/index.ts'
 import type { Platform } from '../platforms/platform.ts'
@@ -119,10 +119,11 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   const stats = tellAll(book, metrics)
   const books = { ledger, answers, manners, queues, quota, caps: config.caps, stats, log }
   const choice = openModelChoice(redis)
-  const output = createDiskOutput(join(config.dataDir, 'output'))
+  const output = createOutput(config)
 
   const real = { reddit: config.reddit, discord: config.discord }
   const heartbeats = openHeartbeats(redis)
+  const leases = openLeases(redis)
   const { adminPassword, modelsFolder } = options
   const gameSet = openGameSet(redis)
   const visiting = {
@@ -145,6 +146,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
       metrics,
       book,
       heartbeats,
+      leases,
       budgetView,
     },
     ...{ ...visiting, choice, adminPassword, modelsFolder },
@@ -188,6 +190,7 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
         stores,
         pace,
         heartbeats,
+        leases,
         output,
         fetcher,
         colorizer,
@@ -202,7 +205,14 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   if (roles.includes('listen'))
     opened(
       'listen',
-      startListening(platforms, stores, books, (error) => options.onDead(error, false)),
+      startListening({
+        ...books,
+        platforms,
+        stores,
+        leases,
+        metrics,
+        onDead: (error) => options.onDead(error, false),
+      }),
     )
 
   const { host, healthPort } = config

@@ -1,5 +1,6 @@
 import type { Answers } from '../books/answers.ts'
 import type { Heartbeats } from '../books/heartbeats.ts'
+import type { Leases } from '../books/leases.ts'
 import type { GameSet } from '../books/game-set.ts'
 import type { Ledger } from '../books/ledger.ts'
 import type { Logger } from '../log.ts'
@@ -27,6 +28,7 @@ export type WorkerParts = {
   pace: Pace
   stats: Stats
   heartbeats: Heartbeats
+  leases: Leases
   output: OutputHost
   fetcher: ImageFetcher
   colorizer: Colorizer

@@ -49,9 +49,9 @@ it('says each thing that is missing, and shows no secret', async () => {
     ...{ DATA_DIR: join(dataDir.path, 'file'), REDIS_URL: 'redis://:redis-secret@127.0.0.1:1' },
     ...{ MODEL: 'v99' },
   }
-  expect(await visit(env)).toBe(4)
+  expect(await visit(env)).toBe(5)
   const said = problems.join('\n')
-  for (const what of ['DATA_DIR', 'Redis', 'Network', 'Reddit'])
+  for (const what of ['DATA_DIR', 'Redis', 'Results', 'Network', 'Reddit'])
     expect(said).toMatch(new RegExp(`bad +${what}`))
   expect(said).not.toMatch(/hunter2|very-secret|redis-secret/)
   sandbox = await startSandbox()

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { openGameSet, stimulusKey, stimulusNames, type StimulusName } from '../../src/books/game-set.ts'
+import { openLeases } from '../../src/books/leases.ts'
 import { createLogger } from '../../src/log.ts'
 import { createDiskOutput } from '../../src/outputs/disk.ts'
 import { createColorizer, type Colorizer } from '../../src/pipeline/colorizer.ts'
@@ -13,7 +14,7 @@ import { recognise } from '../../src/pipeline/recognise.ts'
 import { openQueues } from '../../src/queue.ts'
 import type { Redis } from '../../src/redis.ts'
 import { openPhotoFolder } from '../../src/roles/game-photos.ts'
-import { createPreparation } from '../../src/roles/game-preparation.ts'
+import { createPreparation, preparationLease } from '../../src/roles/game-preparation.ts'
 import { startTestRedis, type TestRedis } from '../support/redis.ts'
 
 const drawing = (name: string) => `src/roles/assets/drawings/${name}.jpg`
@@ -37,7 +38,8 @@ const openParts = async (outputFolder: string) => {
   }
   const output = createDiskOutput(outputFolder)
   const queues = await openQueues(handle, ['web'])
-  return { output, queues, colorizer, gameSet: openGameSet(handle), gamePhotos: folder, log }
+  const books = { gameSet: openGameSet(handle), leases: openLeases(handle) }
+  return { ...books, output, queues, colorizer, gamePhotos: folder, log }
 }
 beforeAll(async () => {
   redis = await startTestRedis()
@@ -52,7 +54,7 @@ beforeEach(async () => {
   await mkdir(join(folder, 'photos'))
   coloured = 0
   parts = await openParts(join(folder, 'output'))
-  await db.flushall()
+  await redis.empty()
 })
 afterEach(async () => {
   await parts.queues.close()
@@ -150,10 +152,11 @@ it('goes on where another process was cut, and colours nothing twice', async () 
 
 it('is one process’s work at a time', async () => {
   await copyFile(drawing('fruit-apples'), at('a.jpg'))
-  expect(await parts.gameSet.claim('another', 60_000)).toBe(true)
+  const another = parts.leases.lease(preparationLease)
+  expect(await another.hold(60_000)).toBe(true)
   expect(await prepare()).toBe(false)
   expect(coloured).toBe(0)
-  await parts.gameSet.release('another')
+  await another.letGo()
   expect(await prepare()).toBe(true)
 })
 
@@ -161,7 +164,7 @@ it('waits while anybody waits for a result', async () => {
   await copyFile(drawing('fruit-apples'), at('a.jpg'))
   const job = await parts.queues.colorize.add('colorize', {}, { priority: 10 })
   const running = prepare()
-  await expect.poll(() => db.exists('{colorizebot}:game:claim')).toBe(1)
+  await expect.poll(() => db.exists('{colorizebot}:lease:game')).toBe(1)
   expect(coloured).toBe(0)
   await job.remove()
   expect(await running).toBe(true)

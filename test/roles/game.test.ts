@@ -50,7 +50,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 beforeEach(async () => {
-  const results = await db.keys('{colorizebot}:game:[tpm]*')
+  const results = await redis.keys('{colorizebot}:game:[tpm]*')
   if (results.length > 0) await db.del(results)
 })
 
@@ -235,7 +235,7 @@ describe('limits', () => {
 
   it('keep no address', async () => {
     await start(services(), '198.51.100.77')
-    expect((await db.keys('*')).filter((key) => key.includes('198.51.100'))).toEqual([])
+    expect((await redis.keys('*')).filter((key) => key.includes('198.51.100'))).toEqual([])
   })
 
   it('start nothing before there is something to play with', async () => {

@@ -23,6 +23,8 @@ describe('on a port of its own', () => {
     expect(text).toContain('colorizebot_queue_jobs{queue="reply-reddit",state="waiting"} 0')
     expect(text).toContain('colorizebot_worker_info{device="cpu",model="v2"} 1')
     expect(text).toContain('colorizebot_redis_up 1')
+    expect(text).toContain('colorizebot_listening{platform="reddit"}')
+    expect(text).not.toContain('colorizebot_listening{platform="web"}') // nobody needs to listen there
     expect((await fetch(`${health}/admin`)).status).toBe(404)
   })
 })

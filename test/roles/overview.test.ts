@@ -4,7 +4,7 @@ import { openHeartbeats } from '../../src/books/heartbeats.ts'
 import { createLogger } from '../../src/log.ts'
 import { platformNames } from '../../src/platforms/index.ts'
 import { openQueues, type Queues } from '../../src/queue.ts'
-import type { Redis, RedisHandle } from '../../src/redis.ts'
+import type { RedisHandle } from '../../src/redis.ts'
 import { createOverviewServices } from '../../src/roles/web/overview.ts'
 import { openStats, slotMs, type StatEvent, type StatsBook } from '../../src/books/stats.ts'
 import type { OverviewServices } from '../../src/web/admin/overview-services.ts'
@@ -14,7 +14,6 @@ const startMs = Date.UTC(2030, 0, 2, 12, 7)
 
 let redis: TestRedis
 let handle: RedisHandle
-let db: Redis
 let queues: Queues
 let book: StatsBook
 let services: OverviewServices
@@ -22,14 +21,13 @@ let nowMs: number
 beforeAll(async () => {
   redis = await startTestRedis()
   handle = await redis.open()
-  db = handle.connect('general')
   queues = await openQueues(handle, platformNames)
   book = openStats(handle, createLogger({ level: 'silent' }), () => nowMs)
   const parts = { book, queues, redis: handle, budgetView: openBudgetView(handle) }
   services = createOverviewServices({ ...parts, heartbeats: openHeartbeats(handle) })
 })
 beforeEach(async () => {
-  await db.flushall()
+  await redis.empty()
   nowMs = startMs
 })
 afterAll(async () => {

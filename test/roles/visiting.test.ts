@@ -28,7 +28,7 @@ beforeAll(async () => {
   redis = await startTestRedis()
   parts = await openParts()
 })
-beforeEach(() => db.flushall())
+beforeEach(() => redis.empty())
 afterAll(() => redis.close())
 
 let asked = 0
@@ -128,7 +128,7 @@ describe('reports', () => {
     expect(await desk.settle(waiting[0]?.id ?? '')).toBe(true)
     expect(await desk.settle(waiting[0]?.id ?? '')).toBe(false)
     expect(await desk.list()).toHaveLength(1)
-    expect((await db.keys('*')).filter((key) => key.includes(waiting[0]?.id ?? ''))).toEqual([])
+    expect((await redis.keys()).filter((key) => key.includes(waiting[0]?.id ?? ''))).toEqual([])
   })
 
   it('are of results that are there for anybody', async () => {
@@ -155,7 +155,7 @@ describe('reports', () => {
     const one = await answered()
     const now = Date.now()
     await reports.add(complaint(one), now)
-    const [key] = await db.keys('{colorizebot}:reports:report:*')
+    const [key] = await redis.keys('{colorizebot}:reports:report:*')
     expect(await db.pttl(key ?? '')).toBeLessThanOrEqual(30 * dayMs)
     await db.del(key ?? '') // as its time does
     expect(await reports.list()).toEqual([])

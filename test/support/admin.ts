@@ -74,7 +74,8 @@ export const fakeAdmin = () => {
     },
     overview: { overview: () => Promise.resolve(busyView) },
     platforms: {
-      platforms: () => Promise.resolve([{ name: 'reddit', isPaused: false, waiting: 3 }]),
+      platforms: () =>
+        Promise.resolve([{ name: 'reddit', isPaused: false, waiting: 3, listener: 'attic process 7' }]),
       gaps: () => Promise.resolve(2),
       setPaused: async (platform, isPaused) => {
         if (platform !== 'reddit' && platform !== 'all') return false

@@ -1,8 +1,10 @@
+import { openLeases } from '../../src/books/leases.ts'
 import { openLedger, type Ledger } from '../../src/books/ledger.ts'
 import { createLogger } from '../../src/log.ts'
 import { platformNames } from '../../src/platforms/index.ts'
 import { openQueues } from '../../src/queue.ts'
 import { openRedis } from '../../src/redis.ts'
+import { listenLease } from '../../src/roles/listen.ts'
 import { sweep } from '../../src/roles/sweeper.ts'
 import { makeDataDir } from './data-dir.ts'
 import { runBuilt, type Ended, type TestProcess } from './process.ts'
@@ -13,9 +15,12 @@ export type Role = 'listen' | 'worker' | 'web' | 'crowd'
 /** One role in a process of its own, which a test may kill and start again. */
 export type RoleProcess = {
   role: Role
+  pid(): number | undefined
   isAlive(): boolean
   /** SIGKILL, and the end of the process. */
   kill(): Promise<void>
+  /** SIGTERM, and the end of the process. */
+  stop(): Promise<void>
   start(): Promise<void>
   /** When it ends by itself. */
   ended(): Promise<Ended>
@@ -23,6 +28,8 @@ export type RoleProcess = {
 
 export type Bot = {
   ledger: Ledger
+  /** The process that listens there now. */
+  listener(platform: string): Promise<number | undefined>
   /** What its sweeper does each minute, as if that were over: requests that lost their job have one again. */
   sweep(): Promise<number>
   /** Starts a process, with settings of its own beside those of all, and answers when it is ready. */
@@ -44,6 +51,7 @@ export const openBot = async (redisUrl: string, env: Readonly<Record<string, str
   const redis = await openRedis({ redisUrl, dataDir: dataDir.path, log })
   const queues = await openQueues(redis, platformNames)
   const ledger = openLedger(redis)
+  const leases = openLeases(redis)
   const settings = { DATA_DIR: dataDir.path, REDIS_URL: redisUrl, DEVICE: 'cpu', ...env }
   const all = new Set<TestProcess>()
 
@@ -55,22 +63,29 @@ export const openBot = async (redisUrl: string, env: Readonly<Record<string, str
       all.add(current)
       await current.said(/ready/)
     }
+    const end = async (signal: NodeJS.Signals): Promise<void> => {
+      current.child.kill(signal)
+      await current.ended
+      all.delete(current)
+    }
     await start()
     return {
       role,
       start,
       ended: () => current.ended,
+      pid: () => current.child.pid,
       isAlive: () => current.child.exitCode === null && current.child.signalCode === null,
-      kill: async () => {
-        current.child.kill('SIGKILL')
-        await current.ended
-        all.delete(current)
-      },
+      kill: () => end('SIGKILL'),
+      stop: () => end('SIGTERM'),
     }
   }
 
   return {
     ...{ run, ledger },
+    listener: async (platform) => {
+      const holder = await leases.holderOf(listenLease(platform))
+      return holder === undefined ? undefined : Number(/process (\d+)$/.exec(holder)?.[1])
+    },
     sweep: () => sweep({ ledger, queues, log }, Date.now() + sweptAfterMs),
     waiting: async () => {
       const counts = await Promise.all(

@@ -2,20 +2,22 @@
 // once, over one network and one login. Nothing closes it: it is there to be killed.
 import { join } from 'node:path'
 import process from 'node:process'
-import { openAnswers } from '../../dist/answers.js'
-import { openBudget } from '../../dist/budget.js'
+import { openAnswers } from '../../dist/books/answers.js'
+import { openBudget } from '../../dist/books/budget.js'
 import { readConfig } from '../../dist/config.js'
-import { openHeartbeats } from '../../dist/heartbeats.js'
-import { openLedger } from '../../dist/ledger.js'
+import { openHeartbeats } from '../../dist/books/heartbeats.js'
+import { openGameSet } from '../../dist/books/game-set.js'
+import { openLeases } from '../../dist/books/leases.js'
+import { openLedger } from '../../dist/books/ledger.js'
 import { createLogger } from '../../dist/log.js'
-import { openManners } from '../../dist/manners.js'
+import { openManners } from '../../dist/books/manners.js'
 import { createDiskOutput } from '../../dist/outputs/disk.js'
 import { createColorizer } from '../../dist/pipeline/colorizer.js'
 import { createImageFetcher } from '../../dist/pipeline/fetch-image.js'
-import { openPace } from '../../dist/pace.js'
+import { openPace } from '../../dist/books/pace.js'
 import { createPlatforms, platformNames } from '../../dist/platforms/index.js'
 import { openQueues } from '../../dist/queue.js'
-import { openQuota } from '../../dist/quota.js'
+import { openQuota } from '../../dist/books/quota.js'
 import { openRedis } from '../../dist/redis.js'
 import { createStores } from '../../dist/roles/store.js'
 import { startWorking } from '../../dist/roles/worker.js'
@@ -36,6 +38,8 @@ const parts = {
     pace: openPace(redis),
     stores: createStores(redis, manners),
     heartbeats: openHeartbeats(redis),
+    leases: openLeases(redis),
+    gameSet: openGameSet(redis),
     stats: { note: () => undefined },
   },
   output: createDiskOutput(join(dataDir, 'output')),

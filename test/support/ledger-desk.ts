@@ -65,7 +65,7 @@ export const openLedgerDesk = async () => {
   return {
     ...{ ...books, view, accept, colour, dryRun: false },
     ...{ stats: openStats(redis, log), stores: createStores(redis, manners) },
-    clear: () => redis.connect('general').flushall(),
+    clear: () => server.empty(),
     close: async () => {
       await previews.close()
       await queues.close()

@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createLogger } from '../../src/log.ts'
-import { openRedis, type Redis } from '../../src/redis.ts'
+import { openRedis, type Redis, type RedisHandle } from '../../src/redis.ts'
 
 const readers: Readonly<Record<string, (redis: Redis, key: string) => Promise<unknown>>> = {
   string: (redis, key) => redis.get(key),
@@ -14,10 +14,13 @@ const readers: Readonly<Record<string, (redis: Redis, key: string) => Promise<un
 }
 
 /** `use` with a connection of its own. */
-export const withRedis = async <T>(redisUrl: string, use: (redis: Redis) => Promise<T>): Promise<T> => {
+export const withRedis = async <T>(
+  redisUrl: string,
+  use: (redis: Redis, handle: RedisHandle) => Promise<T>,
+): Promise<T> => {
   const handle = await openRedis({ redisUrl, dataDir: '', log: createLogger({ level: 'silent' }) })
   try {
-    return await use(handle.connect('general'))
+    return await use(handle.connect('general'), handle)
   } finally {
     await handle.close()
   }
@@ -25,9 +28,10 @@ export const withRedis = async <T>(redisUrl: string, use: (redis: Redis) => Prom
 
 /** All keys and what they hold, a line each. */
 export const redisContent = (redisUrl: string): Promise<string> =>
-  withRedis(redisUrl, async (redis) => {
+  withRedis(redisUrl, async (redis, handle) => {
     const lines: string[] = []
-    for (const key of await redis.keys('*')) {
+    const keys = await Promise.all((await handle.masters()).map((server) => server.keys('*')))
+    for (const key of keys.flat()) {
       const type = await redis.type(key)
       const read = readers[type]
       if (!read) throw new Error(`a ${type} is read by nobody: ${key}`)

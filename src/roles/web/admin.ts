@@ -1,6 +1,7 @@
 import { openAudit } from '../../books/audit.ts'
 import type { AdminServices } from '../../web/admin/admin.ts'
 import type { PlatformsServices, PoliciesServices } from '../../web/admin/services.ts'
+import { listenLease } from '../listen.ts'
 import { createGateServices } from './gate.ts'
 import { createLedgerServices, type LedgerParts } from './ledger-view.ts'
 import { createModelsServices } from './models.ts'
@@ -11,15 +12,16 @@ import type { WebParts } from './web-parts.ts'
 /** The platforms whose answers an operator can hold back: a page's visitor is shown the result at once. */
 export const pausable: readonly string[] = ['reddit', 'discord']
 
-const createPlatformsServices = ({ queues, stores }: WebParts): PlatformsServices => ({
+const createPlatformsServices = ({ queues, stores, leases }: WebParts): PlatformsServices => ({
   platforms: () =>
     Promise.all(
       pausable.map(async (name) => {
-        const [isPaused, waiting] = await Promise.all([
+        const [isPaused, listener, waiting] = await Promise.all([
           queues.isPaused(name),
+          leases.holderOf(listenLease(name)),
           queues.replyQueue(name).getJobCountByTypes('waiting', 'delayed'),
         ])
-        return { name, isPaused, waiting }
+        return { name, isPaused, waiting, listener }
       }),
     ),
   gaps: async () => Number((await stores.counts())['reddit_gaps'] ?? 0),

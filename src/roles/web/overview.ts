@@ -68,7 +68,6 @@ const memoryOf = (info: string) => {
 /** The overview: the statistics of all processes, and how queues, workers, limits and Redis stand now. */
 export const createOverviewServices = (parts: OverviewParts): OverviewServices => {
   const { book, heartbeats, queues, redis, budgetView } = parts
-  const db = redis.connect('general')
   return {
     async overview() {
       const [hours, recent, depths, workers, reddit, info] = await Promise.all([
@@ -77,7 +76,7 @@ export const createOverviewServices = (parts: OverviewParts): OverviewServices =
         queues.depths(),
         heartbeats.list(),
         budgetView('reddit'),
-        db.info('memory'),
+        redis.info('memory'),
       ])
       const colorize = depths.filter(({ queue }) => queue === queues.colorize.name)
       const replies = depths.filter(({ queue }) => queue !== queues.colorize.name)

@@ -1,5 +1,6 @@
 import type { Metrics } from '../../metrics.ts'
 import type { GameSet } from '../../books/game-set.ts'
+import type { Leases } from '../../books/leases.ts'
 import type { Games } from '../../books/games.ts'
 import type { OutputHost } from '../../outputs/output.ts'
 import type { Pace } from '../../books/pace.ts'
@@ -21,6 +22,7 @@ export type WebParts = Books &
     redis: RedisHandle
     output: OutputHost
     pace: Pace
+    leases: Leases
     metrics: Metrics
     host: string
     port: number

@@ -28,12 +28,13 @@ const pauseForm = (
 <button class="button${plain ? ' plain' : ''}">${verb} ${plain ? escapeHtml(title) : unseen(title)}</button></form>`
 }
 
-const platformCard = (visitor: Visitor, { name, isPaused, waiting }: PlatformView): string => {
+const platformCard = (visitor: Visitor, { name, isPaused, waiting, listener }: PlatformView): string => {
   const title = titleOf(name)
   return `<div class="platform">
 <h2>${title}</h2>
 <p class="state${isPaused ? ' paused' : ''}">${isPaused ? 'Paused' : 'Listening and answering'}</p>
 <p class="waiting">${waiting} ${waiting === 1 ? 'answer waits' : 'answers wait'}</p>
+<p class="waiting">${listener === undefined ? 'Nobody listens' : `Heard by ${escapeHtml(listener)}`}</p>
 ${visitor.role === 'operator' ? pauseForm(visitor, name, isPaused, title) : ''}
 </div>`
 }

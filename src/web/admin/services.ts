@@ -2,7 +2,13 @@ import type { PlacePolicy } from '../../domain.ts'
 import type { AdminRole } from './roles.ts'
 
 /** A platform whose answers can be held back. */
-export type PlatformView = { name: string; isPaused: boolean; waiting: number }
+export type PlatformView = {
+  name: string
+  isPaused: boolean
+  waiting: number
+  /** Which process hears what is asked there, in words. */
+  listener: string | undefined
+}
 
 /** Pausing. What is changed holds at once, in all processes. */
 export type PlatformsServices = {

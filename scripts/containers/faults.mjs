@@ -1,0 +1,67 @@
+// What a machine does to containers sooner or later, and what must have become of the requests meanwhile.
+import { check, say, until } from './shell.mjs'
+import { inspect, untilHealthy } from './checks.mjs'
+import { photoOf } from './sandbox-client.mjs'
+
+const large = 2_400
+let photos = 100
+
+const photosOf = (count) => Promise.all(Array.from({ length: count }, () => photoOf(photos++, large)))
+
+/** Each was answered, and once only: no job is left that could still answer. */
+const checkOnce = async ({ project, sandbox }, asked) => {
+  await sandbox.answered(asked)
+  await project.untilQuiet()
+  const counts = (await sandbox.answersTo(asked)).map(({ length }) => length)
+  check(
+    counts.every((count) => count === 1),
+    `answers to each: ${counts.join(' ')}`,
+  )
+  check((await project.jobsIn('failed')) === 0, 'jobs have failed')
+}
+
+/** The only worker is killed while it colours; another one and itself, started again, take over. */
+export const killWorker = async (parts) => {
+  const { docker, project, sandbox } = parts
+  const [worker] = await project.namesOf('worker')
+  const asked = await sandbox.summon(await photosOf(6))
+  await project.untilColouring()
+  await docker(['kill', '--signal', 'KILL', worker])
+  const inTheMiddle = await project.jobsIn('active')
+  check(inTheMiddle > 0, 'the worker was killed between two photos')
+  await project.compose(['up', '-d', '--no-build', '--scale', 'worker=2'])
+  await checkOnce(parts, asked)
+  check((await project.namesOf('worker')).length === 2, 'there are two workers')
+  say(`a worker killed with ${inTheMiddle} photos under way: ${asked.length} summons answered once each`)
+}
+
+/** Redis's container goes and comes while photos wait, are coloured and answered. */
+export const restartRedis = async (parts) => {
+  const { docker, project, sandbox } = parts
+  const [valkey] = await project.namesOf('valkey')
+  const asked = await sandbox.summon(await photosOf(6))
+  await project.untilColouring()
+  await docker(['restart', valkey])
+  await untilHealthy(docker, [valkey], 60_000)
+  await checkOnce(parts, asked)
+  say(`Redis's container restarted under way: ${asked.length} summons answered once each`)
+}
+
+/** Each listener crashes in turn, whichever of them listens: another one takes over, or the engine starts it again. */
+export const crashListeners = async (parts) => {
+  for (const listener of await parts.project.namesOf('listen')) await crashListener(parts, listener)
+}
+
+const crashListener = async (parts, listener) => {
+  const { docker, sandbox } = parts
+  const [{ State, RestartCount }] = await inspect(docker, [listener])
+  process.kill(State.Pid, 'SIGKILL')
+  const asked = await sandbox.summon(await photosOf(2))
+  await until(
+    'the listener runs again',
+    async () => (await inspect(docker, [listener]))[0].RestartCount > RestartCount,
+  )
+  await checkOnce(parts, asked)
+  await untilHealthy(docker, [listener], 60_000)
+  say(`${listener} crashed and came back by itself: ${asked.length} summons answered once each`)
+}
