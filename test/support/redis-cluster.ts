@@ -5,7 +5,7 @@ import { askRedis, durable, startRedisProcess, type RedisProcess } from './redis
 export type TestCluster = {
   url: string
   nodes: readonly RedisProcess[]
-  /** The one that holds the bot's keys. */
+  /** The one that holds the bot's keys; it is started when the others have it back. */
   home: RedisProcess
   close: () => Promise<void>
 }
@@ -18,6 +18,10 @@ const homeSlot = 3_959
 const isWhole = async (port: number): Promise<boolean> => {
   const info = (await askRedis(port, 'CLUSTER INFO')) ?? ''
   return info.includes('cluster_state:ok') && info.includes(`cluster_known_nodes:${nodeCount}`)
+}
+
+const allWhole = async (nodes: readonly RedisProcess[]): Promise<void> => {
+  for (const { port } of nodes) while (!(await isWhole(port))) await wait(20)
 }
 
 const joined = async (
@@ -35,7 +39,7 @@ const joined = async (
   }
   for (const { port } of others)
     await askRedis(first?.port ?? 0, `CLUSTER MEET 127.0.0.1 ${port} ${busPorts.get(port)}`)
-  for (const { port } of nodes) while (!(await isWhole(port))) await wait(20)
+  await allWhole(nodes)
 }
 
 /** Three masters of a real cluster, without replicas. */
@@ -50,8 +54,15 @@ export const startRedisCluster = async (): Promise<TestCluster> => {
     nodes.push(await startRedisProcess({ port, settings: [...settings, 'cluster-node-timeout 2000'] }))
   }
   await joined(nodes, busPorts)
-  const home = nodes[Math.floor((homeSlot * nodeCount) / slots)]
-  if (!home) throw new Error('every slot has a node')
+  const holder = nodes[Math.floor((homeSlot * nodeCount) / slots)]
+  if (!holder) throw new Error('every slot has a node')
+  const home: RedisProcess = {
+    ...holder,
+    start: async () => {
+      await holder.start()
+      await allWhole(nodes)
+    },
+  }
   return {
     url: `redis://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
     ...{ nodes, home },
