@@ -4,8 +4,10 @@ import { messageFlag } from '../../src/sandbox/discord/bits.ts'
 import type { Interaction, Message, User } from '../../src/sandbox/discord/records.ts'
 import { startWatchedBot, type WatchedBot } from '../support/discord-parts.ts'
 import { greyPhoto, resultsIn } from '../support/discord-results.ts'
+import { hasSuccessor } from '../support/redis-kind.ts'
 
 const perUser = 3
+const busy = 'I cannot take anything in just now; please try again in a minute.'
 
 let discord: WatchedBot
 let photo: NewFile
@@ -214,7 +216,7 @@ describe('when Redis is', () => {
     expect((await discord.coloured(interaction)).content).toMatch(/^Here it is/)
   })
 
-  it('away, every command says so, and works again later', async () => {
+  it.skipIf(hasSuccessor)('away, every command says so, and works again later', async () => {
     const { store, photos, server } = discord
     const shown = await colorize({ file: photo })
     const message = await discord.coloured(shown)
@@ -228,11 +230,10 @@ describe('when Redis is', () => {
       store.invoke({ command: 'colorize-privacy opt-out', channel: photos, user: newPerson() }),
       store.invoke({ command: 'colorize-settings show', channel: photos }),
     ]
-    const said = await Promise.all(
-      asked.map((one) => discord.answered(one).then(({ content }) => content, String)),
-    )
+    const saysBusy = ({ original, followUps }: (typeof asked)[number]) =>
+      [original, ...followUps].some((one) => one?.content === busy)
+    await expect.poll(() => asked.map(saysBusy), { timeout: 20_000 }).toEqual(asked.map(() => true))
     await server.start()
-    expect(said).toEqual(asked.map(() => 'I cannot take anything in just now; please try again in a minute.'))
     expect(message.isDeleted).toBe(false)
     expect((await discord.coloured(await colorize({ file: photo }))).content).toMatch(/^Here it is/)
   })

@@ -49,3 +49,6 @@ export const startRedisUnderTest = async (): Promise<TestRedis | undefined> => {
   if (!start) throw new Error(`TEST_REDIS is cluster or sentinel, not ${kind}`)
   return start()
 }
+
+/** A master that dies is followed by its replica within a second or two: Redis is never away for long. */
+export const hasSuccessor = process.env['TEST_REDIS'] === 'sentinel'
