@@ -10,7 +10,7 @@ export const seededRandom = (seed: number): (() => number) => {
 }
 
 /** A small grey picture unlike any of another seed. */
-const pictureOf = (seed: number): Promise<Buffer> => {
+export const greyPicture = (seed: number): Promise<Buffer> => {
   const random = seededRandom(seed * 7919)
   const cells = Uint8Array.from({ length: 64 }, () => random() * 256)
   return sharp(cells, { raw: { width: 8, height: 8, channels: 1 } })
@@ -23,7 +23,7 @@ const pictureOf = (seed: number): Promise<Buffer> => {
 export const addPosts = async (store: RedditStore, count: number, from = 0): Promise<string[]> => {
   const ids: string[] = []
   for (let i = from; i < from + count; i++) {
-    const image = store.shelf.put({ bytes: await pictureOf(i), width: sidePx, height: sidePx })
+    const image = store.shelf.put({ bytes: await greyPicture(i), width: sidePx, height: sidePx })
     ids.push(store.addPost({ kind: 'image', author: `ann${i}`, title: `Photo ${i}`, image }).id)
   }
   return ids
