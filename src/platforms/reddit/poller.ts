@@ -5,6 +5,8 @@ import { readListing } from './wire.ts'
 
 const pageLimit = 100
 const listingDepth = 1_000
+/** A listing that ends here has ended at its depth: what is gone since takes a place and is not shown. */
+const deepest = 900
 const rememberedNames = 2_000
 const overlapSeconds = 120
 /** What is older is not answered: not at the first start, and not after a long absence. */
@@ -41,6 +43,8 @@ const collectNew = async <T extends Dated>(
   const fresh: T[] = []
   let after: string | undefined
   let isWhole = false
+  let shown = 0
+  let hasMetSeen = false
   for (let read = 0; read < listingDepth; read += pageLimit) {
     const body = await options.client.get(options.path, { limit: pageLimit, after })
     const page = readListing(body, options.schema)
@@ -48,8 +52,11 @@ const collectNew = async <T extends Dated>(
     const reachedKnown = page.things.some((item) => item.created_utc < horizon)
     after = page.after
     const allSeen = page.things.length > 0 && page.things.every((item) => seen.has(item.name))
-    isWhole = after === undefined || reachedKnown || allSeen
-    if (isWhole) break
+    shown += page.things.length
+    hasMetSeen ||= page.things.some((item) => seen.has(item.name))
+    const isAtEnd = after === undefined && (hasMetSeen || shown < deepest)
+    isWhole = reachedKnown || allSeen || isAtEnd
+    if (isWhole || after === undefined) break
   }
   return { fresh: fresh.reverse(), isWhole }
 }

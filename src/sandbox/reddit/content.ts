@@ -36,12 +36,16 @@ export const createContent = (
 ) => {
   const posts: Post[] = []
   const comments: Comment[] = []
+  const postsById = new Map<string, Post>()
+  const commentsById = new Map<string, Comment>()
   const pinned = new Set<Post>()
 
   const keepComments = (kept: readonly Comment[]): void => {
     const keeping = new Set(kept)
-    for (const { pictures } of comments.filter((comment) => !keeping.has(comment)))
+    for (const { id, pictures } of comments.filter((comment) => !keeping.has(comment))) {
+      commentsById.delete(id)
       for (const { image } of pictures) if (image) shelf.remove(image.name)
+    }
     comments.splice(0, comments.length, ...kept)
   }
 
@@ -49,6 +53,7 @@ export const createContent = (
     const place = posts.findLastIndex((post) => !pinned.has(post))
     const post = place <= 0 ? undefined : posts.splice(place, 1)[0]
     if (!post) return
+    postsById.delete(post.id)
     if (post.image) shelf.remove(post.image.name)
     keepComments(comments.filter((comment) => comment.postId !== post.id))
   }
@@ -57,6 +62,8 @@ export const createContent = (
     posts,
     comments,
     pinned,
+    post: (id: string): Post | undefined => postsById.get(id),
+    comment: (id: string): Comment | undefined => commentsById.get(id),
     /** Forgets posts until the shelf has room again, or only the newest is left. */
     makeRoom(): void {
       while (shelf.full() && posts.length > pinned.size + 1) forgetOldest()
@@ -64,12 +71,14 @@ export const createContent = (
     addPost(given: NewPost): Post {
       const post: Post = { ...emptyPost(), ...given, id: nextId() }
       posts.unshift(post)
+      postsById.set(post.id, post)
       while (posts.length > max.posts) forgetOldest()
       return post
     },
     addComment(given: NewComment & { postId: string }): Comment {
       const comment: Comment = { ...freshComment(), ...given, id: nextId() }
       comments.unshift(comment)
+      commentsById.set(comment.id, comment)
       if (comments.length > max.comments) keepComments(comments.slice(0, max.comments))
       return comment
     },

@@ -56,8 +56,7 @@ const createThreads = (
 ) => {
   const events = new EventEmitter<{ change: [StoreEvent] }>().setMaxListeners(0)
   const emit = (event: StoreEvent): void => void events.emit('change', event)
-  const post = (id: string) => content.posts.find((candidate) => candidate.id === id)
-  const comment = (id: string) => content.comments.find((candidate) => candidate.id === id)
+  const { post, comment } = content
   return {
     events,
     emit,

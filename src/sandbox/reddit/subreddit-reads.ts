@@ -6,6 +6,9 @@ import type { RedditStore } from './store.ts'
 import { mayRead } from './subreddits.ts'
 import { commentThing, isListed, submissionThing, subredditThing } from './wire.ts'
 
+/** So far back a listing goes, as at Reddit. */
+const listingDepth = 1_000
+
 type InSubreddit = { Params: { sub: string }; Querystring: Slice }
 
 /** How Reddit answers whoever stands before a closed door. */
@@ -23,11 +26,13 @@ const registerListings = (app: FastifyInstance, store: RedditStore, sessionOf: S
   app.get<InSubreddit>('/r/:sub/comments', (request, reply) => {
     const viewer = sessionOf(request).username
     const names = openNames(request.params.sub, viewer)
-    const inThem = store.comments.filter(
-      (comment) =>
-        isListed(store, comment, viewer) &&
-        names.includes(store.post(comment.postId)?.subreddit.toLowerCase() ?? ''),
-    )
+    const inThem = store.comments
+      .slice(0, listingDepth)
+      .filter(
+        (comment) =>
+          isListed(store, comment, viewer) &&
+          names.includes(store.post(comment.postId)?.subreddit.toLowerCase() ?? ''),
+      )
     const things = inThem.map((comment) => commentThing(store, comment, viewer))
     return reply.send(slice(things, request.query))
   })
