@@ -58,6 +58,9 @@ export const errorCodes = [
   'output_exists',
   // ours
   'payload_invalid',
+  'payload_newer',
+  'backup_invalid',
+  'backup_refused',
   'settings_invalid',
   'internal',
 ] as const
@@ -93,7 +96,11 @@ export class ColorizeError extends Error {
 export const isRetryable = (error: unknown): boolean => retryable.has(codeOf(error))
 
 /** Nothing is wrong with the job: it waits for another job or another worker, and no attempt of it is burnt. */
-const handedBack: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['earlier_under_way', 'device_lost'])
+const handedBack: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'earlier_under_way',
+  'device_lost',
+  'payload_newer',
+])
 
 export const isHandedBack = (error: unknown): error is ColorizeError =>
   error instanceof ColorizeError && handedBack.has(error.code)

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { colorizeUsage, evaluateUsage, readColorizeArgs, readEvaluateArgs } from './commands/arguments.ts'
+import { backUp, backupUsage, readBackupArgs, restore } from './commands/backup.ts'
 import { colorizeBytes, colorizeFiles, type CommandOutput } from './commands/colorize.ts'
 import { discordUsage, readDiscordArgs, registerOnDiscord } from './commands/discord.ts'
 import { doctor, mend } from './commands/doctor.ts'
@@ -17,7 +18,7 @@ import { secretsOfRedisAddress } from './redis-address.ts'
 import { pausable } from './roles/web/admin.ts'
 import { startProgram, type RoleName, type Program } from './roles/program.ts'
 
-const usage = `usage: colorizebot start | listen | worker | web | pause | resume | discord | doctor | colorize | evaluate | models
+const usage = `usage: colorizebot start | listen | worker | web | pause | resume | discord | doctor | backup | restore | colorize | evaluate | models
 
   start                  all roles in one process
   listen                 reads the platforms and queues what is asked for
@@ -27,6 +28,7 @@ ${pauseUsage}
 ${discordUsage}
   doctor [--fix]         what is configured, reachable and missing, and the device really in use;
                          --fix makes the bucket of OUTPUT=s3 where there is none
+${backupUsage}
 ${colorizeUsage}
 ${evaluateUsage}
 ${modelsUsage}`
@@ -171,6 +173,8 @@ const run = async (
   if (roles && args.length === 0) await serve(roles, env)
   else if (command === 'pause' || command === 'resume') await runPause(command === 'pause', args, env)
   else if (command === 'discord') await registerOnDiscord(readConfig(env), readDiscordArgs(args), output)
+  else if (command === 'backup') await backUp(readConfig(env), readBackupArgs(args), output)
+  else if (command === 'restore') await restore(readConfig(env), readBackupArgs(args), output)
   else if (command === 'colorize') process.exitCode = (await runColorize(args)) > 0 ? 1 : 0
   else if (command === 'evaluate') await evaluate(readEvaluateArgs(args, modelsFolder), output)
   else if (command === 'models') process.exitCode = (await runModels(args)) > 0 ? 1 : 0

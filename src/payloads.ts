@@ -128,23 +128,56 @@ export const forgetId = ({ platform, kind, name }: Subject): string =>
     .update(JSON.stringify([platform, kind, name]))
     .digest('hex')}`
 
-/** The form of what lies in the queues; another one is refused, and the ledger's entry settled by that. */
+/**
+ * The form of what is packed here. Its packing and the ids around it stay as they are in every version: an older program
+ * sees by them that something is too new for it, and leaves it to a newer one.
+ */
 const version = 2
-const versioned = <T>(schema: z.ZodType<T>) => z.object({ v: z.literal(version), payload: schema })
+const packed = z.object({ v: z.number().int(), payload: z.unknown() })
 
-/** @throws ColorizeError payload_invalid */
-export const pack = <T>(schema: z.ZodType<T>, payload: unknown): { v: typeof version; payload: T } => {
-  const parsed = schema.safeParse(payload)
-  if (parsed.success) return { v: version, payload: parsed.data }
-  throw new ColorizeError('payload_invalid', 'not a job of ours', { cause: parsed.error })
+/** How long a job of a newer version waits for a newer worker, over and over. */
+const untilUpgradedMs = 15_000
+
+export const payloadNewer = (what: string): ColorizeError =>
+  new ColorizeError('payload_newer', `${what} is for a newer version than this one`, {
+    retryAfterMs: untilUpgradedMs,
+  })
+
+const parse = <T>(schema: z.ZodType<T>, data: unknown): T => {
+  const parsed = schema.safeParse(data)
+  if (parsed.success) return parsed.data
+  throw new ColorizeError('payload_invalid', 'not a payload of ours', { cause: parsed.error })
 }
 
+type Packed<T> = { v: typeof version; payload: T }
+
 /** @throws ColorizeError payload_invalid */
+export const pack = <T>(schema: z.ZodType<T>, payload: unknown): Packed<T> => ({
+  v: version,
+  payload: parse(schema, payload),
+})
+
+/** @throws ColorizeError payload_invalid; payload_newer where a newer version wrote it */
 export const unpack = <T>(schema: z.ZodType<T>, data: unknown): T => {
-  const parsed = versioned(schema).safeParse(data)
-  if (parsed.success) return parsed.data.payload
-  throw new ColorizeError('payload_invalid', 'not a job of ours', { cause: parsed.error })
+  const { v, payload } = parse(packed, data)
+  if (v > version) throw payloadNewer(`form ${v}`)
+  if (v < version)
+    throw new ColorizeError('payload_invalid', `form ${v} was read before the first release only`)
+  return parse(schema, payload)
 }
 
-export const parseRequest = (json: string): ColorizeRequest => pack(requestSchema, JSON.parse(json)).payload
-export const parseOutcome = (json: string): Outcome => pack(outcomeSchema, JSON.parse(json)).payload
+const fromLedger = <T>(schema: z.ZodType<T>, json: string): T => {
+  const data: unknown = JSON.parse(json)
+  const isPacked = packed.safeParse(data).success
+  return isPacked ? unpack(schema, data) : parse(schema, data) // the first entries had form 2 and did not say so
+}
+
+/** Not checked on the way in: the ledger has what was asked for, whatever it was, and it fails there. */
+const toLedger = (payload: unknown): string => JSON.stringify({ v: version, payload })
+
+export const writeRequest = (request: ColorizeRequest): string => toLedger(request)
+export const writeOutcome = (outcome: Outcome): string => toLedger(outcome)
+/** @throws ColorizeError payload_invalid, payload_newer */
+export const parseRequest = (json: string): ColorizeRequest => fromLedger(requestSchema, json)
+/** @throws ColorizeError payload_invalid, payload_newer */
+export const parseOutcome = (json: string): Outcome => fromLedger(outcomeSchema, json)

@@ -7,6 +7,7 @@ import {
   replySchema,
   requestSchema,
   subjectSchema,
+  payloadNewer,
   unpack,
   type RemovalJob,
   type ReplyJob,
@@ -37,7 +38,7 @@ const runJob = async <T>(
   handlers: Handlers<T>,
   ...[job, pause, outage, token]: Parameters<Run>
 ): Promise<void> => {
-  const payload = unpackOrEnd(schema, job.data)
+  const payload = await unpackOrEnd(schema, handlers, job, token)
   const isLast = job.attemptsMade + 1 >= (job.opts.attempts ?? 1)
   try {
     await handlers.handle(payload, isLast)
@@ -47,10 +48,9 @@ const runJob = async <T>(
       await pause(error.retryAfterMs ?? 60_000) // the platform's pace is no failure: no attempt is burnt
       throw Worker.RateLimitError()
     }
-    if (isHandedBack(error) && (await mayGoBack(job, error))) {
-      await job.moveToDelayed(Date.now() + (error.retryAfterMs ?? 1_000), token)
-      throw new DelayedError() // waiting for another job, or for another worker, is no failure either
-    }
+    // waiting for another job, or for another worker, is no failure either
+    if (isHandedBack(error) && (await mayGoBack(job, error)))
+      return handBack(job, error.retryAfterMs ?? 1_000, token)
     handlers.onError(error, payload)
     await outage.after(error)
     if (isRetryable(error) && !isLast) throw error
@@ -70,10 +70,23 @@ const mayGoBack = async (job: Job, error: ColorizeError): Promise<boolean> => {
   return true
 }
 
-const unpackOrEnd = <T>(schema: z.ZodType<T>, data: unknown): T => {
+const handBack = async (job: Job, afterMs: number, token: string | undefined): Promise<never> => {
+  await job.moveToDelayed(Date.now() + afterMs, token)
+  throw new DelayedError()
+}
+
+/** What a newer version wrote waits for a worker of it: this happens while workers are exchanged for newer ones. */
+const unpackOrEnd = async <T>(
+  schema: z.ZodType<T>,
+  { onError }: Handlers<T>,
+  job: Job,
+  token: string | undefined,
+): Promise<T> => {
   try {
-    return unpack(schema, data)
+    return unpack(schema, job.data)
   } catch (error) {
+    onError(error)
+    if (isHandedBack(error)) await handBack(job, error.retryAfterMs ?? 1_000, token)
     throw new UnrecoverableError(codeOf(error))
   }
 }
@@ -96,10 +109,15 @@ const startWorker = (
     if (isLonger) await queue.rateLimit(Math.ceil(ms))
   }
   const outage = createOutagePause(pause)
+  /** Work of a name that this version does not know. */
+  const leaveToOthers = (job: Job, token?: string): Promise<void> => {
+    const error = payloadNewer(`work called ${job.name}`)
+    onError(error)
+    return handBack(job, error.retryAfterMs ?? 1_000, token)
+  }
   const run = (job: Job, token?: string): Promise<void> => {
     const named = routes[job.name]
-    if (!named) throw new UnrecoverableError(`no work of ours is called ${job.name}`)
-    return named(job, pause, outage, token)
+    return named ? named(job, pause, outage, token) : leaveToOthers(job, token)
   }
   const worker = new Worker(queue.name, run, {
     ...workerOptions,

@@ -54,6 +54,15 @@ const addAgain = async (
   return true
 }
 
+/** None, where a newer version or nobody of ours wrote it: the worker that takes it says so. */
+const readable = (data: unknown): ColorizeRequest[] => {
+  try {
+    return [unpack(requestSchema, data)]
+  } catch {
+    return []
+  }
+}
+
 export type Queues = Awaited<ReturnType<typeof openQueues>>
 
 /** Queue `colorize`, and `reply-<platform>` for each platform. */
@@ -122,7 +131,7 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
         colorize.getWaiting(0, lineLength - 1),
         colorize.getActiveCount(),
       ])
-      return { waiting: jobs.map((job) => unpack(requestSchema, job.data)), active }
+      return { waiting: jobs.flatMap((job) => readable(job.data)), active }
     },
     /** How many jobs are in each queue, by BullMQ's states. */
     depths: (): Promise<QueueDepth[]> =>

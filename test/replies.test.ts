@@ -42,6 +42,7 @@ const apologised: ReadonlySet<string> = new Set([
     'platform_auth_failed',
   ],
   ...['platform_gap', 'output_unavailable', 'output_exists', 'payload_invalid', 'settings_invalid'],
+  ...['payload_newer', 'backup_invalid', 'backup_refused'],
   'internal',
 ])
 const explained = errorCodes.filter((code) => !apologised.has(code))

@@ -10,6 +10,7 @@ import {
   type Subject,
 } from '../domain.ts'
 import { acceptScript, advanceScript, progressScript } from './ledger-scripts.ts'
+import { writeOutcome, writeRequest } from '../payloads.ts'
 import type { RedisHandle } from '../redis.ts'
 
 /** In these something is still owed. */
@@ -28,9 +29,9 @@ const entrySchema = z.object({
   state: z.enum(ledgerStates),
   /** JSON of the ReplyTarget. */
   target: z.string(),
-  /** JSON of the ColorizeRequest; a refusal at the door has none. */
+  /** The ColorizeRequest, packed; a refusal at the door has none. */
   request: z.string().optional(),
-  /** JSON of the Outcome, from the moment it is known. */
+  /** The Outcome, packed, from the moment it is known. */
   outcome: z.string().optional(),
   code: z.string().optional(),
   /** Of the first picture that was coloured. */
@@ -41,6 +42,8 @@ const entrySchema = z.object({
   said: z.string().optional(),
   /** The answer and its pictures were taken away. */
   removedAtMs: z.coerce.number().optional(),
+  /** It was open in a backup that was restored: it may have been answered since the backup was made. */
+  restoredAtMs: z.coerce.number().optional(),
   /** Each state with the ms at which it began, `accepted@1 colorized@2 ...`; the latest ones where there were many. */
   history: z.string().default(''),
   acceptedAtMs: z.coerce.number(),
@@ -97,8 +100,8 @@ export const openLedger = (redis: RedisHandle) => {
     const fields = flat({
       ...{ id, platform, state: 'accepted', target: JSON.stringify(target) },
       ...{ acceptedAtMs: nowMs, changedAtMs: nowMs, history: `accepted@${nowMs}` },
-      request: request === undefined ? undefined : JSON.stringify(request),
-      outcome: outcome === undefined ? undefined : JSON.stringify(outcome),
+      request: request === undefined ? undefined : writeRequest(request),
+      outcome: outcome === undefined ? undefined : writeOutcome(outcome),
     })
     const keys = [entryKey(id), openKey, allKey, ...subjectsOf(acceptance).map(indexKey)]
     return (await db.eval(acceptScript, keys.length, ...keys, id, nowMs, ...fields)) === 1
@@ -125,7 +128,7 @@ export const openLedger = (redis: RedisHandle) => {
   ): Promise<boolean> => {
     for (const artifact of artifacts)
       await db.set(resultKey(artifact.resultId), JSON.stringify({ id, artifact }))
-    const fields = { outcome: JSON.stringify(outcome), resultId: artifacts[0]?.resultId }
+    const fields = { outcome: writeOutcome(outcome), resultId: artifacts[0]?.resultId }
     if (await advance(id, ['accepted'], 'colorized', fields)) return true
     for (const { resultId } of artifacts) await db.del(resultKey(resultId))
     return false
@@ -134,7 +137,7 @@ export const openLedger = (redis: RedisHandle) => {
   /** What will be said is known without a coloured picture; the entry stays open until the user has been told. */
   const decided = (id: string, outcome: Outcome) =>
     advance(id, ['accepted'], 'accepted', {
-      outcome: JSON.stringify(outcome),
+      outcome: writeOutcome(outcome),
       code: outcome.kind === 'refused' ? outcome.code : undefined,
     })
 
@@ -214,6 +217,12 @@ export const openLedger = (redis: RedisHandle) => {
   const open = (beforeMs: number, limit = 1_000): Promise<string[]> =>
     db.zrangebyscore(openKey, 0, beforeMs, 'LIMIT', 0, limit)
 
+  /** What is open now comes from a backup. */
+  const restored = async (): Promise<void> => {
+    const nowMs = Date.now()
+    for (const id of await db.zrange(openKey, 0, -1)) await db.hset(entryKey(id), 'restoredAtMs', nowMs)
+  }
+
   /** Ids of all entries accepted before `beforeMs`, newest first. */
   const newest = (beforeMs: number, limit: number): Promise<string[]> =>
     db.zrevrangebyscore(allKey, `(${beforeMs}`, 0, 'LIMIT', 0, limit)
@@ -225,6 +234,6 @@ export const openLedger = (redis: RedisHandle) => {
   return {
     ...{ newest, oldest, reopen, rerendered, retire, drop },
     ...{ read, accept, advance, colorized, decided, forget, artifactOf, open },
-    ...{ erase, ofSubject, subjectForgotten, whileWaiting, progressOver },
+    ...{ erase, ofSubject, subjectForgotten, whileWaiting, progressOver, restored },
   }
 }

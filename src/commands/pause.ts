@@ -2,9 +2,9 @@ import type { Config } from '../config.ts'
 import { ColorizeError } from '../errors.ts'
 import { createLogger } from '../log.ts'
 import { openQueues } from '../queue.ts'
-import { openRedis, type RedisHandle } from '../redis.ts'
+import { openRedis } from '../redis.ts'
 import type { CommandOutput } from './colorize.ts'
-import { pingInTime } from '../ping-redis.ts'
+import { expectRedis } from '../ping-redis.ts'
 
 export const pauseUsage = `  pause <platform>       its answers wait; what is asked for is still heard and coloured
   resume <platform>      the answers that waited go out`
@@ -15,13 +15,6 @@ export const readPauseArgs = (args: readonly string[], platforms: readonly strin
   if (platform !== undefined && args.length === 1 && platforms.includes(platform)) return platform
   throw new ColorizeError('settings_invalid', `usage:\n${pauseUsage}\n\nplatforms: ${platforms.join(', ')}`)
 }
-
-const expectRedis = (redis: RedisHandle): Promise<void> =>
-  pingInTime(redis).catch((cause: unknown) => {
-    throw cause instanceof ColorizeError
-      ? cause
-      : new ColorizeError('internal', 'Redis does not answer', { cause })
-  })
 
 /** Holds a platform's answers back or lets them go, in all processes that share the Redis of the settings. */
 export const setPaused = async (

@@ -2,10 +2,10 @@ import type { ColorizeRequest, Outcome } from '../domain.ts'
 import type { LedgerEntry } from '../books/ledger.ts'
 import { parseOutcome, parseRequest } from '../payloads.ts'
 
-/** What was asked for; undefined for a refusal at the door, and where it was erased. @throws ColorizeError payload_invalid */
+/** What was asked for; undefined for a refusal at the door, and where it was erased. @throws ColorizeError payload_invalid, payload_newer */
 export const requestOf = ({ request }: Pick<LedgerEntry, 'request'>): ColorizeRequest | undefined =>
   request === undefined ? undefined : parseRequest(request)
 
-/** What is to be said, or was; undefined until it is known. @throws ColorizeError payload_invalid */
+/** What is to be said, or was; undefined until it is known. @throws ColorizeError payload_invalid, payload_newer */
 export const outcomeOf = ({ outcome }: Pick<LedgerEntry, 'outcome'>): Outcome | undefined =>
   outcome === undefined ? undefined : parseOutcome(outcome)

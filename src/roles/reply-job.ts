@@ -1,7 +1,7 @@
 import type { LedgerState, Outcome } from '../domain.ts'
 import { codeOf, type ErrorCode } from '../errors.ts'
 import { isOpen, openStates, wasIn, type LedgerEntry } from '../books/ledger.ts'
-import type { RemovalJob, ReplyJob } from '../payloads.ts'
+import { writeOutcome, type RemovalJob, type ReplyJob } from '../payloads.ts'
 import type { Platform } from '../platforms/platform.ts'
 import { discard } from './artifacts.ts'
 import { outcomeOf, requestOf } from './entries.ts'
@@ -68,10 +68,10 @@ export const replyJob = async (parts: WorkerParts, platform: Platform, job: Repl
   if (!entry || !isOpen(entry)) return // settled before
   const outcome = await outcomeFor(parts, entry, job)
   if (outcome === undefined) return
-  if (!(await ledger.advance(job.id, openStates, 'sending', { outcome: JSON.stringify(outcome) }))) return
+  if (!(await ledger.advance(job.id, openStates, 'sending', { outcome: writeOutcome(outcome) }))) return
   await ledger.progressOver(job.id)
   const told = { ...job, outcome }
-  const isRetry = wasIn(entry, 'sending')
+  const isRetry = wasIn(entry, 'sending') || entry.restoredAtMs !== undefined
   const sent = parts.dryRun ? dryReply(parts, platform, told) : await send(parts, platform, told, isRetry)
   await discardReplaced(parts, entry, outcome)
   const { state, code } = endOf(outcome)

@@ -14,12 +14,12 @@ const atOnce = 100
 /** More open entries than these are not looked through for uploads: they stay until the line is shorter. */
 const mostOpen = 10_000
 
-/** An entry in a form that nobody can read any more is erased as well: what it led to has no way left but `sweepOrphans`. */
+/** An entry in a form that cannot be read here is erased as well: what it led to has no way left but `sweepOrphans`. */
 const forgetOld = async (parts: RetentionParts, id: string): Promise<ColorizeRequest | undefined> => {
   try {
     return await forgetRequest(parts, id)
   } catch (error) {
-    if (codeOf(error) !== 'payload_invalid') throw error
+    if (!['payload_invalid', 'payload_newer'].includes(codeOf(error))) throw error
     parts.log.warn({ err: error, job: id }, 'an old request cannot be read; it is erased')
     await parts.ledger.erase(id)
     return undefined

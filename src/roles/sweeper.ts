@@ -1,4 +1,5 @@
 import { openStates, type LedgerEntry } from '../books/ledger.ts'
+import { codeOf } from '../errors.ts'
 import type { Queues } from '../queue.ts'
 import { outcomeOf, requestOf } from './entries.ts'
 import { every } from './every.ts'
@@ -30,6 +31,7 @@ export const sweep = async (
     try {
       if (entry && (await revive(entry, queues))) revived++
     } catch (error) {
+      if (codeOf(error) === 'payload_newer') continue // a newer version's sweeper knows what to do with it
       log.error({ err: error, job: id }, 'cannot revive this request')
       await ledger.advance(id, openStates, 'failed', { code: 'payload_invalid' })
     }

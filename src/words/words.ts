@@ -19,6 +19,9 @@ type UnexplainedCode =
   | 'output_unavailable'
   | 'output_exists'
   | 'payload_invalid'
+  | 'payload_newer'
+  | 'backup_invalid'
+  | 'backup_refused'
   | 'settings_invalid'
   | 'internal'
 

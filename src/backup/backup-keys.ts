@@ -1,0 +1,31 @@
+/** Whose keys are in a backup: what is known of people's requests and wishes, and what operators have chosen. */
+const kept = [
+  ...['ledger', 'answers', 'manners', 'platform', 'counts', 'pace'],
+  ...['audit', 'reports', 'game', 'model:choice'],
+]
+
+/**
+ * Whose are not: BullMQ's queues, which are made again of the ledger, and what is good for hours at most: who is there,
+ * who may do something now, who is logged in, what was asked of late.
+ */
+export const passing = [
+  ...[
+    'colorize',
+    'reply-reddit',
+    'reply-discord',
+    'reply-web',
+    'lease',
+    'workers',
+    'worker',
+    'model:workers',
+  ],
+  ...['admin', 'quota', 'budget', 'stats', 'visitors'],
+]
+
+const isOf = (names: readonly string[], key: string): boolean => {
+  const rest = key.slice('{colorizebot}:'.length)
+  return names.some((name) => rest === name || rest.startsWith(`${name}:`))
+}
+
+export const isKept = (key: string): boolean => isOf(kept, key)
+export const isPassing = (key: string): boolean => isOf(passing, key)
