@@ -22,7 +22,10 @@ export const tableOf = (report: LoadReport, { summons, processes }: LoadOptions)
   return [
     row('asked', `${asked}: ${summons.reddit} on Reddit, ${summons.discord} on Discord`),
     row('processes', listed(processes)),
-    row('accepted', `${report.accepted}; asked of Discord while nobody listened: ${report.unheard}`),
+    row(
+      'accepted',
+      `${report.accepted}; asked of Discord while nobody listened: ${report.unheard}; turned away there at once: ${report.turnedAway}`,
+    ),
     row('answered once', String(report.answered)),
     row('answered more than once', String(report.doubled)),
     row('lost', String(report.lost)),
