@@ -15,15 +15,13 @@ import { createPixels } from '../dist/pipeline/pixels.js'
 import { createTensors } from '../dist/pipeline/tensors.js'
 import { openWorkshop } from '../dist/pipeline/workshop.js'
 import { eccv16 } from '../dist/weights/eccv16.js'
+import { median, photoOf, shapes } from './bench-photo.mjs'
 import { ensureBuild, root } from './setup.mjs'
 
 const runs = 7
 const peerPx = 256
-const shapes = { 1: [1200, 900], 12: [4000, 3000], 48: [8000, 6000] }
 const modelFolder = `${root}/models/v2`
 const ours = { quality: 92, ...jpegCoding }
-
-const median = (values) => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]
 
 const timed = async (work) => {
   await work()
@@ -35,24 +33,6 @@ const timed = async (work) => {
   }
   return median(times)
 }
-
-/** A black-and-white photograph's like: the drawn street, grown, with grain. */
-const photoOf = ([width, height]) =>
-  sharp(`${root}/src/sandbox/assets/samples/street.jpg`)
-    .resize(width, height, { fit: 'fill', kernel: 'cubic' })
-    .composite([
-      {
-        input: {
-          create: { width: 512, height: 512, channels: 3, noise: { type: 'gaussian', mean: 128, sigma: 20 } },
-        },
-        tile: true,
-        blend: 'soft-light',
-      },
-    ])
-    .greyscale()
-    .toColourspace('srgb')
-    .jpeg({ quality: 90 })
-    .toBuffer()
 
 /** The ECCV 2016 network as released, with random weights: as fast as with the true ones. */
 const peerWeights = () => {

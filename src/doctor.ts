@@ -1,14 +1,14 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { describe } from './describe.ts'
 import { tryOutput } from './doctor-output.ts'
-import { createLogger } from './log.ts'
-import { pingInTime } from './ping-redis.ts'
+import { tryRedis, tryRetention } from './doctor-redis.ts'
+import { ColorizeError } from './errors.ts'
 import { createColorizer } from './pipeline/colorizer.ts'
 import { createPlatforms } from './platforms/index.ts'
 import type { Budget } from './platforms/platform.ts'
-import { openRedis, type RedisHandle } from './redis.ts'
+import type { RedisHandle } from './redis.ts'
 
 export type DoctorOptions = {
   config: Config
@@ -23,28 +23,19 @@ export type Finding = { name: string; state: 'ok' | 'bad'; words: string }
 /** Throws where what it looks at is not as it must be. */
 type Check = { name: string; look: () => Promise<string> }
 
+/** Results of a day or two, and Redis's log while it is written anew. */
+const leastFreeBytes = 1e9
+
 const tryDataDir = async (dataDir: string): Promise<string> => {
   const file = join(dataDir, `.doctor-${process.pid}`)
   await mkdir(dataDir, { recursive: true })
   await writeFile(file, '')
   await rm(file)
-  return `${dataDir} can be written`
-}
-
-const tryNewRedis = async ({ redisUrl, dataDir }: Config): Promise<string> => {
-  const redis = await openRedis({ redisUrl, dataDir, log: createLogger({ level: 'silent' }) })
-  try {
-    await pingInTime(redis)
-  } finally {
-    await redis.close()
-  }
-  return redisUrl === undefined ? 'a private server starts and answers' : 'REDIS_URL answers'
-}
-
-const tryRedis = async ({ config, redis }: DoctorOptions): Promise<string> => {
-  if (!redis) return tryNewRedis(config)
-  await pingInTime(redis)
-  return config.redisUrl === undefined ? 'the private server answers' : 'REDIS_URL answers'
+  const { bavail, bsize } = await statfs(dataDir)
+  const free = `${((bavail * bsize) / 1e9).toFixed(1)} GB are free`
+  if (bavail * bsize < leastFreeBytes)
+    throw new ColorizeError('output_unavailable', `${dataDir}: only ${free}`)
+  return `${dataDir} can be written, ${free}`
 }
 
 /** The device that the network really runs on, by its proof, and why not a better one. */
@@ -105,12 +96,13 @@ const findingOf = async ({ name, look }: Check): Promise<Finding> => {
  * setting that may be secret is never shown.
  */
 export async function* examine(options: DoctorOptions): AsyncGenerator<Finding, void, undefined> {
-  const { config, modelsFolder } = options
+  const { config, modelsFolder, redis } = options
   const checks: Check[] = [
     { name: 'Settings', look: () => Promise.resolve('all are understood') },
     { name: 'Node.js', look: () => Promise.resolve(process.version) },
     { name: 'DATA_DIR', look: () => tryDataDir(config.dataDir) },
-    { name: 'Redis', look: () => tryRedis(options) },
+    { name: 'Redis', look: () => tryRedis(config, redis) },
+    { name: 'Retention', look: () => tryRetention(config, redis) },
     { name: 'Results', look: () => tryOutput(config) },
     { name: 'Network', look: () => tryModel(config, modelsFolder) },
     ...platformChecks(config),

@@ -7,7 +7,7 @@ import type { CommandOutput } from './colorize.ts'
 export const doctor = async (options: DoctorOptions, output: CommandOutput): Promise<number> => {
   let bad = 0
   for await (const { name, state, words } of examine(options)) {
-    const line = `${state.padEnd(6)}${name.padEnd(10)}${words}`
+    const line = `${state.padEnd(6)}${name.padEnd(11)}${words}`
     if (state === 'ok') output.line(line)
     else {
       bad++
@@ -19,5 +19,5 @@ export const doctor = async (options: DoctorOptions, output: CommandOutput): Pro
 
 /** Mends what can be made without harm: the bucket where results go, if there is none. */
 export const mend = async ({ s3 }: Pick<Config, 's3'>, output: CommandOutput): Promise<void> => {
-  if (s3 && (await makeBucket(s3))) output.line(`made  ${'Results'.padEnd(10)}the bucket ${s3.bucket}`)
+  if (s3 && (await makeBucket(s3))) output.line(`made  ${'Results'.padEnd(11)}the bucket ${s3.bucket}`)
 }

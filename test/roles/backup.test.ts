@@ -75,7 +75,7 @@ const colorized = async (bot: Bot, asked: readonly string[]) =>
 describe('a backup that is restored', () => {
   it('knows what was answered, answers what was open, and repeats nothing said since', async () => {
     const stages = await stage()
-    const { store, file, before, after, env } = stages
+    const { store, file, before, after } = stages
     const posts = await addPosts(store, 4)
     const first = await stages.botOn(before)
     const known = posts.slice(0, 2).map((post) => summon(store, post))

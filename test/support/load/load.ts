@@ -193,7 +193,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
   const redis = await startOneRedis()
   const allowed = {
     FETCH_ALLOW_HOSTS: `${reddit.host},${discord.host}`,
-    DISCORD_SERVER_HOURLY_LIMIT: String(1_000_000), // all ask on one server, which has a thousand an hour otherwise
+    DISCORD_USER_HOURLY_LIMIT: String(1_000_000), // one person asks for all
   }
   const bot = await openBot(redis.url, { ...redditEnv(reddit), ...discordEnv(discord), ...allowed })
   try {

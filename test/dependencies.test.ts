@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { buffer, text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { componentsShipped, refusedAmong } from '../scripts/licences.mjs'
+import { makeDataDir } from './support/data-dir.ts'
+
+describe('licences', () => {
+  it('allow all that we ship to be shipped', () => {
+    const components = componentsShipped()
+    expect(components.length).toBeGreaterThan(100)
+    expect(refusedAmong(components)).toEqual([])
+  })
+
+  it.each([
+    ['another one', [{ license: { id: 'GPL-3.0-only' } }], 'a 1.0.0: GPL-3.0-only'],
+    [
+      'one of several',
+      [{ license: { id: 'MIT' } }, { license: { id: 'SSPL-1.0' } }],
+      'a 1.0.0: MIT and SSPL-1.0',
+    ],
+    ['none', undefined, 'a 1.0.0: no licence'],
+  ])('%s is refused', (_, licenses, said) => {
+    expect(refusedAmong([{ name: 'a', version: '1.0.0', licenses }])).toEqual([said])
+  })
+})
+
+type Advisory = { id: number; url: string; title: string; severity: string; vulnerable_versions: string }
+const hole: Advisory = {
+  ...{ id: 1, url: 'https://github.com/advisories/GHSA-aaaa-bbbb-cccc', title: 'a hole' },
+  ...{ severity: 'high', vulnerable_versions: '*' },
+}
+
+/** What a registry answers `npm audit`: advisories by the names that were sent. */
+describe('known holes', () => {
+  let advisories: Record<string, Advisory[]> = {}
+  const asked: string[] = []
+  const registry = createServer((request, response) => {
+    void buffer(request).then((body) => {
+      if (request.method !== 'POST') return response.writeHead(404).end('{}')
+      asked.push(...Object.keys(JSON.parse(String(gunzipSync(body))) as object))
+      return response.setHeader('content-type', 'application/json').end(JSON.stringify(advisories))
+    })
+  })
+  let folder: Awaited<ReturnType<typeof makeDataDir>>
+  beforeAll(async () => {
+    folder = await makeDataDir()
+    await once(registry.listen(0, '127.0.0.1'), 'listening')
+  })
+  afterAll(async () => {
+    registry.close()
+    await folder.remove()
+  })
+
+  const audit = async (accepted: Record<string, string>) => {
+    const { port } = registry.address() as AddressInfo
+    const file = join(folder.path, 'accepted.json')
+    await writeFile(file, JSON.stringify(accepted))
+    const env = {
+      ...process.env,
+      npm_config_registry: `http://127.0.0.1:${port}/`,
+      npm_config_cache: folder.path,
+    }
+    const child = spawn(process.execPath, ['scripts/audit.mjs', file], { env })
+    const ended = once(child, 'close') as Promise<[number]>
+    const [said, complained] = await Promise.all([text(child.stdout), text(child.stderr)])
+    const [code] = await ended
+    return { code, said: `${said}${complained}` }
+  }
+
+  it('are asked for by what we ship', async () => {
+    expect(await audit({})).toMatchObject({ code: 0 })
+    expect(asked).toContain('snoowrap')
+    expect(asked).not.toContain('vitest')
+  })
+
+  it('are told, where they have no reason', async () => {
+    advisories = { fastify: [hole] }
+    const { code, said } = await audit({})
+    expect(code).toBe(1)
+    expect(said).toContain('GHSA-aaaa-bbbb-cccc, high, in fastify')
+  })
+
+  it('stay, where they have one', async () => {
+    advisories = { fastify: [hole] }
+    const { code, said } = await audit({ 'GHSA-aaaa-bbbb-cccc': 'that part is never called' })
+    expect(said).toContain('that part is never called')
+    expect(code).toBe(0)
+  })
+
+  it('that are mended need no reason any more', async () => {
+    advisories = {}
+    const { code, said } = await audit({ 'GHSA-aaaa-bbbb-cccc': 'that part is never called' })
+    expect(said).toContain('take it out')
+    expect(code).toBe(1)
+  })
+})
