@@ -158,6 +158,19 @@ const runOnLosable =
     }
   }
 
+/** Longer to shorter side of most photos and prints. */
+const commonForms = [1, 4 / 3, 7 / 5, 3 / 2, 16 / 9]
+/** A GPU chooses or compiles its kernels for each size of input: the first photo of a form would wait for that. */
+const warmUp = async (network: Network): Promise<void> => {
+  const sizes = commonForms.flatMap((form) => [network.inputSize(form, 1), network.inputSize(1, form)])
+  const unlike = new Map(sizes.map((size) => [`${size.widthPx} x ${size.heightPx}`, size]))
+  for (const { widthPx, heightPx } of unlike.values()) {
+    const lightness = new Float32Array(widthPx * heightPx).fill(50)
+    const inverseTemperature = network.inverseTemperatures?.own ?? 1
+    await network.run({ lightness, widthPx, heightPx, inverseTemperature })
+  }
+}
+
 const openOn = async (device: Device, model: Model, threads: number, tensors: Tensors): Promise<Network> => {
   const { card, bytes } = model
   const session = await openSession(bytes, threads, device).catch((cause: unknown) => {
@@ -169,7 +182,10 @@ const openOn = async (device: Device, model: Model, threads: number, tensors: Te
   try {
     proveNames(card, session)
     if (device === 'cpu') await prove(card, network, tensors)
-    else await proveDevice(model, device, tensors)
+    else {
+      await proveDevice(model, device, tensors)
+      await warmUp(network)
+    }
     return network
   } catch (error) {
     await network.close()

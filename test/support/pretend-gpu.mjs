@@ -1,13 +1,13 @@
 // Loaded with --import into the built program: the CPU stands in for a WebGPU device that can be taken away. All else is
 // real. PRETEND_GPU names a file; from the moment it is there, runs and new sessions fail, or hang in native code for
-// ever where it says "hangs".
+// ever where it says "hangs". Each run's shapes are noted in PRETEND_RUNS.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import process from 'node:process'
 import { InferenceSession } from 'onnxruntime-node'
 
-const { PRETEND_GPU: goneFile = '', PRETEND_PATIENCE_MS: patienceMs } = process.env
+const { PRETEND_GPU: goneFile = '', PRETEND_PATIENCE_MS: patienceMs, PRETEND_RUNS: runsFile } = process.env
 const prefixes = new WeakMap()
 const { create } = InferenceSession
 const { run, endProfiling } = InferenceSession.prototype
@@ -28,6 +28,13 @@ InferenceSession.create = async (bytes, options) => {
 
 InferenceSession.prototype.run = async function (...args) {
   useDevice()
+  if (runsFile !== undefined)
+    appendFileSync(
+      runsFile,
+      `${Object.values(args[0])
+        .map(({ dims }) => dims.join('x'))
+        .join(' ')}\n`,
+    )
   return run.apply(this, args)
 }
 
