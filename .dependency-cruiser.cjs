@@ -47,8 +47,10 @@ module.exports = {
     never(
       'books-know-redis-and-what-they-write',
       '^src/books/',
-      '^src/(?!books/|(redis|payloads|domain|errors|log)\\.ts|pipeline/(device|model-card)\\.ts|platforms/platform\\.ts)',
+      '^src/(?!books/|redis/redis\\.ts|(payloads|domain|errors|log)\\.ts|pipeline/(device|model-card)\\.ts|platforms/platform\\.ts)',
     ),
+    never('redis-knows-errors', '^src/redis/', '^src/(?!redis/|(errors|log)\\.ts)'),
+    never('backup-knows-redis', '^src/backup/', '^src/(?!backup/|redis/redis\\.ts|errors\\.ts)'),
     never('weights-know-errors', '^src/weights/', '^src/(?!weights/|errors\\.ts)'),
     never('sandbox-is-a-stranger', '^src/sandbox/', '^src/(?!sandbox/)'),
     never('domain-and-errors-import-nothing', '^src/(domain|errors)\\.ts$', '^src/'),
@@ -57,7 +59,7 @@ module.exports = {
     only('bullmq', 'bullmq', '^src/queue(-workers)?\\.ts$'),
     only('onnxruntime', 'onnxruntime-node', '^src/pipeline/(session|network)\\.ts$'),
     only('s3', '@aws-sdk', '^src/outputs/s3\\.ts$'),
-    only('ioredis', 'ioredis', '^src/redis\\.ts$'),
+    only('ioredis', 'ioredis', '^src/redis/redis\\.ts$'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -14,7 +14,7 @@ import { pauseUsage, readPauseArgs, setPaused } from './commands/pause.ts'
 import { readConfig, type Config } from './config.ts'
 import { ColorizeError } from './errors.ts'
 import { createLogger } from './log.ts'
-import { secretsOfRedisAddress } from './redis-address.ts'
+import { secretsOfRedisAddress } from './redis/redis-address.ts'
 import { pausable } from './roles/web/admin.ts'
 import { startProgram, type RoleName, type Program } from './roles/program.ts'
 

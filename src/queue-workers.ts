@@ -13,8 +13,8 @@ import {
   type ReplyJob,
 } from './payloads.ts'
 import { prefix, type Queues } from './queue.ts'
-import type { RedisHandle } from './redis.ts'
-import { isRedisAway } from './redis-storm.ts'
+import type { RedisHandle } from './redis/redis.ts'
+import { isRedisAway } from './redis/redis-storm.ts'
 import { createOutagePause, replyBackoffMs, type OutagePause, type Pause } from './retries.ts'
 
 // short locks and many permitted stalls: a killed worker's job comes back in seconds, the ledger guards the rest

@@ -13,7 +13,7 @@ import {
   type RemovalJob,
   type ReplyJob,
 } from './payloads.ts'
-import type { RedisHandle } from './redis.ts'
+import type { RedisHandle } from './redis/redis.ts'
 import { retries, type JobKind } from './retries.ts'
 
 export const prefix = '{colorizebot}'

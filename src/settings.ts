@@ -1,4 +1,4 @@
-import { shownRedisAddress } from './redis-address.ts'
+import { shownRedisAddress } from './redis/redis-address.ts'
 
 /** Where a setting's value comes from. */
 export type SettingSource = 'environment' | 'default' | 'made at start' | 'chosen on the dashboard'

@@ -3,7 +3,7 @@ import { ColorizeError, type ErrorCode } from '../src/errors.ts'
 import { pack, replySchema, type ReplyJob } from '../src/payloads.ts'
 import { startReplyWorker, type JobWorker } from '../src/queue-workers.ts'
 import { openQueues, type Queues } from '../src/queue.ts'
-import type { RedisHandle } from '../src/redis.ts'
+import type { RedisHandle } from '../src/redis/redis.ts'
 import { startTestRedis, type TestRedis } from './support/redis.ts'
 
 let redis: TestRedis

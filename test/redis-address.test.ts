@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../src/config.ts'
-import { parseRedisAddress, secretsOfRedisAddress, shownRedisAddress } from '../src/redis-address.ts'
+import { parseRedisAddress, secretsOfRedisAddress, shownRedisAddress } from '../src/redis/redis-address.ts'
 
 const nobody = { username: undefined, password: undefined }
 

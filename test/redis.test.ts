@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createLogger } from '../src/log.ts'
-import { openRedis, type RedisHandle } from '../src/redis.ts'
+import { openRedis, type RedisHandle } from '../src/redis/redis.ts'
 
 const log = createLogger({ level: 'silent' })
 let dataDir: string

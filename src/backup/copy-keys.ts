@@ -1,5 +1,5 @@
 import { ColorizeError } from '../errors.ts'
-import type { Redis, RedisHandle } from '../redis.ts'
+import type { Redis, RedisHandle } from '../redis/redis.ts'
 import { isKept } from './backup-keys.ts'
 import type { BackupPart } from './backup-file.ts'
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ColorizeRequest, Subject } from '../domain.ts'
 import { isOpen, type Ledger, type LedgerEntry } from './ledger.ts'
 import { subjectSchema } from '../payloads.ts'
-import type { RedisHandle } from '../redis.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 
 /** Finds answers again: by the picture, by the reply that carries them, by when their source was last looked at. */
 export type Answers = ReturnType<typeof openAnswers>

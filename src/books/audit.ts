@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RedisHandle } from '../redis.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 
 /** Who did what on the dashboard, and when: the latest acts, in Redis. */
 const actSchema = z.object({

@@ -1,5 +1,5 @@
 import type { Budget, Lane } from '../platforms/platform.ts'
-import type { RedisHandle } from '../redis.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 
 /** What each lane has a right to, in hundredths of a window. */
 const shares: Readonly<Record<Lane, number>> = { listen: 40, answer: 60 }

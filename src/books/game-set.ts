@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RedisHandle } from '../redis.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 
 const prefix = '{colorizebot}:game'
 const stateKey = `${prefix}:state`

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import type { RedisHandle } from '../redis.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 
 /** `vigilance`: the truth against colours that nobody should believe, to find out who does not look. */
 export const roundKinds = ['practice', 'test', 'vigilance'] as const

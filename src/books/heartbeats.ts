@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RedisHandle } from '../redis.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 
 const beatSchema = z.object({
   id: z.string(),

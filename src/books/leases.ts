@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import type { RedisHandle } from '../redis.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 
 /** Takes KEYS[1] for ARGV[2] ms where nobody else holds it, or holds it on. */
 const holdScript = `

@@ -11,7 +11,7 @@ import {
 } from '../domain.ts'
 import { acceptScript, advanceScript, progressScript } from './ledger-scripts.ts'
 import { writeOutcome, writeRequest } from '../payloads.ts'
-import type { RedisHandle } from '../redis.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 
 /** In these something is still owed. */
 export const openStates: readonly LedgerState[] = ['accepted', 'colorized', 'sending']

@@ -1,7 +1,7 @@
 import { speakLevels, type PlacePolicy, type SpeakLevel } from '../domain.ts'
 import type { ErrorCode } from '../errors.ts'
 import { policySchema } from '../payloads.ts'
-import type { RedisHandle } from '../redis.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 
 /** Whom we leave alone, and how far we may go where: shared by all processes and the dashboard. */
 export type Manners = ReturnType<typeof openManners>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { deviceChoices } from '../pipeline/device.ts'
 import { modelIdSchema } from '../pipeline/model-card.ts'
-import type { RedisHandle } from '../redis.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 
 /** The model an operator wants; chosen again, it is tried again: the time tells one choice from the next. */
 const choiceSchema = z.object({ model: modelIdSchema, chosenAtMs: z.number() })

@@ -1,4 +1,4 @@
-import type { RedisHandle } from '../redis.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 
 const key = '{colorizebot}:pace'
 const unknownMs = 2_000

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts'
-import type { RedisHandle } from '../redis.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 
 /** How often something may be asked for in a time, and what is said when that is spent. */
 export type Cap = { key: string; most: number; windowMs: number; code?: ErrorCode }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { reportReasons, type Complaint, type Report } from '../domain.ts'
-import type { RedisHandle } from '../redis.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 
 const prefix = '{colorizebot}:reports'
 const openKey = `${prefix}:open`

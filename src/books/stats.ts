@@ -1,7 +1,7 @@
 import { boundOf, type Histogram } from './histogram.ts'
 import type { LedgerState } from '../domain.ts'
 import type { Logger } from '../log.ts'
-import type { RedisHandle } from '../redis.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 
 /** From request to reply, and the stages between: in line, fetching and colouring, from coloured to answered. */
 export const spans = ['whole', 'waiting', 'colouring', 'replying'] as const

@@ -7,8 +7,8 @@ import { openLedger } from '../books/ledger.ts'
 import type { Config } from '../config.ts'
 import { ColorizeError } from '../errors.ts'
 import { createLogger } from '../log.ts'
-import { expectRedis } from '../ping-redis.ts'
-import { openRedis, type RedisHandle } from '../redis.ts'
+import { expectRedis } from '../redis/ping-redis.ts'
+import { openRedis, type RedisHandle } from '../redis/redis.ts'
 import type { CommandOutput } from './colorize.ts'
 
 export const backupUsage = `  backup <file>          what was asked and answered, and everybody's wishes; packed where the name ends in .gz

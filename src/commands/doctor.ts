@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import { examine, type DoctorOptions } from '../doctor.ts'
+import { examine, type DoctorOptions } from '../doctor/doctor.ts'
 import { makeBucket } from '../outputs/s3.ts'
 import type { CommandOutput } from './colorize.ts'
 

@@ -2,9 +2,9 @@ import type { Config } from '../config.ts'
 import { ColorizeError } from '../errors.ts'
 import { createLogger } from '../log.ts'
 import { openQueues } from '../queue.ts'
-import { openRedis } from '../redis.ts'
+import { openRedis } from '../redis/redis.ts'
 import type { CommandOutput } from './colorize.ts'
-import { expectRedis } from '../ping-redis.ts'
+import { expectRedis } from '../redis/ping-redis.ts'
 
 export const pauseUsage = `  pause <platform>       its answers wait; what is asked for is still heard and coloured
   resume <platform>      the answers that waited go out`

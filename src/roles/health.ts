@@ -1,7 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Metrics } from '../metrics.ts'
-import type { RedisHandle } from '../redis.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 
 const pingMs = 2_000
 

@@ -1,6 +1,6 @@
 import type { Manners } from '../books/manners.ts'
 import type { PlatformStore } from '../platforms/platform.ts'
-import type { RedisHandle } from '../redis.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 
 const countsKey = '{colorizebot}:counts'
 

@@ -12,7 +12,7 @@ import type { ImageFetcher } from '../pipeline/fetch-image.ts'
 import type { Platform } from '../platforms/platform.ts'
 import type { Queues } from '../queue.ts'
 import type { Quota } from '../books/quota.ts'
-import type { RedisHandle } from '../redis.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 import type { Stats } from '../books/stats.ts'
 import type { Stores } from './store.ts'
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { quantile } from '../../src/books/histogram.ts'
 import { createLogger } from '../../src/log.ts'
-import { openRedis, type Redis } from '../../src/redis.ts'
+import { openRedis, type Redis } from '../../src/redis/redis.ts'
 import { openStats, slotMs, type StatsBook } from '../../src/books/stats.ts'
 import { startTestRedis, type TestRedis } from '../support/redis.ts'
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { openLedger } from '../../src/books/ledger.ts'
 import { createLogger } from '../../src/log.ts'
-import { openRedis } from '../../src/redis.ts'
+import { openRedis } from '../../src/redis/redis.ts'
 import { startDiscordBot } from '../support/discord-bot.ts'
 import { startRedditBot } from '../support/reddit-bot.ts'
 import { startRedis } from '../support/redis-server.ts'

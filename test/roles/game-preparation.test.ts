@@ -12,7 +12,7 @@ import { createColorizer, type Colorizer } from '../../src/pipeline/colorizer.ts
 import { decode } from '../../src/pipeline/decode.ts'
 import { recognise } from '../../src/pipeline/recognise.ts'
 import { openQueues } from '../../src/queue.ts'
-import type { Redis } from '../../src/redis.ts'
+import type { Redis } from '../../src/redis/redis.ts'
 import { openPhotoFolder } from '../../src/roles/game-photos.ts'
 import { createPreparation, preparationLease } from '../../src/roles/game-preparation.ts'
 import { startTestRedis, type TestRedis } from '../support/redis.ts'

@@ -7,7 +7,7 @@ import { openGameSet, stimulusKey, stimulusNames } from '../../src/books/game-se
 import { openGames, type Played, type Position } from '../../src/books/games.ts'
 import { createDiskOutput } from '../../src/outputs/disk.ts'
 import { openQuota } from '../../src/books/quota.ts'
-import type { Redis } from '../../src/redis.ts'
+import type { Redis } from '../../src/redis/redis.ts'
 import { drawRounds, roundsFor, summarize } from '../../src/roles/web/game-rounds.ts'
 import { createGameServices, type GameLimits } from '../../src/roles/web/game.ts'
 import { openVisitors } from '../../src/books/visitors.ts'

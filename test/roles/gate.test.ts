@@ -1,7 +1,7 @@
 import type { Session } from 'fastify'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { openQuota } from '../../src/books/quota.ts'
-import type { RedisHandle } from '../../src/redis.ts'
+import type { RedisHandle } from '../../src/redis/redis.ts'
 import { createGateServices } from '../../src/roles/web/gate.ts'
 import type { GateServices } from '../../src/web/admin/gate-services.ts'
 import { startTestRedis, type TestRedis } from '../support/redis.ts'

@@ -4,7 +4,7 @@ import { createLogger } from '../../src/log.ts'
 import { pack, replySchema, type ReplyJob } from '../../src/payloads.ts'
 import { startReplyWorker, type JobWorker } from '../../src/queue-workers.ts'
 import { openQueues, type Queues } from '../../src/queue.ts'
-import type { RedisHandle } from '../../src/redis.ts'
+import type { RedisHandle } from '../../src/redis/redis.ts'
 import { sweep } from '../../src/roles/sweeper.ts'
 import { startTestRedis, type TestRedis } from '../support/redis.ts'
 

@@ -9,7 +9,7 @@ import { createLogger } from '../../src/log.ts'
 import { createDiskOutput } from '../../src/outputs/disk.ts'
 import { openStats } from '../../src/books/stats.ts'
 import { openQueues } from '../../src/queue.ts'
-import type { Redis } from '../../src/redis.ts'
+import type { Redis } from '../../src/redis/redis.ts'
 import { retireOld, sweepOrphans } from '../../src/roles/retention.ts'
 import { startTestRedis, type TestRedis } from '../support/redis.ts'
 

@@ -18,7 +18,7 @@ import { openPace } from '../../dist/books/pace.js'
 import { createPlatforms, platformNames } from '../../dist/platforms/index.js'
 import { openQueues } from '../../dist/queue.js'
 import { openQuota } from '../../dist/books/quota.js'
-import { openRedis } from '../../dist/redis.js'
+import { openRedis } from '../../dist/redis/redis.js'
 import { createStores } from '../../dist/roles/store.js'
 import { startWorking } from '../../dist/roles/worker.js'
 

@@ -4,7 +4,7 @@ import { createLogger } from '../../src/log.ts'
 import { openManners } from '../../src/books/manners.ts'
 import { platformNames } from '../../src/platforms/index.ts'
 import { openQueues } from '../../src/queue.ts'
-import { openRedis } from '../../src/redis.ts'
+import { openRedis } from '../../src/redis/redis.ts'
 import { startDiscordBot } from './discord-bot.ts'
 import { startRedis } from './redis-server.ts'
 

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { findServer } from '../../src/private-redis.ts'
+import { findServer } from '../../src/redis/private-redis.ts'
 import { makeDataDir } from './data-dir.ts'
 
 export type RedisProcess = {

@@ -1,5 +1,5 @@
 import { createLogger } from '../../src/log.ts'
-import { openRedis, type RedisHandle } from '../../src/redis.ts'
+import { openRedis, type RedisHandle } from '../../src/redis/redis.ts'
 import { makeDataDir } from './data-dir.ts'
 import { startRedisUnderTest } from './redis-kind.ts'
 

@@ -1,7 +1,7 @@
 import type { Session } from 'fastify'
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Quota } from '../../books/quota.ts'
-import type { Redis, RedisHandle } from '../../redis.ts'
+import type { Redis, RedisHandle } from '../../redis/redis.ts'
 import type { GateServices, SessionStore } from '../../web/admin/gate-services.ts'
 import type { AdminRole } from '../../web/admin/roles.ts'
 import { networkOf } from '../../books/visitors.ts'

@@ -3,7 +3,7 @@ import type { Heartbeats } from '../../books/heartbeats.ts'
 import { countIn, merged, quantile, type Histogram } from '../../books/histogram.ts'
 import { platformNames } from '../../platforms/index.ts'
 import type { QueueDepth, Queues } from '../../queue.ts'
-import type { RedisHandle } from '../../redis.ts'
+import type { RedisHandle } from '../../redis/redis.ts'
 import type { Slot, Span, StatsBook } from '../../books/stats.ts'
 import type { FailureView, OverviewServices, Times } from '../../web/admin/overview-services.ts'
 

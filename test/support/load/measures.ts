@@ -5,7 +5,7 @@ import type { LedgerEntry } from '../../../src/books/ledger.ts'
 import type { ColorizeRequest } from '../../../src/domain.ts'
 import { openQueues, prefix } from '../../../src/queue.ts'
 import { startColorizeWorker } from '../../../src/queue-workers.ts'
-import type { RedisHandle } from '../../../src/redis.ts'
+import type { RedisHandle } from '../../../src/redis/redis.ts'
 import type { RoleProcess } from '../bot.ts'
 
 /** The value that so many of all do not exceed. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { ColorizeError } from './errors.ts'
-import { createOutput } from './outputs/index.ts'
-import type { S3Options } from './outputs/s3.ts'
+import { ColorizeError } from '../errors.ts'
+import { createOutput } from '../outputs/index.ts'
+import type { S3Options } from '../outputs/s3.ts'
 
 /** Something small is written, read, listed and taken away where results go. @throws ColorizeError output_unavailable */
 export const tryOutput = async (config: { s3: S3Options | undefined; dataDir: string }): Promise<string> => {

@@ -1,14 +1,14 @@
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Config } from './config.ts'
-import { describe } from './describe.ts'
+import type { Config } from '../config.ts'
+import { describe } from '../describe.ts'
 import { tryOutput } from './doctor-output.ts'
 import { tryRedis, tryRetention } from './doctor-redis.ts'
-import { ColorizeError } from './errors.ts'
-import { createColorizer } from './pipeline/colorizer.ts'
-import { createPlatforms } from './platforms/index.ts'
-import type { Budget } from './platforms/platform.ts'
-import type { RedisHandle } from './redis.ts'
+import { ColorizeError } from '../errors.ts'
+import { createColorizer } from '../pipeline/colorizer.ts'
+import { createPlatforms } from '../platforms/index.ts'
+import type { Budget } from '../platforms/platform.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 
 export type DoctorOptions = {
   config: Config

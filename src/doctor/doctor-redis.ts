@@ -1,8 +1,8 @@
-import { openLedger } from './books/ledger.ts'
-import { ColorizeError } from './errors.ts'
-import { createLogger } from './log.ts'
-import { pingInTime } from './ping-redis.ts'
-import { openRedis, type RedisHandle } from './redis.ts'
+import { openLedger } from '../books/ledger.ts'
+import { ColorizeError } from '../errors.ts'
+import { createLogger } from '../log.ts'
+import { pingInTime } from '../redis/ping-redis.ts'
+import { openRedis, type RedisHandle } from '../redis/redis.ts'
 
 /** Of the server that holds our keys, by its own INFO. */
 type Facts = { name: string; version: string; policy: string; hasLog: boolean }
