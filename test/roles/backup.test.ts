@@ -108,7 +108,7 @@ describe('a backup that is restored', () => {
     await answered(stages, [...known, ...open])
     for (const id of [...known, ...open])
       expect(await second.bot.ledger.read(`reddit-t1_${id}`)).toMatchObject({ state: 'sent' })
-  })
+  }, 120_000)
 
   it('is put into no Redis with something in it, nor below workers that are at work', async () => {
     const { file, before, after, botOn } = await stage()
@@ -121,7 +121,7 @@ describe('a backup that is restored', () => {
     const full = await run(after, 'restore', file)
     expect(full).toMatchObject({ code: 1, output: expect.stringContaining('not empty') as string })
     expect(await keptIn(after)).toEqual({ '{colorizebot}:ledger:result:a': '{}' })
-  })
+  }, 60_000)
 
   it('of which a line is missing is not begun with', async () => {
     const { file, after } = await stage()

@@ -3,7 +3,8 @@ import type { OutputHost } from '../../outputs/output.ts'
 import { createRenderer, type Renderer } from '../../pipeline/renderer.ts'
 
 type Which = 'after' | 'before' | 'pair'
-type Rendered = Readonly<Record<Which, Uint8Array>>
+/** A page shows the photo and its result, and seldom both in one picture. */
+type Rendered = Readonly<{ after: Uint8Array; before: Uint8Array; pair?: Uint8Array }>
 
 const maxCachedBytes = 64 * 1024 * 1024
 const maxWaiting = 24
@@ -44,13 +45,13 @@ export const createPreviews = (output: OutputHost) => {
   const render = async (
     { beforeKey }: Artifact,
     predictionKey: string,
-    { vividness, sidePx = Infinity }: { vividness: number; sidePx?: number | undefined },
+    { vividness, sidePx = Infinity, pair }: { vividness: number; sidePx?: number | undefined; pair: boolean },
   ): Promise<Rendered> => {
     renderer ??= createRenderer()
     const [bytes, prediction] = await Promise.all([output.get(beforeKey), output.get(predictionKey)])
-    const options = { vividness, maxSidePx: sidePx, before: true, pair: true, quality: 88 }
-    const made = await (await renderer).recolour(bytes, prediction, options)
-    return { after: made.after, before: made.before ?? bytes, pair: made.pair ?? made.after }
+    const options = { vividness, maxSidePx: sidePx, before: true, pair, quality: 88 }
+    const { after, before = bytes, pair: both } = await (await renderer).recolour(bytes, prediction, options)
+    return { after, before, ...(both && { pair: both }) }
   }
 
   return {
@@ -62,12 +63,13 @@ export const createPreviews = (output: OutputHost) => {
     ): Promise<Uint8Array | 'busy' | undefined> {
       const { predictionKey, resultId } = artifact
       if (predictionKey === undefined) return undefined
-      const key = `${resultId} ${vividness} ${sidePx ?? 'full'}`
+      const pair = which === 'pair'
+      const key = `${resultId} ${vividness} ${sidePx ?? 'full'} ${pair ? 'pair' : ''}`
       const known = cache.get(key)
       if (known) return known[which]
       if (!underWay.has(key)) {
         if (underWay.size >= maxWaiting) return 'busy'
-        const work = render(artifact, predictionKey, { vividness, sidePx }).finally(() =>
+        const work = render(artifact, predictionKey, { vividness, sidePx, pair }).finally(() =>
           underWay.delete(key),
         )
         underWay.set(key, work)
@@ -80,9 +82,12 @@ export const createPreviews = (output: OutputHost) => {
     async rerendered(artifact: Artifact, vividness: number): Promise<Artifact | undefined> {
       const { predictionKey, key, pairKey, contentType } = artifact
       if (predictionKey === undefined) return undefined
-      const { after, pair } = await render(artifact, predictionKey, { vividness })
+      const { after, pair } = await render(artifact, predictionKey, {
+        vividness,
+        pair: pairKey !== undefined,
+      })
       await output.put(key, after, contentType)
-      if (pairKey !== undefined) await output.put(pairKey, pair, contentType)
+      if (pairKey !== undefined && pair) await output.put(pairKey, pair, contentType)
       return { ...artifact, vividness, bytes: after.length }
     },
     close: async (): Promise<void> => {
