@@ -30,6 +30,9 @@ const wrong = (why: string, cause?: unknown): ColorizeError =>
 
 const line = (value: object): string => `${JSON.stringify(value)}\n`
 
+/** Node's errors of the file system name what they called; Redis's do not. */
+const isOfFiles = (error: unknown): boolean => error instanceof Error && 'syscall' in error && 'path' in error
+
 const isPacked = (path: string): boolean => path.endsWith('.gz')
 
 /** Head, parts, and last a line that says how many there were and what all before it hash to. */
@@ -51,6 +54,7 @@ const lines = async function* (parts: AsyncIterable<BackupPart>): AsyncGenerator
 /**
  * Writes a line of JSON for each part; packed where the name ends in .gz. Nobody but the owner may read it, and it has its
  * name only once it is whole.
+ * @throws ColorizeError backup_refused where it cannot be written; what `parts` throws
  */
 export const writeBackup = async (path: string, parts: AsyncIterable<BackupPart>): Promise<void> => {
   const draft = `${path}.${process.pid}.part`
@@ -61,7 +65,9 @@ export const writeBackup = async (path: string, parts: AsyncIterable<BackupPart>
     await rename(draft, path)
   } catch (error) {
     await rm(draft, { force: true })
-    throw error
+    throw error instanceof ColorizeError || !isOfFiles(error)
+      ? error
+      : new ColorizeError('backup_refused', `${path} cannot be written`, { cause: error })
   }
 }
 

@@ -1,12 +1,12 @@
 /** Whose keys are in a backup: what is known of people's requests and wishes, and what operators have chosen. */
 const kept = [
   ...['ledger', 'answers', 'manners', 'platform', 'counts', 'pace'],
-  ...['audit', 'reports', 'game', 'model:choice'],
+  ...['audit', 'reports', 'game:models', 'game:totals', 'game:pictures', 'model:choice'],
 ]
 
 /**
- * Whose are not: BullMQ's queues, which are made again of the ledger, and what is good for hours at most: who is there,
- * who may do something now, who is logged in, what was asked of late.
+ * Whose are not: BullMQ's queues and the game's photos, which are made again, and what is good for hours at most: who is
+ * there, who may do something now, who is logged in, who plays, what was asked of late.
  */
 export const passing = [
   ...[
@@ -20,6 +20,7 @@ export const passing = [
     'model:workers',
   ],
   ...['admin', 'quota', 'budget', 'stats', 'visitors'],
+  ...['game:state', 'game:set', 'game:live', 'game:chosen', 'game:left-out'],
 ]
 
 const isOf = (names: readonly string[], key: string): boolean => {

@@ -51,13 +51,13 @@ const counting = (parts: AsyncIterable<BackupPart>, what: string, { progress }: 
   return { parts: counted(), keys: () => keys }
 }
 
-/** @throws ColorizeError internal where Redis does not answer, and what writing a file throws */
+/** @throws ColorizeError backup_refused where the file cannot be written; internal where Redis does not answer */
 export const backUp = (config: Config, file: string, output: CommandOutput): Promise<void> =>
   withRedis(config, async (redis) => {
     const { parts, keys } = counting(partsIn(redis), 'read', output)
     await writeBackup(file, parts)
     const { size } = await stat(file)
-    output.line(`${file}: ${keys()} keys, ${(size / 1e6).toFixed(1)} MB. It is as private as Redis itself.`)
+    output.line(`${file}: ${keys()} keys, ${Math.ceil(size / 1e3)} kB. It is as private as Redis itself.`)
   })
 
 const refuse = (why: string, cause?: unknown): never => {

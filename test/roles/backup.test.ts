@@ -87,7 +87,7 @@ describe('a backup that is restored', () => {
     const made = await run(before, 'backup', file)
     expect(made).toMatchObject({
       code: 0,
-      output: expect.stringMatching(/: \d+ keys, .* as private as Redis/) as string,
+      output: expect.stringMatching(/: \d+ keys, \d+ kB. It is as private as Redis/) as string,
     })
     const whole = await keptIn(before)
     const said = open.slice(0, 1)
@@ -129,6 +129,15 @@ describe('a backup that is restored', () => {
     const cut = await run(after, 'restore', file)
     expect(cut).toMatchObject({ code: 1, output: expect.stringContaining('no whole backup') as string })
     expect(await keptIn(after)).toEqual({})
+  })
+})
+
+it('says in one line where no file can be written', async () => {
+  const { before } = await stage()
+  const { code, output } = await run(before, 'backup', '/nowhere/backup.gz')
+  expect({ code, output }).toEqual({
+    code: 1,
+    output: expect.stringMatching(/^\/nowhere\/backup.gz cannot be written: ENOENT.*\n$/) as string,
   })
 })
 
