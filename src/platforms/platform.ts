@@ -86,6 +86,10 @@ export type PlatformStore = {
   get(key: string): Promise<string | undefined>
   /** Forgotten after `forMs`, where that is given. */
   set(key: string, value: string, forMs?: number): Promise<void>
+  /** Which server keeps this and what was accepted. One that takes its place may lack the last moments before that. */
+  keeper(): Promise<string>
+  /** Answers whether it was set: only where that server is the keeper still. */
+  setWhile(keeper: string, key: string, value: string): Promise<boolean>
   /** One more of what an operator should know of. */
   count(what: string): Promise<void>
   setOptOut(person: string, out: boolean): Promise<void>

@@ -4,6 +4,15 @@ import type { RedisHandle } from '../redis/redis.ts'
 
 const countsKey = '{colorizebot}:counts'
 
+/** A server that takes another's place, or starts again, has an id of its own. */
+const keeperScript = `return string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')`
+
+/** In one step: a fail-over in between would set it on a server that lacks what came before. */
+const setWhileScript = `
+if string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)') ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2])
+return 1`
+
 /** What platforms remember, over Redis. */
 export const createStores = (redis: RedisHandle, manners: Manners) => {
   const db = redis.connect('general')
@@ -16,6 +25,9 @@ export const createStores = (redis: RedisHandle, manners: Manners) => {
         if (forMs === undefined) await db.set(keyOf(key), value)
         else await db.set(keyOf(key), value, 'PX', forMs)
       },
+      keeper: async () => String(await db.eval(keeperScript, 1, countsKey)),
+      setWhile: async (keeper, key, value) =>
+        (await db.eval(setWhileScript, 1, keyOf(key), keeper, value)) === 1,
       count: async (what) => {
         await db.hincrby(countsKey, what, 1)
       },

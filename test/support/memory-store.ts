@@ -6,10 +6,13 @@ export const memoryStore = (): PlatformStore & {
   values: Map<string, string>
   policies: Map<string, PlacePolicy>
   closed: Map<string, number>
+  /** Another server keeps it from now on. */
+  failOver(): void
 } => {
   const values = new Map<string, string>()
   const policies = new Map<string, PlacePolicy>()
   const closed = new Map<string, number>()
+  let keeper = 1
   const policy = (place: string): PlacePolicy => policies.get(place) ?? { speak: 'freely', nsfw: true }
   return {
     values,
@@ -17,6 +20,15 @@ export const memoryStore = (): PlatformStore & {
     closed,
     get: (key) => Promise.resolve(values.get(key)),
     set: (key, value) => Promise.resolve(void values.set(key, value)),
+    failOver: () => {
+      keeper++
+    },
+    keeper: () => Promise.resolve(String(keeper)),
+    setWhile: (kept, key, value) => {
+      const isKept = kept === String(keeper)
+      if (isKept) values.set(key, value)
+      return Promise.resolve(isKept)
+    },
     count: () => Promise.resolve(),
     setOptOut: () => Promise.resolve(),
     policyOf: (place) =>

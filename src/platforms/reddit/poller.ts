@@ -20,7 +20,7 @@ export type PollerOptions<T extends Dated> = {
   path: string
   /** The key of the cursor in the store. */
   key: string
-  store: Pick<PlatformStore, 'get' | 'set'>
+  store: Pick<PlatformStore, 'get' | 'keeper' | 'setWhile'>
   /** Of what the listing holds; a thing of another form is left out. */
   schema: z.ZodType<T>
   onItem: (item: T) => Promise<void>
@@ -63,9 +63,12 @@ const collectNew = async <T extends Dated>(
 
 /**
  * Reads a listing once: each item not seen before is handed on, oldest first, and the cursor moves past those that
- * were taken, also when a later one cuts the round short. A crash in between hands some on twice; none is missed.
+ * were taken, also when a later one cuts the round short. A crash in between hands some on twice, and so does a server
+ * that takes the keeper's place, because it may know nothing of those that were taken last; none is missed.
  */
 export const pollOnce = async <T extends Dated>(options: PollerOptions<T>): Promise<void> => {
+  const { store, key } = options
+  const keeper = await store.keeper()
   const cursor = await readCursor(options)
   const { fresh, isWhole } = await collectNew(options, cursor)
   if (!isWhole && cursor.seen.length > 0) await options.onGap()
@@ -76,7 +79,7 @@ export const pollOnce = async <T extends Dated>(options: PollerOptions<T>): Prom
       taken.push(item)
     }
   } finally {
-    if (taken.length > 0) await options.store.set(options.key, JSON.stringify(movedPast(cursor, taken)))
+    if (taken.length > 0) await store.setWhile(keeper, key, JSON.stringify(movedPast(cursor, taken)))
   }
 }
 

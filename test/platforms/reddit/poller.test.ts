@@ -1,23 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { pollOnce } from '../../../src/platforms/reddit/poller.ts'
 import { commentSchema } from '../../../src/platforms/reddit/wire.ts'
+import { memoryStore } from '../../support/memory-store.ts'
 import { redditClientAt } from '../../support/reddit-client.ts'
 import { startSandbox, type Sandbox } from '../../support/sandbox.ts'
 
 let sandbox: Sandbox
 let client: ReturnType<typeof redditClientAt>
-let saved: Map<string, string>
+let store: ReturnType<typeof memoryStore>
 let heard: string[]
 let gaps: number
 let failAt: string | undefined
+let failOverAt: string | undefined
 let parent: string
 beforeEach(async () => {
   sandbox = await startSandbox()
   client = redditClientAt(sandbox.url)
-  saved = new Map()
+  store = memoryStore()
   heard = []
   gaps = 0
   failAt = undefined
+  failOverAt = undefined
   parent = `t3_${sandbox.store.addPost({ author: 'ann', title: 'A post', kind: 'self' }).id}`
 })
 afterEach(async () => {
@@ -28,16 +31,11 @@ afterEach(async () => {
 const poll = () =>
   pollOnce({
     ...{ client, path: 'r/sandbox/comments', key: 'cursor' },
-    store: {
-      get: (key) => Promise.resolve(saved.get(key)),
-      set: (key, value) => {
-        saved.set(key, value)
-        return Promise.resolve()
-      },
-    },
+    store,
     schema: commentSchema,
     onItem: ({ body }) => {
       if (body === failAt) return Promise.reject(new Error('cut short'))
+      if (body === failOverAt) store.failOver()
       heard.push(body)
       return Promise.resolve()
     },
@@ -62,6 +60,19 @@ describe('pollOnce', () => {
     expect(gaps).toBe(0)
   })
 
+  it('hears all of a round again, in the middle of which another server has become the keeper', async () => {
+    say(0, 3)
+    await poll()
+    say(3, 6)
+    failOverAt = '4'
+    await poll()
+    failOverAt = undefined
+    await poll()
+    await poll()
+    expect(heard).toEqual([...numbers(0, 6), ...numbers(3, 6)])
+    expect(gaps).toBe(0)
+  })
+
   it('is not misled by anchors that were removed', async () => {
     say(0, 150)
     await poll()
@@ -79,7 +90,7 @@ describe('pollOnce', () => {
       const comment = sandbox.store.comments[2 - i]
       if (comment) comment.createdUtc = nowS - age
     }
-    saved.set('cursor', JSON.stringify({ createdUtc: nowS - 9 * dayS, seen: [] }))
+    store.values.set('cursor', JSON.stringify({ createdUtc: nowS - 9 * dayS, seen: [] }))
     await poll()
     expect(heard).toEqual(['2'])
   })
@@ -89,6 +100,7 @@ describe('pollOnce', () => {
     failAt = '3'
     await expect(poll()).rejects.toThrow('cut short')
     failAt = undefined
+    failOverAt = undefined
     await poll()
     expect(heard).toEqual(numbers(0, 5))
   })
