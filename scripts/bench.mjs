@@ -84,7 +84,8 @@ const writePeer = (folder) => {
 const compareNetworks = async (options, tensors) => {
   const peerFolder = mkdtempSync(join(tmpdir(), 'colorizebot-bench-'))
   writePeer(peerFolder)
-  const folders = { 'ECCV 2016': peerFolder, v0: `${root}/models/v0`, v2: `${root}/models/v2` }
+  const ours = ['v0', 'v2', 'light'].map((id) => [id, `${root}/models/${id}`])
+  const folders = { 'ECCV 2016': peerFolder, ...Object.fromEntries(ours) }
   const lightness = Float32Array.from({ length: peerPx * peerPx }, (_, i) => (i * 7) % 100)
   const times = {}
   const networks = {}

@@ -76,6 +76,7 @@ def check(shipped, path):
 def card(folder, settings, seen, hours, net, digest, args):
     """What the code and a reader need to know of the network; evaluate.py adds what was measured."""
     lam = args.lam if args.lam is not None else settings['lam']
+    taught = f'{settings["distilled"]:.0%} of it towards the answers of a larger network, ' if settings.get('distil') else ''
     return {
         'id': os.path.basename(os.path.abspath(folder)),
         'title': args.title,
@@ -104,7 +105,8 @@ def card(folder, settings, seen, hours, net, digest, args):
             'hours': round(hours, 2),
             'crops': f'{settings["px"]} px at the end',
             'encoderInit': 'EfficientNet-lite0, ImageNet, Apache-2.0',
-            'loss': f'soft-encoded cross-entropy, K 5, sigma 5, class rebalancing lambda {settings["lam"]}, shipped as lambda {lam}',
+            'loss': f'soft-encoded cross-entropy, K 5, sigma 5, {taught}'
+                    f'class rebalancing lambda {settings["lam"]}, shipped as lambda {lam}',
         },
     }
 
