@@ -76,6 +76,7 @@ def check(shipped, path):
 def card(folder, settings, seen, hours, net, digest, args):
     """What the code and a reader need to know of the network; evaluate.py adds what was measured."""
     lam = args.lam if args.lam is not None else settings['lam']
+    began = settings.get('encoder') or settings.get('origin')
     taught = f'{settings["distilled"]:.0%} of it towards the answers of a larger network, ' if settings.get('distil') else ''
     return {
         'id': os.path.basename(os.path.abspath(folder)),
@@ -97,14 +98,14 @@ def card(folder, settings, seen, hours, net, digest, args):
         },
         'size': {'shorterSide': args.size, 'multipleOf': 32},
         'parameters': sum(p.numel() for p in net.parameters()),
-        'licence': 'MIT; the encoder began as EfficientNet-lite0 (Apache-2.0)',
+        'licence': 'MIT; the encoder began as EfficientNet-lite0 (Apache-2.0)' if began else 'MIT',
         'training': {
             'photos': settings['photos'],
             'sources': args.sources,
             'samples': seen,
             'hours': round(hours, 2),
             'crops': f'{settings["px"]} px at the end',
-            'encoderInit': 'EfficientNet-lite0, ImageNet, Apache-2.0',
+            'encoderInit': 'EfficientNet-lite0, ImageNet, Apache-2.0' if began else 'random',
             'loss': f'soft-encoded cross-entropy, K 5, sigma 5, {taught}'
                     f'class rebalancing lambda {settings["lam"]}, shipped as lambda {lam}',
         },
@@ -124,12 +125,13 @@ def main():
     net, settings, seen, hours = load(args.run)
     if args.lam is not None:
         rebalance(net, settings, args.lam)
+    folder = os.path.dirname(os.path.abspath(args.out))
+    os.makedirs(folder, exist_ok=True)
     difference = check(write(net, args.out), args.out)
     if difference > 1e-4:
         raise SystemExit('ONNX Runtime and PyTorch disagree')
     with open(args.out, 'rb') as file:
         digest = hashlib.sha256(file.read()).hexdigest()
-    folder = os.path.dirname(os.path.abspath(args.out))
     with open(f'{folder}/model.json', 'w') as file:
         json.dump(card(folder, settings, seen, hours, net, digest, args), file, indent=2, ensure_ascii=False)
     print(f'{args.out}: {seen} crops seen, largest difference to PyTorch {difference:.1e} of the largest score')
