@@ -57,6 +57,24 @@ it('adopts the server that a killed program left, and the last one out stops it'
   expect(isAlive(pid)).toBe(false)
 })
 
+it('stops the server that has taken the place of the one it came to', async () => {
+  const first = await open()
+  process.kill(await pidOf(first), 'SIGKILL')
+  await expect
+    .poll(
+      () =>
+        first.ping().then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 20_000 },
+    )
+    .toBe(false)
+  const pid = await pidOf(await open())
+  await first.close()
+  expect(isAlive(pid)).toBe(false)
+})
+
 it('replaces a server that could lose data', async () => {
   const folder = join(dataDir, 'redis')
   await mkdir(folder)

@@ -166,7 +166,8 @@ export const startPrivateRedis = async (dataDir: string, log: Logger): Promise<P
       const others = [...clients.matchAll(/name=colorizebot:(\d+)/g)].some(
         (match) => Number(match[1]) !== process.pid,
       )
-      if (pid !== undefined && !others) await stopServer(pid)
+      const nowPid = await serverPid(socketPath) // it may have died, and another program have started one
+      if (nowPid !== undefined && !others) await stopServer(nowPid)
     },
     abandon() {
       if (pid !== undefined && isAlive(pid)) process.kill(pid, 'SIGTERM')
