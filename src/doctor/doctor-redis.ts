@@ -1,8 +1,7 @@
-import { openLedger } from '../books/ledger.ts'
+import type { Ledger } from '../books/ledger.ts'
 import { ColorizeError } from '../errors.ts'
-import { createLogger } from '../log.ts'
 import { pingInTime } from '../redis/ping-redis.ts'
-import { openRedis, type RedisHandle } from '../redis/redis.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 
 /** Of the server that holds our keys, by its own INFO. */
 type Facts = { name: string; version: string; policy: string; hasLog: boolean }
@@ -56,7 +55,7 @@ const faultsOf = ({ version, policy, hasLog }: Facts): string[] => [
 ]
 
 /** @throws ColorizeError settings_invalid, which says what to set */
-const look = async (redis: RedisHandle): Promise<string> => {
+export const tryRedis = async (redis: RedisHandle): Promise<string> => {
   await pingInTime(redis)
   const facts = await factsOf(redis)
   const what = `${await kindOf(redis)} answers, ${facts.name} ${facts.version}`
@@ -67,10 +66,13 @@ const look = async (redis: RedisHandle): Promise<string> => {
 
 const dayMs = 24 * 3_600_000
 
-/** That old requests go is a worker's work: where one is there in spite of it, no worker does it. */
-const lookForOld = async (redis: RedisHandle, keepDays: number): Promise<string> => {
+/**
+ * That old requests go is a worker's work: where one is there in spite of it, no worker does it.
+ * @throws ColorizeError settings_invalid
+ */
+export const tryRetention = async (redis: RedisHandle, ledger: Ledger, keepDays: number): Promise<string> => {
   await pingInTime(redis)
-  const [old] = await openLedger(redis).oldest(Date.now() - (keepDays + 1) * dayMs, 1)
+  const [old] = await ledger.oldest(Date.now() - (keepDays + 1) * dayMs, 1)
   if (old !== undefined)
     throw new ColorizeError(
       'settings_invalid',
@@ -78,26 +80,3 @@ const lookForOld = async (redis: RedisHandle, keepDays: number): Promise<string>
     )
   return `results and words go after ${keepDays} days (KEEP_DAYS)`
 }
-
-type Where = { redisUrl?: string | undefined; dataDir: string }
-
-/** `use` with the program's own connection, or with one that is closed again. */
-const withRedis = async <T>(
-  { redisUrl, dataDir }: Where,
-  running: RedisHandle | undefined,
-  use: (redis: RedisHandle) => Promise<T>,
-): Promise<T> => {
-  if (running) return use(running)
-  const redis = await openRedis({ redisUrl, dataDir, log: createLogger({ level: 'silent' }) })
-  try {
-    return await use(redis)
-  } finally {
-    await redis.close()
-  }
-}
-
-export const tryRedis = (config: Where, running?: RedisHandle): Promise<string> =>
-  withRedis(config, running, look)
-
-export const tryRetention = (config: Where & { keepDays: number }, running?: RedisHandle): Promise<string> =>
-  withRedis(config, running, (redis) => lookForOld(redis, config.keepDays))

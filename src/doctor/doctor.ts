@@ -1,20 +1,22 @@
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { openLedger, type Ledger } from '../books/ledger.ts'
 import type { Config } from '../config.ts'
 import { describe } from '../describe.ts'
 import { tryOutput } from './doctor-output.ts'
 import { tryRedis, tryRetention } from './doctor-redis.ts'
 import { ColorizeError } from '../errors.ts'
+import { createLogger } from '../log.ts'
 import { createColorizer } from '../pipeline/colorizer.ts'
 import { createPlatforms } from '../platforms/index.ts'
 import type { Budget } from '../platforms/platform.ts'
-import type { RedisHandle } from '../redis/redis.ts'
+import { openRedis, type RedisHandle } from '../redis/redis.ts'
 
 export type DoctorOptions = {
   config: Config
   modelsFolder: string
-  /** Of a program that runs; without it a connection is tried, and closed again. */
-  redis?: RedisHandle
+  /** Of a program that runs; without them a connection is tried, and closed again. */
+  running?: { redis: RedisHandle; ledger: Ledger }
 }
 
 /** What was looked at, and how it is; `bad` is what is not as it must be. */
@@ -91,21 +93,46 @@ const findingOf = async ({ name, look }: Check): Promise<Finding> => {
   }
 }
 
+/** The program's own, or a connection for all that is looked at, opened when the first look needs it. */
+const openedFor = ({ config: { redisUrl, dataDir }, running }: DoctorOptions) => {
+  let own: Promise<RedisHandle> | undefined
+  const redis = (): Promise<RedisHandle> =>
+    running
+      ? Promise.resolve(running.redis)
+      : (own ??= openRedis({ redisUrl, dataDir, log: createLogger({ level: 'silent' }) }))
+  return {
+    redis,
+    ledger: async (): Promise<Ledger> => running?.ledger ?? openLedger(await redis()),
+    close: async (): Promise<void> => {
+      const handle = await own?.catch(() => undefined) // why it did not open is a finding
+      await handle?.close()
+    },
+  }
+}
+
 /**
  * Looks at everything that a start needs, one after the other; each finding comes when it is there. A value of a
  * setting that may be secret is never shown.
  */
 export async function* examine(options: DoctorOptions): AsyncGenerator<Finding, void, undefined> {
-  const { config, modelsFolder, redis } = options
+  const { config, modelsFolder } = options
+  const opened = openedFor(options)
   const checks: Check[] = [
     { name: 'Settings', look: () => Promise.resolve('all are understood') },
     { name: 'Node.js', look: () => Promise.resolve(process.version) },
     { name: 'DATA_DIR', look: () => tryDataDir(config.dataDir) },
-    { name: 'Redis', look: () => tryRedis(config, redis) },
-    { name: 'Retention', look: () => tryRetention(config, redis) },
+    { name: 'Redis', look: async () => tryRedis(await opened.redis()) },
+    {
+      name: 'Retention',
+      look: async () => tryRetention(await opened.redis(), await opened.ledger(), config.keepDays),
+    },
     { name: 'Results', look: () => tryOutput(config) },
     { name: 'Network', look: () => tryModel(config, modelsFolder) },
     ...platformChecks(config),
   ]
-  for (const check of checks) yield findingOf(check)
+  try {
+    for (const check of checks) yield await findingOf(check)
+  } finally {
+    await opened.close()
+  }
 }

@@ -150,7 +150,8 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
       budgetView,
     },
     ...{ ...visiting, choice, adminPassword, modelsFolder },
-    examine: (model: string) => examine({ config: { ...config, model }, modelsFolder, redis }),
+    examine: (model: string) =>
+      examine({ config: { ...config, model }, modelsFolder, running: { redis, ledger } }),
     isRealPlatform: (name: string) =>
       (name === 'reddit' || name === 'discord') &&
       real[name] !== undefined &&

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openLedger } from '../../src/books/ledger.ts'
 import { doctor } from '../../src/commands/doctor.ts'
 import { readConfig } from '../../src/config.ts'
+import { examine } from '../../src/doctor/doctor.ts'
 import { makeDataDir } from '../support/data-dir.ts'
 import { startRedisCluster } from '../support/redis-cluster.ts'
 import { withRedis } from '../support/redis-content.ts'
@@ -103,6 +104,24 @@ it('notices that nobody lets go of what is old', async () => {
     })
     expect(await visit({ REDIS_URL: redis.url })).toBe(1)
     expect(problems.join('\n')).toMatch(/bad +Retention +requests are kept for longer/)
+  } finally {
+    await redis.close()
+  }
+})
+
+it('opens no connection beside those of a program that runs', async () => {
+  const redis = await startOneRedis()
+  try {
+    await withRedis(redis.url, async (_, handle) => {
+      const ledger = openLedger(handle)
+      const connect = () => {
+        throw new Error('one more connection')
+      }
+      const config = readConfig({ DATA_DIR: dataDir.path, REDIS_URL: redis.url })
+      const running = { redis: { ...handle, connect }, ledger }
+      for await (const { name, state } of examine({ config, modelsFolder: 'models', running }))
+        expect([name, state]).toEqual([name, 'ok'])
+    })
   } finally {
     await redis.close()
   }
