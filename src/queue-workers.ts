@@ -49,8 +49,7 @@ const runJob = async <T>(
       throw Worker.RateLimitError()
     }
     // waiting for another job, or for another worker, is no failure either
-    if (isHandedBack(error) && (await mayGoBack(job, error)))
-      return handBack(job, error.retryAfterMs ?? 1_000, token)
+    if (isHandedBack(error) && (await mayGoBack(job, error))) return handBack(job, error, token)
     handlers.onError(error, payload)
     await outage.after(error)
     if (isRetryable(error) && !isLast) throw error
@@ -70,8 +69,12 @@ const mayGoBack = async (job: Job, error: ColorizeError): Promise<boolean> => {
   return true
 }
 
-const handBack = async (job: Job, afterMs: number, token: string | undefined): Promise<never> => {
-  await job.moveToDelayed(Date.now() + afterMs, token)
+const handBack = async (
+  job: Job,
+  { retryAfterMs = 1_000 }: ColorizeError,
+  token: string | undefined,
+): Promise<never> => {
+  await job.moveToDelayed(Date.now() + retryAfterMs, token)
   throw new DelayedError()
 }
 
@@ -86,7 +89,7 @@ const unpackOrEnd = async <T>(
     return unpack(schema, job.data)
   } catch (error) {
     onError(error)
-    if (isHandedBack(error)) await handBack(job, error.retryAfterMs ?? 1_000, token)
+    if (isHandedBack(error)) await handBack(job, error, token)
     throw new UnrecoverableError(codeOf(error))
   }
 }
@@ -113,7 +116,7 @@ const startWorker = (
   const leaveToOthers = (job: Job, token?: string): Promise<void> => {
     const error = payloadNewer(`work called ${job.name}`)
     onError(error)
-    return handBack(job, error.retryAfterMs ?? 1_000, token)
+    return handBack(job, error, token)
   }
   const run = (job: Job, token?: string): Promise<void> => {
     const named = routes[job.name]

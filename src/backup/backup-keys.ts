@@ -8,7 +8,7 @@ const kept = [
  * Whose are not: BullMQ's queues and the game's photos, which are made again, and what is good for hours at most: who is
  * there, who may do something now, who is logged in, who plays, what was asked of late.
  */
-export const passing = [
+const passing = [
   ...[
     'colorize',
     'reply-reddit',

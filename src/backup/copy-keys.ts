@@ -6,18 +6,6 @@ import type { BackupPart } from './backup-file.ts'
 /** Members of a key that are held at once. */
 const chunk = 1_000
 
-/** Every key that belongs into a backup, from whichever servers; one may come twice. */
-export const keptKeys = async function* (redis: RedisHandle): AsyncGenerator<string> {
-  for (const server of await redis.masters()) {
-    let cursor = '0'
-    do {
-      const [next, keys] = await server.scan(cursor, 'MATCH', '{colorizebot}:*', 'COUNT', chunk)
-      yield* keys.filter(isKept)
-      cursor = next
-    } while (cursor !== '0')
-  }
-}
-
 type Scan = (cursor: string) => Promise<[string, string[]]>
 
 const scanned = async function* (scan: Scan): AsyncGenerator<string[]> {
@@ -27,6 +15,14 @@ const scanned = async function* (scan: Scan): AsyncGenerator<string[]> {
     yield found
     cursor = next
   } while (cursor !== '0')
+}
+
+/** Every key that belongs into a backup, from whichever servers; one may come twice. */
+export const keptKeys = async function* (redis: RedisHandle): AsyncGenerator<string> {
+  for (const server of await redis.masters()) {
+    const scan: Scan = (cursor) => server.scan(cursor, 'MATCH', '{colorizebot}:*', 'COUNT', chunk)
+    for await (const keys of scanned(scan)) yield* keys.filter(isKept)
+  }
 }
 
 /** Ours are short; read in pieces, what is added meanwhile would shift them. */

@@ -6,10 +6,9 @@ import { openHeartbeats } from '../books/heartbeats.ts'
 import { openLedger } from '../books/ledger.ts'
 import type { Config } from '../config.ts'
 import { ColorizeError } from '../errors.ts'
-import { createLogger } from '../log.ts'
-import { expectRedis } from '../redis/ping-redis.ts'
-import { openRedis, type RedisHandle } from '../redis/redis.ts'
+import type { RedisHandle } from '../redis/redis.ts'
 import type { CommandOutput } from './colorize.ts'
+import { withRedis } from './with-redis.ts'
 
 export const backupUsage = `  backup <file>          what was asked and answered, and everybody's wishes; packed where the name ends in .gz
   restore <file>         puts it into an empty Redis; pictures are not in it`
@@ -21,16 +20,6 @@ export const readBackupArgs = ([file, ...more]: readonly string[]): string => {
 }
 
 const tellEveryMs = 500
-
-const withRedis = async <T>({ redisUrl, dataDir }: Config, use: (redis: RedisHandle) => Promise<T>) => {
-  const redis = await openRedis({ redisUrl, dataDir, log: createLogger({ level: 'silent' }) })
-  try {
-    await expectRedis(redis)
-    return await use(redis)
-  } finally {
-    await redis.close()
-  }
-}
 
 /** Each part as it comes, and how many keys there were, told now and then. */
 const counting = (parts: AsyncIterable<BackupPart>, what: string, { progress }: CommandOutput) => {

@@ -1,10 +1,8 @@
 import type { Config } from '../config.ts'
 import { ColorizeError } from '../errors.ts'
-import { createLogger } from '../log.ts'
 import { openQueues } from '../queue.ts'
-import { openRedis } from '../redis/redis.ts'
 import type { CommandOutput } from './colorize.ts'
-import { expectRedis } from '../redis/ping-redis.ts'
+import { withRedis } from './with-redis.ts'
 
 export const pauseUsage = `  pause <platform>       its answers wait; what is asked for is still heard and coloured
   resume <platform>      the answers that waited go out`
@@ -21,16 +19,11 @@ export const setPaused = async (
   { config, platform, isPaused }: { config: Config; platform: string; isPaused: boolean },
   output: CommandOutput,
 ): Promise<void> => {
-  const { redisUrl, dataDir } = config
-  const redis = await openRedis({ redisUrl, dataDir, log: createLogger({ level: 'silent' }) })
-  try {
-    await expectRedis(redis)
+  await withRedis(config, async (redis) => {
     const queues = await openQueues(redis, [platform])
     await (isPaused ? queues.pause(platform) : queues.resume(platform))
     await queues.close()
-  } finally {
-    await redis.close()
-  }
+  })
   output.line(
     isPaused
       ? `${platform} is paused: what is asked for is still heard and coloured, the answers wait.`

@@ -5,11 +5,13 @@ import type { RedisHandle } from '../redis/redis.ts'
 const countsKey = '{colorizebot}:counts'
 
 /** A server that takes another's place, or starts again, has an id of its own. */
-const keeperScript = `return string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')`
+const idOfServer = `string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')`
+
+const keeperScript = `return ${idOfServer}`
 
 /** In one step: a fail-over in between would set it on a server that lacks what came before. */
 const setWhileScript = `
-if string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)') ~= ARGV[1] then return 0 end
+if ${idOfServer} ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2])
 return 1`
 
