@@ -13,6 +13,7 @@ import {
   type RemovalJob,
   type ReplyJob,
 } from './payloads.ts'
+import { createReadiness } from './redis/ready.ts'
 import type { RedisHandle } from './redis/redis.ts'
 import { retries, type JobKind } from './retries.ts'
 
@@ -67,8 +68,11 @@ export type Queues = Awaited<ReturnType<typeof openQueues>>
 
 /** Queue `colorize`, and `reply-<platform>` for each platform. */
 export const openQueues = async (redis: RedisHandle, platforms: readonly string[]) => {
+  const connection = redis.connect('producer')
+  // what we add is in the ledger by then: our own connection, cut with the ledger's, may come back a moment later
+  const ready = createReadiness(connection)
   const open = (name: string) => {
-    const queue = new Queue(name, { connection: redis.connect('producer'), prefix })
+    const queue = new Queue(name, { connection, prefix })
     queue.on('error', () => undefined) // the connection's own listener has said so
     return queue
   }
@@ -89,9 +93,11 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
     replyQueue,
     addColorize: async (request: ColorizeRequest) => {
       const { id, awaited = false } = request
+      await ready()
       await colorize.add('colorize', pack(requestSchema, request), jobOptions('colorize', id, awaited))
     },
     addReply: async (job: ReplyJob) => {
+      await ready()
       await replyQueue(job.platform).add('reply', pack(replySchema, job), jobOptions('reply', job.id))
     },
     /** For entries whose job was lost: answers whether a job was made. */

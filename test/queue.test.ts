@@ -1,9 +1,12 @@
+import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { ColorizeError, type ErrorCode } from '../src/errors.ts'
 import { pack, replySchema, type ReplyJob } from '../src/payloads.ts'
 import { startReplyWorker, type JobWorker } from '../src/queue-workers.ts'
 import { openQueues, type Queues } from '../src/queue.ts'
-import type { RedisHandle } from '../src/redis/redis.ts'
+import { createLogger } from '../src/log.ts'
+import { openRedis, type Redis, type RedisHandle } from '../src/redis/redis.ts'
+import { startOneRedis } from './support/redis-server.ts'
 import { startTestRedis, type TestRedis } from './support/redis.ts'
 
 let redis: TestRedis
@@ -154,4 +157,32 @@ it('lets a reply survive an hour, and counts a job’s own attempts', async () =
   await settled('failed', 1)
   expect(tries.map(({ isLast }) => isLast)).toEqual([false, false, true])
   expect(givenUp).toEqual(['a-short'])
+})
+
+it('takes a job though its own connection comes back a moment after the ledger’s', async () => {
+  const made: Redis[] = []
+  const connect: RedisHandle['connect'] = (kind) => {
+    const connection = handle.connect(kind)
+    made.push(connection)
+    return connection
+  }
+  const mine = await openQueues({ ...handle, connect }, [platform])
+  const cut = made.map((connection) => once(connection, 'close'))
+  for (const connection of made) connection.disconnect(true)
+  await Promise.all(cut)
+  await mine.addReply(job('a-after'))
+  expect(await queues.replyQueue(platform).getJob('a-after')).toBeDefined()
+  await mine.close()
+})
+
+it('says within seconds that Redis is away', async () => {
+  const server = await startOneRedis()
+  const away = await openRedis({ redisUrl: server.url, dataDir: '', log: createLogger({ level: 'silent' }) })
+  const mine = await openQueues(away, [platform])
+  await server.kill()
+  const startMs = performance.now()
+  await expect(mine.addReply(job('a-lost'))).rejects.toThrow()
+  expect(performance.now() - startMs).toBeLessThan(10_000)
+  await away.close()
+  await server.close()
 })

@@ -35,7 +35,8 @@ type OpenOptions = { redisUrl?: string | undefined; dataDir: string; log: Logger
 
 export const connectionName = `colorizebot:${process.pid}`
 
-const retryMs = (times: number): number => Math.min(2 ** times * 50, 5_000)
+/** Back within a second of a server's return: an attempt costs next to nothing. */
+const retryMs = (times: number): number => Math.min(2 ** times * 50, 1_000)
 
 const optionsOf = (kind: ConnectionKind) => ({
   connectionName,
@@ -58,7 +59,7 @@ const clusterOptions = (kind: ConnectionKind, login: RedisOptions): ClusterOptio
   redisOptions: { ...optionsOf(kind), ...login },
   enableOfflineQueue: kind !== 'producer',
   enableReadyCheck: true,
-  clusterRetryStrategy: (times) => Math.min(100 + times * 100, 2_000),
+  clusterRetryStrategy: retryMs,
   slotsRefreshTimeout: 3_000,
   // a hundred milliseconds lie between two: a worker waits until its server is back or another has its place
   maxRedirections: kind === 'worker' ? Infinity : 16,
