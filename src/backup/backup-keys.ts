@@ -9,16 +9,7 @@ const kept = [
  * there, who may do something now, who is logged in, who plays, what was asked of late.
  */
 const passing = [
-  ...[
-    'colorize',
-    'reply-reddit',
-    'reply-discord',
-    'reply-web',
-    'lease',
-    'workers',
-    'worker',
-    'model:workers',
-  ],
+  ...['colorize', 'reply-reddit', 'reply-discord', 'reply-web', 'lease', 'workers', 'worker'],
   ...['admin', 'quota', 'budget', 'stats', 'visitors'],
   ...['game:state', 'game:set', 'game:live', 'game:chosen', 'game:left-out'],
 ]

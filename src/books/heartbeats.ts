@@ -1,10 +1,23 @@
 import { z } from 'zod'
 import type { RedisHandle } from '../redis/redis.ts'
 
-const beatSchema = z.object({
-  id: z.string(),
-  device: z.string(),
+const modelStateSchema = z.object({
+  /** The folder of the network that its next photo goes to. */
   model: z.string(),
+  device: z.string(),
+  /** When the last choice of a model that it took up, or failed to, was made; 0 where it knows of none. */
+  heardAtMs: z.number().default(0), // workers of before this field say nothing of it
+  /** The model that it is loading. */
+  loading: z.string().optional(),
+  /** Of the last choice. */
+  failure: z.object({ model: z.string(), why: z.string() }).optional(),
+})
+
+/** What a worker makes of the choice of a model. */
+export type ModelState = Readonly<z.infer<typeof modelStateSchema>>
+
+const beatSchema = modelStateSchema.extend({
+  id: z.string(),
   photosPerSecond: z.number(),
   sinceMs: z.number(),
 })
@@ -13,7 +26,7 @@ const beatSchema = z.object({
 export type Heartbeat = z.infer<typeof beatSchema>
 
 /** How often a worker is to be heard. */
-export const beatMs = 4_000
+export const beatMs = 1_000
 /** Silent for longer, it is gone: a few beats may come late. */
 const silentMs = 15_000
 

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
-import { beatMs, type Heartbeats } from '../books/heartbeats.ts'
+import { beatMs, type Heartbeats, type ModelState } from '../books/heartbeats.ts'
 import type { Logger } from '../log.ts'
-import type { Colorizer } from '../pipeline/colorizer.ts'
 import type { Stats } from '../books/stats.ts'
 import { every } from './every.ts'
 
@@ -32,18 +31,17 @@ export type PhotoMeter = ReturnType<typeof createPhotoMeter>
 type HeartParts = {
   heartbeats: Heartbeats
   meter: PhotoMeter
-  colorizer: Pick<Colorizer, 'device' | 'model'>
+  modelState: () => ModelState
   log: Logger
 }
 
-/** Says every few seconds that this worker is there; on its end that it is not. */
-export const startHeart = ({ heartbeats, meter, colorizer, log }: HeartParts) => {
+/** Says every second that this worker is there; on its end that it is not. */
+export const startHeart = ({ heartbeats, meter, modelState, log }: HeartParts) => {
   const id = `${hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`
   const sinceMs = Date.now()
-  const beating = every(beatMs, 'this worker could not say that it is there', log, () => {
-    const { device, model } = colorizer
-    return heartbeats.beat({ id, device, model, photosPerSecond: meter.perSecond(), sinceMs })
-  })
+  const beating = every(beatMs, 'this worker could not say that it is there', log, () =>
+    heartbeats.beat({ id, ...modelState(), photosPerSecond: meter.perSecond(), sinceMs }),
+  )
   return {
     close: async () => {
       await beating.close()

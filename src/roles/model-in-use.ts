@@ -1,9 +1,9 @@
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { ColorizeError } from '../errors.ts'
 import type { Logger } from '../log.ts'
-import type { Choice, ModelChoice, WorkerReport } from '../books/model-choice.ts'
+import type { ModelState } from '../books/heartbeats.ts'
+import type { Choice, ModelChoice } from '../books/model-choice.ts'
 import { createColorizer, type Colorizer } from '../pipeline/colorizer.ts'
 import { whyOf } from '../pipeline/device.ts'
 import { installedModels } from '../pipeline/installed.ts'
@@ -22,10 +22,12 @@ export type ModelInUseParts = {
 export type ModelInUse = {
   /** Of the model in use, whichever that is. */
   readonly colorizer: Colorizer
+  /** How far it is with the choice. */
+  readonly state: () => ModelState
   close(): Promise<void>
 }
 
-type Failure = WorkerReport['failure']
+type Failure = ModelState['failure']
 type Started = { first: Colorizer; model: string; heardAtMs: number; failure: Failure }
 
 /** How soon a choice is followed, ms. */
@@ -62,7 +64,6 @@ const start = async (parts: ModelInUseParts): Promise<Started> => {
 /** Follows the choice; one that fails to load leaves what works, and says why. */
 const follow = (parts: ModelInUseParts, started: Started, { colorizer, switchTo }: Switching) => {
   const { choice, log } = parts
-  const worker = `${hostname()}:${process.pid}`
   let { model, heardAtMs, failure } = started
   let loading: { model: string; done: Promise<void> } | undefined
 
@@ -94,17 +95,14 @@ const follow = (parts: ModelInUseParts, started: Started, { colorizer, switchTo 
   const round = async (): Promise<void> => {
     const chosen = await choice.chosen()
     if (chosen && chosen.chosenAtMs !== heardAtMs && !loading) hear(chosen)
-    const { device } = colorizer
-    const now = { loading: loading?.model, failure, seenAtMs: Date.now() }
-    await choice.report({ worker, model, device, heardAtMs, ...now })
   }
 
   const rounds = every(followMs, 'following the chosen model failed', log, round)
   return {
+    state: () => ({ model, device: colorizer.device, heardAtMs, loading: loading?.model, failure }),
     async close() {
       await rounds.close()
       await loading?.done // what is loading cannot be told to end
-      await choice.leave(worker).catch(() => undefined) // it is forgotten soon anyway
     },
   }
 }
@@ -121,6 +119,7 @@ export const startModelInUse = async (parts: ModelInUseParts): Promise<ModelInUs
   const following = follow(parts, started, switching)
   return {
     colorizer: switching.colorizer,
+    state: following.state,
     async close() {
       await following.close()
       await switching.colorizer.close()

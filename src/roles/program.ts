@@ -1,36 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { openAnswers } from '../books/answers.ts'
-import { openBudget, openBudgetView } from '../books/budget.ts'
+import { openBudget } from '../books/budget.ts'
 import type { Config } from '../config.ts'
 import { examine } from '../doctor/doctor.ts'
 import type { ColorizeError } from '../errors.ts'
-import { openHeartbeats } from '../books/heartbeats.ts'
-import { openGameSet } from '../books/game-set.ts'
-import { openGames } from '../books/games.ts'
-import { openLeases } from '../books/leases.ts'
-import { openLedger } from '../books/ledger.ts'
 import type { Logger } from '../log.ts'
-import { openManners } from '../books/manners.ts'
-import { createMetrics } from '../metrics.ts'
-import { openModelChoice } from '../books/model-choice.ts'
-import { createOutput } from '../outputs/index.ts'
 import { createImageFetcher } from '../pipeline/fetch-image.ts'
 import { createPlatforms, platformNames, sandboxDiscord, sandboxReddit } from '../platforms/index.ts'
 import type { Platform } from '../platforms/platform.ts'
-import { openPace } from '../books/pace.ts'
 import { openQueues } from '../queue.ts'
-import { openQuota } from '../books/quota.ts'
 import { openRedis } from '../redis/redis.ts'
-import { openStats, tellAll } from '../books/stats.ts'
 import { startHealth } from './health.ts'
-import { openReports } from '../books/reports.ts'
-import { openVisitors } from '../books/visitors.ts'
-import { hourMs } from './caps.ts'
 import { startListening } from './listen.ts'
 import { startModelInUse } from './model-in-use.ts'
-import { createStores } from './store.ts'
+import { openSharedParts, type SharedParts } from './shared-parts.ts'
 import { startWeb } from './web/web.ts'
-import { startWorking, type Working } from './worker.ts'
+import { startWorking } from './worker.ts'
 
 export type RoleName = 'web' | 'worker' | 'listen'
 
@@ -48,17 +32,14 @@ export type Program = {
   url?: string
   sandboxUrl?: string
   close(): Promise<void>
-  /** Leaves at once: a private Redis is told to go, nothing is waited for. */ abandon(): void
+  /** Leaves at once: a private Redis is told to go, nothing is waited for. */
+  abandon(): void
 }
 
-/** Where pictures may come from when FETCH_ALLOW_HOSTS does not say. */
-const imageHosts = [
-  ...['i.redd.it', 'preview.redd.it', 'external-preview.redd.it', 'i.imgur.com'],
-  ...['cdn.discordapp.com', 'media.discordapp.net'],
-  ...['images-ext-1.discordapp.net', 'images-ext-2.discordapp.net'],
-]
-
 type Closer = { name: string; close: () => Promise<void> }
+
+/** What is opened with it is closed when the program is. */
+type Opened = <T extends { close(): Promise<void> }>(name: string, part: T) => T
 
 /** Closes the newest first, and goes on when one of them fails: the others are still owed their end. */
 const closeAll = async (closers: Closer[], log: Logger): Promise<void> => {
@@ -93,132 +74,78 @@ export const startProgram = async (options: ProgramOptions): Promise<Program> =>
   }
 }
 
-const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<Program> => {
-  const { config, roles, log } = options
-  const opened = <T extends { close(): Promise<void> }>(name: string, part: T): T => {
-    closers.push({ name, close: () => part.close() })
-    return part
-  }
-  const redis = opened('redis', await openRedis({ redisUrl: config.redisUrl, dataDir: config.dataDir, log }))
-  const ledger = openLedger(redis)
-  const queues = opened('queues', await openQueues(redis, platformNames))
-  const quota = openQuota(redis)
-  const answers = openAnswers(redis, ledger)
-  const manners = openManners(redis)
-  const stores = createStores(redis, manners)
-  const pace = openPace(redis)
-  const book = openStats(redis, log)
-  const budgetView = openBudgetView(redis)
-  const metrics = createMetrics({
-    depths: queues.depths,
-    budgets: async () => {
-      const view = await budgetView('reddit')
-      return view ? [{ platform: 'reddit', ...view }] : []
-    },
-  })
-  const stats = tellAll(book, metrics)
-  const books = { ledger, answers, manners, queues, quota, caps: config.caps, stats, log }
-  const choice = openModelChoice(redis)
-  const output = createOutput(config)
-
+const startWebRole = ({ config, adminPassword, modelsFolder }: ProgramOptions, shared: SharedParts) => {
   const real = { reddit: config.reddit, discord: config.discord }
-  const heartbeats = openHeartbeats(redis)
-  const leases = openLeases(redis)
-  const { adminPassword, modelsFolder } = options
-  const gameSet = openGameSet(redis)
-  const visiting = {
-    visitors: openVisitors(redis),
-    reports: openReports(redis, config.keepDays * 24 * hourMs),
-    games: openGames(redis),
-    gameSet,
-  }
-  const fetchHosts = (config.fetchAllowHosts ?? imageHosts).map((host) => host.toLowerCase())
-  const webParts = {
-    ...{
-      ...books,
-      ...config,
-      stores,
-      redis,
-      output,
-      pace,
-      platformNames,
-      fetchHosts,
-      metrics,
-      book,
-      heartbeats,
-      leases,
-      budgetView,
-    },
-    ...{ ...visiting, choice, adminPassword, modelsFolder },
-    examine: (model: string) =>
-      examine({ config: { ...config, model }, modelsFolder, running: { redis, ledger } }),
-    isRealPlatform: (name: string) =>
+  return startWeb({
+    ...config,
+    ...shared,
+    platformNames,
+    adminPassword,
+    modelsFolder,
+    examine: (model) => examine({ config: { ...config, model }, modelsFolder, running: shared }),
+    isRealPlatform: (name) =>
       (name === 'reddit' || name === 'discord') &&
       real[name] !== undefined &&
       real[name].apiUrl === undefined,
-  }
-  const web = roles.includes('web') ? opened('web', await startWeb(webParts)) : undefined
-  const localUrl = web?.url ?? `http://127.0.0.1:${config.port}`
-  const platforms: Platform[] = createPlatforms({
+  })
+}
+
+const openPlatforms = ({ config, log }: ProgramOptions, shared: SharedParts, localUrl: string): Platform[] =>
+  createPlatforms({
     reddit: config.reddit ?? (config.sandbox ? sandboxReddit(localUrl) : undefined),
     discord: config.discord ?? (config.sandbox ? sandboxDiscord(localUrl) : undefined),
     isDryRun: config.dryRun,
     // whoever runs a Discord of their own can open this machine's pages too
     hasPublicPages: config.publicUrl !== undefined || !config.discord || config.discord.apiUrl !== undefined,
-    budgetOf: openBudget(redis),
+    budgetOf: openBudget(shared.redis),
     onTrouble: (error) => log.warn({ err: error }, 'a platform is in trouble; it is asked again'),
-    onHeldBack: (platform) => stats.note({ kind: 'held_back', platform }),
+    onHeldBack: (platform) => shared.stats.note({ kind: 'held_back', platform }),
   })
-  for (const platform of platforms) opened(platform.name, platform)
 
-  if (roles.includes('worker')) {
-    const sandboxHosts = config.sandbox ? [new URL(localUrl).host] : []
-    const fetcher = opened('fetcher', createImageFetcher({ allowHosts: [...fetchHosts, ...sandboxHosts] }))
-    const inUse = opened(
-      'colorizer',
-      await startModelInUse({
-        ...{ choice, config, modelsFolder, log },
-        onLost: (error) => void endWithoutDevice(options, closers, error),
-      }),
-    )
-    const { colorizer } = inUse
-    metrics.worksWith(colorizer)
-    const publicUrl = config.publicUrl ?? localUrl
-    const working: Working = startWorking({
-      ...books,
-      ...{
-        redis,
-        stores,
-        pace,
-        heartbeats,
-        leases,
-        output,
-        fetcher,
-        colorizer,
-        platforms,
-        publicUrl,
-      },
-      dryRun: config.dryRun,
-      ...{ keepDays: config.keepDays, gamePhotos: config.gamePhotos, gameSet },
-    })
-    opened('worker', working)
+const startWorkerRole = async (
+  { config, modelsFolder, log }: ProgramOptions,
+  shared: SharedParts,
+  { platforms, localUrl }: { platforms: readonly Platform[]; localUrl: string },
+  opened: Opened,
+  onLost: (error: ColorizeError) => void,
+): Promise<void> => {
+  const sandboxHosts = config.sandbox ? [new URL(localUrl).host] : []
+  const allowHosts = [...shared.fetchHosts, ...sandboxHosts]
+  const fetcher = opened('fetcher', createImageFetcher({ allowHosts }))
+  const inUse = await startModelInUse({ choice: shared.choice, config, modelsFolder, log, onLost })
+  const { colorizer, state } = opened('colorizer', inUse)
+  shared.metrics.worksWith(colorizer)
+  const { dryRun, keepDays, gamePhotos, publicUrl = localUrl } = config
+  const settings = { dryRun, keepDays, gamePhotos, publicUrl }
+  opened('worker', startWorking({ ...shared, ...settings, fetcher, colorizer, modelState: state, platforms }))
+}
+
+const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<Program> => {
+  const { config, roles, log } = options
+  const opened: Opened = (name, part) => {
+    closers.push({ name, close: () => part.close() })
+    return part
   }
+  const redis = opened('redis', await openRedis({ redisUrl: config.redisUrl, dataDir: config.dataDir, log }))
+  const queues = opened('queues', await openQueues(redis, platformNames))
+  const shared = openSharedParts(config, redis, queues, log)
+
+  const web = roles.includes('web') ? opened('web', await startWebRole(options, shared)) : undefined
+  const localUrl = web?.url ?? `http://127.0.0.1:${config.port}`
+  const platforms = openPlatforms(options, shared, localUrl)
+  for (const platform of platforms) opened(platform.name, platform)
+  if (roles.includes('worker'))
+    await startWorkerRole(options, shared, { platforms, localUrl }, opened, (error) => {
+      void endWithoutDevice(options, closers, error)
+    })
   if (roles.includes('listen'))
     opened(
       'listen',
-      startListening({
-        ...books,
-        platforms,
-        stores,
-        leases,
-        metrics,
-        onDead: (error) => options.onDead(error, false),
-      }),
+      startListening({ ...shared, platforms, onDead: (error) => options.onDead(error, false) }),
     )
-
   const { host, healthPort } = config
   if (healthPort !== undefined)
-    opened('health', await startHealth({ host, port: healthPort, redis, metrics }))
+    opened('health', await startHealth({ host, port: healthPort, redis, metrics: shared.metrics }))
 
   return {
     ...(web && { url: web.url }),

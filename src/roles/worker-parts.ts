@@ -1,5 +1,5 @@
 import type { Answers } from '../books/answers.ts'
-import type { Heartbeats } from '../books/heartbeats.ts'
+import type { Heartbeats, ModelState } from '../books/heartbeats.ts'
 import type { Leases } from '../books/leases.ts'
 import type { GameSet } from '../books/game-set.ts'
 import type { Ledger } from '../books/ledger.ts'
@@ -32,6 +32,7 @@ export type WorkerParts = {
   output: OutputHost
   fetcher: ImageFetcher
   colorizer: Colorizer
+  modelState: () => ModelState
   platforms: readonly Platform[]
   publicUrl: string
   dryRun: boolean

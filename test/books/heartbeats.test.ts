@@ -11,7 +11,7 @@ afterAll(() => redis.close())
 
 const beatOf = (id: string, sinceMs: number) => ({
   ...{ id, sinceMs },
-  ...{ device: 'cpu', model: 'v2', photosPerSecond: 0.5 },
+  ...{ device: 'cpu', model: 'v2', photosPerSecond: 0.5, heardAtMs: 0 },
 })
 
 it('hears each worker until it leaves', async () => {
@@ -23,6 +23,16 @@ it('hears each worker until it leaves', async () => {
   await there.leave('older')
   await here.leave('younger')
   expect(await there.list()).toEqual([])
+})
+
+it('hears a worker of before the choice of a model was in the beat', async () => {
+  const handle = await redis.open()
+  const old = beatOf('old', 1)
+  await openHeartbeats(handle).beat(old)
+  const said = JSON.stringify({ ...old, heardAtMs: undefined })
+  await handle.connect('general').set('{colorizebot}:worker:old', said)
+  expect(await openHeartbeats(handle).list()).toEqual([old])
+  await openHeartbeats(handle).leave('old')
 })
 
 it('takes who is silent for gone', async () => {

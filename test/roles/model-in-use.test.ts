@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { createLogger } from '../../src/log.ts'
-import { openModelChoice, type ModelChoice, type WorkerReport } from '../../src/books/model-choice.ts'
+import type { ModelState } from '../../src/books/heartbeats.ts'
+import { openModelChoice, type ModelChoice } from '../../src/books/model-choice.ts'
 import { startModelInUse, type ModelInUse } from '../../src/roles/model-in-use.ts'
 import { makeDataDir } from '../support/data-dir.ts'
 import { startTestRedis, type TestRedis } from '../support/redis.ts'
@@ -48,7 +49,7 @@ const start = async (model: string): Promise<ModelInUse> => {
   })
   return inUse
 }
-const report = async (): Promise<WorkerReport | undefined> => (await choice.workers())[0]
+const state = (): ModelState | undefined => inUse?.state()
 
 it('follows a choice while photos are under way: none is lost, and the next is by the new model', async () => {
   const { colorizer } = await start('v0')
@@ -61,8 +62,8 @@ it('follows a choice while photos are under way: none is lost, and the next is b
   expect((await Promise.all(underWay)).map(({ model }) => model)).toEqual(Array(6).fill('v0'))
   expect(new Set(between)).toEqual(new Set(['v0']))
   expect(next.model).toBe('v2')
-  await expect.poll(report, patience).toMatchObject({ model: 'v2', device: 'cpu' })
-  expect((await report())?.failure).toBeUndefined()
+  await expect.poll(state, patience).toMatchObject({ model: 'v2', device: 'cpu' })
+  expect(state()?.failure).toBeUndefined()
 })
 
 it.each([
@@ -72,9 +73,9 @@ it.each([
   await choice.choose('v0')
   const { colorizer } = await start('v0')
   await choice.choose(broken)
-  await expect.poll(async () => (await report())?.failure?.model, patience).toBe(broken)
-  expect(await report()).toMatchObject({ model: 'v0', failure: { model: broken } })
-  expect((await report())?.failure?.why).toMatch(why)
+  await expect.poll(() => state()?.failure?.model, patience).toBe(broken)
+  expect(state()).toMatchObject({ model: 'v0', failure: { model: broken } })
+  expect(state()?.failure?.why).toMatch(why)
   expect((await colorizer.colorize(photo)).model).toBe('v0')
 })
 
@@ -92,14 +93,6 @@ it('starts with MODEL where the chosen one is no longer installed, and says so',
   const { colorizer } = await start('v0')
   expect(colorizer.model).toBe('v0')
   await expect
-    .poll(report, patience)
+    .poll(state, patience)
     .toMatchObject({ failure: { model: 'gone', why: 'it is not installed here' } })
-})
-
-it('is not among the workers once it is closed', async () => {
-  const closing = await start('v0')
-  await expect.poll(report, patience).toBeDefined()
-  await closing.close()
-  inUse = undefined
-  expect(await choice.workers()).toEqual([])
 })

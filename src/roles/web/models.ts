@@ -5,13 +5,20 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { codeOf } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
-import type { ModelChoice, WorkerReport } from '../../books/model-choice.ts'
+import type { Heartbeats, ModelState } from '../../books/heartbeats.ts'
+import type { ModelChoice } from '../../books/model-choice.ts'
 import { installedModels } from '../../pipeline/installed.ts'
 import { parseCard, type ModelCard } from '../../pipeline/model-card.ts'
 import { aboutModel } from '../../pipeline/model-figures.ts'
 import type { ModelsServices, ModelView, WorkerView } from '../../web/admin/models-services.ts'
 
-export type ModelsParts = { choice: ModelChoice; modelsFolder: string; model: string; log: Logger }
+export type ModelsParts = {
+  choice: ModelChoice
+  heartbeats: Heartbeats
+  modelsFolder: string
+  model: string
+  log: Logger
+}
 
 const nothingKnown: Omit<ModelView, 'id'> = {
   ...{ title: '', kind: '', licence: '', bytes: 0, parameters: undefined, figures: [] },
@@ -41,11 +48,7 @@ const createHashes = () => {
 const messageOf = (error: unknown): string =>
   codeOf(error) === 'model_invalid' && error instanceof Error ? error.message : 'the card cannot be read'
 
-const stateOf = (
-  { model, loading, failure, heardAtMs }: WorkerReport,
-  wanted: string,
-  chosenAtMs: number,
-) => {
+const stateOf = ({ model, loading, failure, heardAtMs }: ModelState, wanted: string, chosenAtMs: number) => {
   if (loading !== undefined) return 'loading'
   if (heardAtMs < chosenAtMs) return 'waits'
   if (failure) return 'failed'
@@ -53,7 +56,8 @@ const stateOf = (
 }
 
 /** The installed models, and what the workers make of the choice. */
-export const createModelsServices = ({ choice, modelsFolder, model, log }: ModelsParts): ModelsServices => {
+export const createModelsServices = (parts: ModelsParts): ModelsServices => {
+  const { choice, heartbeats, modelsFolder, model, log } = parts
   const hashes = createHashes()
 
   const sizeOf = async (folder: string, { file, sha256 }: ModelCard) => {
@@ -80,16 +84,16 @@ export const createModelsServices = ({ choice, modelsFolder, model, log }: Model
 
   return {
     async overview() {
-      const [ids, chosen, reports] = await Promise.all([
+      const [ids, chosen, beats] = await Promise.all([
         installedModels(modelsFolder),
         choice.chosen(),
-        choice.workers(),
+        heartbeats.list(),
       ])
       const wanted = chosen?.model ?? model
-      const workers = reports.map((report): WorkerView => {
-        const { worker, device, failure } = report
-        const state = stateOf(report, wanted, chosen?.chosenAtMs ?? 0)
-        return { name: worker, model: report.model, device, state, failure }
+      const workers = beats.map((beat): WorkerView => {
+        const { id, device, failure } = beat
+        const state = stateOf(beat, wanted, chosen?.chosenAtMs ?? 0)
+        return { name: id, model: beat.model, device, state, failure }
       })
       const models = await Promise.all(ids.map(viewOf))
       return { models, wanted, isChosen: chosen !== undefined, workers }
