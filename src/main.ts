@@ -3,20 +3,21 @@ import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { colorizeUsage, evaluateUsage, readColorizeArgs, readEvaluateArgs } from './commands/arguments.ts'
-import { backUp, backupUsage, readBackupArgs, restore } from './commands/backup.ts'
-import { colorizeBytes, colorizeFiles, type CommandOutput } from './commands/colorize.ts'
-import { discordUsage, readDiscordArgs, registerOnDiscord } from './commands/discord.ts'
-import { doctor, mend } from './commands/doctor.ts'
-import { evaluate } from './commands/evaluate.ts'
+import type { CommandOutput } from './commands/colorize.ts'
+import {
+  backupUsage,
+  discordUsage,
+  pauseUsage,
+  readBackupArgs,
+  readDiscordArgs,
+  readPauseArgs,
+} from './commands/installation-arguments.ts'
 import { modelsUsage, readModelsArgs } from './commands/models-arguments.ts'
-import { fetchModel, importModel, listModels, verifyModels } from './commands/models.ts'
-import { pauseUsage, readPauseArgs, setPaused } from './commands/pause.ts'
 import { readConfig, type Config } from './config.ts'
 import { ColorizeError } from './errors.ts'
 import { createLogger } from './log.ts'
 import { secretsOfRedisAddress } from './redis/redis-address.ts'
-import { pausable } from './roles/web/admin.ts'
-import { startProgram, type RoleName, type Program } from './roles/program.ts'
+import type { RoleName, Program } from './roles/program.ts'
 
 const usage = `usage: colorizebot start | listen | worker | web | pause | resume | discord | doctor | backup | restore | colorize | evaluate | models
 
@@ -40,6 +41,7 @@ const rolesOf: Record<string, readonly RoleName[]> = {
   web: ['web'],
 }
 
+// what a command needs is loaded when it is asked for: all of it would take a second
 const modelsFolder = fileURLToPath(new URL('../models/', import.meta.url))
 const clearLine = process.stderr.isTTY ? '\r\x1b[K' : ''
 const shutdownMs = 9_000
@@ -109,6 +111,7 @@ const serve = async (roles: readonly RoleName[], env: NodeJS.ProcessEnv): Promis
     secrets: secrets.filter((secret) => secret !== undefined),
   })
 
+  const { startProgram } = await import('./roles/program.ts')
   const starting = startProgram({ config, roles, adminPassword, modelsFolder, log, onDead: die })
   const held: { program?: Program } = {}
   const stop = async (): Promise<void> => {
@@ -130,13 +133,21 @@ const output: CommandOutput = {
 
 const runColorize = async (args: readonly string[]): Promise<number> => {
   const { names, ...command } = readColorizeArgs(args, modelsFolder)
+  const { colorizeBytes, colorizeFiles } = await import('./commands/colorize.ts')
   if (names.join() !== '-') return colorizeFiles({ ...command, names }, output)
   process.stdout.write(await colorizeBytes(await buffer(process.stdin), command))
   return 0
 }
 
+const runEvaluate = async (args: readonly string[]): Promise<void> => {
+  const command = readEvaluateArgs(args, modelsFolder)
+  const { evaluate } = await import('./commands/evaluate.ts')
+  await evaluate(command, output)
+}
+
 const runModels = async (args: readonly string[]): Promise<number> => {
   const command = readModelsArgs(args, modelsFolder)
+  const { fetchModel, importModel, listModels, verifyModels } = await import('./commands/models.ts')
   switch (command.verb) {
     case 'list':
       return listModels(modelsFolder, output)
@@ -152,17 +163,31 @@ const runModels = async (args: readonly string[]): Promise<number> => {
 }
 
 const runDoctor = async (isMending: boolean, config: Config): Promise<number> => {
+  const { doctor, mend } = await import('./commands/doctor.ts')
   if (isMending) await mend(config, output)
   return doctor({ config, modelsFolder }, output)
 }
 
-const runPause = async (
-  isPaused: boolean,
+const runPause = async (isPaused: boolean, args: readonly string[], config: Config): Promise<void> => {
+  const platform = readPauseArgs(args)
+  const { setPaused } = await import('./commands/pause.ts')
+  await setPaused({ config, platform, isPaused }, output)
+}
+
+const runDiscord = async (args: readonly string[], config: Config): Promise<void> => {
+  const command = readDiscordArgs(args)
+  const { registerOnDiscord } = await import('./commands/discord.ts')
+  await registerOnDiscord(config, command, output)
+}
+
+const runBackup = async (
+  verb: 'backup' | 'restore',
   args: readonly string[],
-  env: NodeJS.ProcessEnv,
+  config: Config,
 ): Promise<void> => {
-  const platform = readPauseArgs(args, pausable)
-  await setPaused({ config: readConfig(env), platform, isPaused }, output)
+  const file = readBackupArgs(args)
+  const { backUp, restore } = await import('./commands/backup.ts')
+  await (verb === 'backup' ? backUp : restore)(config, file, output)
 }
 
 const run = async (
@@ -171,12 +196,12 @@ const run = async (
 ): Promise<void> => {
   const roles = rolesOf[command]
   if (roles && args.length === 0) await serve(roles, env)
-  else if (command === 'pause' || command === 'resume') await runPause(command === 'pause', args, env)
-  else if (command === 'discord') await registerOnDiscord(readConfig(env), readDiscordArgs(args), output)
-  else if (command === 'backup') await backUp(readConfig(env), readBackupArgs(args), output)
-  else if (command === 'restore') await restore(readConfig(env), readBackupArgs(args), output)
+  else if (command === 'pause' || command === 'resume')
+    await runPause(command === 'pause', args, readConfig(env))
+  else if (command === 'discord') await runDiscord(args, readConfig(env))
+  else if (command === 'backup' || command === 'restore') await runBackup(command, args, readConfig(env))
   else if (command === 'colorize') process.exitCode = (await runColorize(args)) > 0 ? 1 : 0
-  else if (command === 'evaluate') await evaluate(readEvaluateArgs(args, modelsFolder), output)
+  else if (command === 'evaluate') await runEvaluate(args)
   else if (command === 'models') process.exitCode = (await runModels(args)) > 0 ? 1 : 0
   else if (command === 'doctor' && (args.length === 0 || args.join() === '--fix'))
     process.exitCode = (await runDoctor(args.length > 0, readConfig(env))) > 0 ? 1 : 0

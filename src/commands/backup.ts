@@ -10,15 +10,6 @@ import type { RedisHandle } from '../redis/redis.ts'
 import type { CommandOutput } from './colorize.ts'
 import { withRedis } from './with-redis.ts'
 
-export const backupUsage = `  backup <file>          what was asked and answered, and everybody's wishes; packed where the name ends in .gz
-  restore <file>         puts it into an empty Redis; pictures are not in it`
-
-/** The one argument. @throws ColorizeError settings_invalid */
-export const readBackupArgs = ([file, ...more]: readonly string[]): string => {
-  if (file !== undefined && file !== '' && !file.startsWith('-') && more.length === 0) return file
-  throw new ColorizeError('settings_invalid', `usage:\n${backupUsage}`)
-}
-
 const tellEveryMs = 500
 
 /** Each part as it comes, and how many keys there were, told now and then. */

@@ -1,18 +1,7 @@
 import type { Config } from '../config.ts'
-import { ColorizeError } from '../errors.ts'
 import { openQueues } from '../queue.ts'
 import type { CommandOutput } from './colorize.ts'
 import { withRedis } from './with-redis.ts'
-
-export const pauseUsage = `  pause <platform>       its answers wait; what is asked for is still heard and coloured
-  resume <platform>      the answers that waited go out`
-
-/** The one argument, where it names a platform that can be paused. */
-export const readPauseArgs = (args: readonly string[], platforms: readonly string[]): string => {
-  const [platform] = args
-  if (platform !== undefined && args.length === 1 && platforms.includes(platform)) return platform
-  throw new ColorizeError('settings_invalid', `usage:\n${pauseUsage}\n\nplatforms: ${platforms.join(', ')}`)
-}
 
 /** Holds a platform's answers back or lets them go, in all processes that share the Redis of the settings. */
 export const setPaused = async (

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { openBudget } from '../books/budget.ts'
 import type { Config } from '../config.ts'
-import { examine } from '../doctor/doctor.ts'
 import type { ColorizeError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { createImageFetcher } from '../pipeline/fetch-image.ts'
@@ -13,7 +12,7 @@ import { startHealth } from './health.ts'
 import { startListening } from './listen.ts'
 import { startModelInUse } from './model-in-use.ts'
 import { openSharedParts, type SharedParts } from './shared-parts.ts'
-import { startWeb } from './web/web.ts'
+import { startWebRole } from './web/web-role.ts'
 import { startWorking } from './worker.ts'
 
 export type RoleName = 'web' | 'worker' | 'listen'
@@ -72,22 +71,6 @@ export const startProgram = async (options: ProgramOptions): Promise<Program> =>
     await closeAll(closers, options.log)
     throw error
   }
-}
-
-const startWebRole = ({ config, adminPassword, modelsFolder }: ProgramOptions, shared: SharedParts) => {
-  const real = { reddit: config.reddit, discord: config.discord }
-  return startWeb({
-    ...config,
-    ...shared,
-    platformNames,
-    adminPassword,
-    modelsFolder,
-    examine: (model) => examine({ config: { ...config, model }, modelsFolder, running: shared }),
-    isRealPlatform: (name) =>
-      (name === 'reddit' || name === 'discord') &&
-      real[name] !== undefined &&
-      real[name].apiUrl === undefined,
-  })
 }
 
 const openPlatforms = ({ config, log }: ProgramOptions, shared: SharedParts, localUrl: string): Platform[] =>

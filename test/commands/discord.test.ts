@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { readDiscordArgs, registerOnDiscord } from '../../src/commands/discord.ts'
+import { registerOnDiscord } from '../../src/commands/discord.ts'
+import { readDiscordArgs } from '../../src/commands/installation-arguments.ts'
 import { readConfig } from '../../src/config.ts'
 import { discordEnv } from '../support/discord-bot.ts'
 import { startDiscordSandbox, type DiscordSandbox } from '../support/discord-sandbox.ts'

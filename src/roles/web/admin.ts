@@ -1,4 +1,5 @@
 import { openAudit } from '../../books/audit.ts'
+import { pausable } from '../../domain.ts'
 import type { AdminServices } from '../../web/admin/admin.ts'
 import type { PlatformsServices, PoliciesServices } from '../../web/admin/services.ts'
 import { listenLease } from '../listen.ts'
@@ -8,9 +9,6 @@ import { createModelsServices } from './models.ts'
 import { createOverviewServices } from './overview.ts'
 import { createSettingsServices } from './settings.ts'
 import type { WebParts } from './web-parts.ts'
-
-/** The platforms whose answers an operator can hold back: a page's visitor is shown the result at once. */
-export const pausable: readonly string[] = ['reddit', 'discord']
 
 const createPlatformsServices = ({ queues, stores, leases }: WebParts): PlatformsServices => ({
   platforms: () =>

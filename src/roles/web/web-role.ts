@@ -1,0 +1,27 @@
+import type { Config } from '../../config.ts'
+import { examine } from '../../doctor/doctor.ts'
+import { platformNames } from '../../platforms/index.ts'
+import type { SharedParts } from '../shared-parts.ts'
+import { startWeb, type Web } from './web.ts'
+
+export type WebRoleOptions = { config: Config; adminPassword: string; modelsFolder: string }
+
+/** The web role, of a program's settings and of what its roles share. */
+export const startWebRole = (
+  { config, adminPassword, modelsFolder }: WebRoleOptions,
+  shared: SharedParts,
+): Promise<Web> => {
+  const real = { reddit: config.reddit, discord: config.discord }
+  return startWeb({
+    ...config,
+    ...shared,
+    platformNames,
+    adminPassword,
+    modelsFolder,
+    examine: (model) => examine({ config: { ...config, model }, modelsFolder, running: shared }),
+    isRealPlatform: (name) =>
+      (name === 'reddit' || name === 'discord') &&
+      real[name] !== undefined &&
+      real[name].apiUrl === undefined,
+  })
+}
