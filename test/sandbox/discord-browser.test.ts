@@ -18,6 +18,12 @@ afterAll(async () => {
   await program.close()
 })
 
+/** Notes that a bot was seen to think: the answer may take its place before anybody looks. */
+const noteThinking = `window.hasThought = false
+new MutationObserver(() => {
+  window.hasThought ||= document.body?.textContent.includes('ColorizeBot is thinking') ?? false
+}).observe(document, { childList: true, subtree: true, characterData: true })`
+
 /** Notes what moved without the visitor’s doing. */
 const noteShifts = `window.shifts = []
 new PerformanceObserver((list) => {
@@ -30,6 +36,7 @@ const open = async (channel: string, width: number, colorScheme: 'light' | 'dark
   page.on('pageerror', (error) => troubles.push(error.message))
   page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
   await page.addInitScript(noteShifts)
+  await page.addInitScript(noteThinking)
   await page.goto(`${program.url}/sandbox/discord#${channel}`)
   await page.getByText('ColorizeBot is here').waitFor({ ...patience, state: 'attached' })
   return { page, troubles }
@@ -56,11 +63,12 @@ it('colours a picture that is dropped on it, and makes it more vivid', async () 
   await page.keyboard.press('Enter')
   await page.getByLabel('vividness').fill('0.5')
   await page.evaluate('window.shifts.length = 0')
+  expect(await page.evaluate('window.hasThought')).toBe(false)
   await page.locator('#command').getByRole('button', { name: 'Send' }).click()
-  await page.getByText('ColorizeBot is thinking').waitFor(patience)
   const answer = page.locator('.message', { hasText: 'Here it is in colour' })
   await answer.waitFor(patience)
   await expect.poll(() => answer.locator('.under').count(), patience).toBe(0)
+  expect(await page.evaluate('window.hasThought')).toBe(true)
   const before = await srcOf(answer)
   expect(before).toContain('/in-colour.jpg')
   await answer.getByRole('button', { name: 'More vivid' }).click()
