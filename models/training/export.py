@@ -5,7 +5,6 @@ Inputs `L` [n, 1, h, w] and `inv_temperature` [1]; outputs `ab` [n, 2, h/4, w/4]
 log(w' / w) to the head's biases gives the network that other weights would have trained towards.
 """
 import argparse
-import hashlib
 import inspect
 import json
 import os
@@ -15,6 +14,7 @@ import torch
 
 import colour
 from model import build
+from tidy import digest, tidy
 
 
 OPSET = 17
@@ -63,17 +63,21 @@ def write(net, path):
 
 
 def check(shipped, path):
-    """Largest difference of ab between PyTorch and ONNX Runtime, at a size other than the export's."""
+    """Largest difference between PyTorch and ONNX Runtime, a share of the largest value of ab or of the scores.
+
+    At a size other than the export's.
+    """
     import onnxruntime
 
     L, inverse = torch.rand(2, 1, 96, 160) * 100, torch.tensor([1 / 0.38])
     with torch.no_grad():
-        wanted = shipped(L, inverse)[1].numpy()
-    found = onnxruntime.InferenceSession(path).run(['logits'], {'L': L.numpy(), 'inv_temperature': inverse.numpy()})[0]
-    return float(np.abs(wanted - found).max() / np.abs(wanted).max())
+        wanted = [answer.numpy() for answer in shipped(L, inverse)]
+    session = onnxruntime.InferenceSession(path)
+    found = session.run(['ab', 'logits'], {'L': L.numpy(), 'inv_temperature': inverse.numpy()})
+    return max(float(np.abs(w - f).max() / np.abs(w).max()) for w, f in zip(wanted, found))
 
 
-def card(folder, settings, seen, hours, net, digest, args):
+def card(folder, settings, seen, hours, net, sha256, args):
     """What the code and a reader need to know of the network; evaluate.py adds what was measured."""
     lam = args.lam if args.lam is not None else settings['lam']
     began = settings.get('encoder') or settings.get('origin')
@@ -82,7 +86,7 @@ def card(folder, settings, seen, hours, net, digest, args):
         'id': os.path.basename(os.path.abspath(folder)),
         'title': args.title,
         'file': 'model.onnx',
-        'sha256': digest,
+        'sha256': sha256,
         'opset': OPSET,
         'kind': 'ab',
         'inputs': {
@@ -127,14 +131,14 @@ def main():
         rebalance(net, settings, args.lam)
     folder = os.path.dirname(os.path.abspath(args.out))
     os.makedirs(folder, exist_ok=True)
-    difference = check(write(net, args.out), args.out)
+    shipped = write(net, args.out)
+    tidy(args.out)
+    difference = check(shipped, args.out)
     if difference > 1e-4:
         raise SystemExit('ONNX Runtime and PyTorch disagree')
-    with open(args.out, 'rb') as file:
-        digest = hashlib.sha256(file.read()).hexdigest()
     with open(f'{folder}/model.json', 'w') as file:
-        json.dump(card(folder, settings, seen, hours, net, digest, args), file, indent=2, ensure_ascii=False)
-    print(f'{args.out}: {seen} crops seen, largest difference to PyTorch {difference:.1e} of the largest score')
+        json.dump(card(folder, settings, seen, hours, net, digest(args.out), args), file, indent=2, ensure_ascii=False)
+    print(f'{args.out}: {seen} crops seen, largest difference to PyTorch {difference:.1e} of the largest value')
 
 
 if __name__ == '__main__':

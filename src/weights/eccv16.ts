@@ -1,6 +1,6 @@
 import { createLayers, type Layers } from './layers.ts'
-import { createGraph, type Value } from './onnx.ts'
-import { invalid, type StateDict } from './tensor.ts'
+import { createGraph, type Graph, type Value } from './onnx.ts'
+import { invalid, type StateDict, type Tensor } from './tensor.ts'
 
 /** Blocks 1 to 7 of the release: how many convolutions, the last one's stride, the dilation of all. */
 const blocks = [
@@ -38,6 +38,24 @@ export const eccv16Bins = (weights: StateDict): [number, number][] => {
   return Array.from({ length: bins }, (_, bin) => [at(bin), at(bins + bin)])
 }
 
+/** A share as small adds nothing; of denormal numbers, below 1e-38, a CPU makes a hundred times the work. */
+const nothing = 1e-30
+
+/** Softmax and the mean as two sums and a division: over channels the runtime's Softmax keeps to one thread and copies. */
+const annealedMean = (graph: Graph, scores: Value, inverseTemperature: Value, colours: Tensor): Value => {
+  const best = graph.node('ReduceMax', [scores], { axes: [1], keepdims: 1 })
+  const below = graph.node('Sub', [scores, best])
+  const least = graph.weight('least', { shape: [], data: Float32Array.of(Math.log(nothing)) })
+  const shares = graph.node('Exp', [
+    graph.node('Clip', [graph.node('Mul', [below, inverseTemperature]), least]),
+  ])
+  const bins = colours.shape[1] ?? 0
+  const ones = { shape: [1, bins, 1, 1], data: new Float32Array(bins).fill(1) }
+  const sumBy = (weight: Value) => graph.node('Conv', [shares, weight], { kernel_shape: [1, 1] })
+  const whole = sumBy(graph.weight('ones', ones))
+  return graph.node('Div', [sumBy(graph.weight('model_out.weight', colours)), whole])
+}
+
 /**
  * "Colorful Image Colorization" (Zhang, Isola, Efros, ECCV 2016) as its authors released it for PyTorch: L [n, 1, h, w]
  * 0..100, h and w multiples of 8, and 1/T of the softmax, in; ab [n, 2, h/4, w/4] and the scores of its bins out. The
@@ -58,10 +76,7 @@ export const eccv16 = (weights: StateDict): Uint8Array => {
   const colours = weights.get('model_out.weight')
   if (colours?.shape.join() !== `2,${bins},1,1`)
     throw invalid('model_out.weight does not give each bin a colour')
-  const shares = graph.node('Softmax', [graph.node('Mul', [scores, inverseTemperature])], { axis: 1 })
-  const mean = graph.node('Conv', [shares, graph.weight('model_out.weight', colours)], {
-    kernel_shape: [1, 1],
-  })
+  const mean = annealedMean(graph, scores, inverseTemperature, colours)
   const size = graph.weight('ab-norm', { shape: [], data: Float32Array.of(abNorm) })
   graph.output(graph.node('Mul', [mean, size]), 'ab', ['n', 2, 'h/4', 'w/4'])
   graph.output(scores, 'scores', ['n', bins, 'h/4', 'w/4'])
