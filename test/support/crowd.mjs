@@ -45,6 +45,7 @@ const parts = {
   output: createDiskOutput(join(dataDir, 'output')),
   fetcher: createImageFetcher({ allowHosts: fetchAllowHosts }),
   colorizer: await createColorizer({ modelFolder: join('models', model), device }),
+  modelState: () => ({ model, device, heardAtMs: 0 }),
   platforms: platforms.filter(({ name }) => name === 'reddit'),
   ...{ publicUrl: 'http://127.0.0.1', dryRun: false },
 }

@@ -1,0 +1,15 @@
+import { createRequire } from 'node:module'
+import type { RESTOptions } from 'discord.js'
+
+type Agent = NonNullable<RESTOptions['agent']>
+
+/**
+ * Connections for discord.js, by the undici that its REST brings along. Without them it takes the process's own, which are of
+ * whichever undici was loaded first, and another one's do not know the forms that pictures are posted in.
+ */
+export const createDiscordAgent = (): Agent => {
+  const discord = createRequire(import.meta.url).resolve('discord.js')
+  const rest = createRequire(discord).resolve('@discordjs/rest')
+  const undici = createRequire(rest)('undici') as { Agent: new () => Agent }
+  return new undici.Agent()
+}
