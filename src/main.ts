@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// what a command needs is imported when it is asked for: all of it would take a second
 import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -41,7 +42,6 @@ const rolesOf: Record<string, readonly RoleName[]> = {
   web: ['web'],
 }
 
-// what a command needs is loaded when it is asked for: all of it would take a second
 const modelsFolder = fileURLToPath(new URL('../models/', import.meta.url))
 const clearLine = process.stderr.isTTY ? '\r\x1b[K' : ''
 const shutdownMs = 9_000

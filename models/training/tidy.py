@@ -10,6 +10,7 @@ import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 
+from model import SamePad
 
 NOTHING = 1e-30  # a share as small adds nothing; below 1e-38 numbers are denormal, and a CPU takes a hundred times as long over them
 
@@ -30,10 +31,10 @@ def fold_pads(graph):
             continue
         if any(attribute(conv, 'pads', [0])) or attribute(conv, 'strides') != [2, 2]:
             raise SystemExit(f'{conv.name} is padded twice, or not for a stride of 2')
-        before, behind = zip(*(((k - 2) // 2, (k - 1) // 2) for k in attribute(conv, 'kernel_shape')))
+        same = [SamePad(kernel) for kernel in attribute(conv, 'kernel_shape')]
         for a in [a for a in conv.attribute if a.name == 'pads']:
             conv.attribute.remove(a)
-        conv.attribute.append(helper.make_attribute('pads', [*before, *behind]))
+        conv.attribute.append(helper.make_attribute('pads', [*(s.before for s in same), *(s.behind for s in same)]))
         conv.input[0] = pad.input[0]
 
 

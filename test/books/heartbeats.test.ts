@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openHeartbeats } from '../../src/books/heartbeats.ts'
-import { createPhotoMeter } from '../../src/roles/heart.ts'
+import { createLogger } from '../../src/log.ts'
+import { createPhotoMeter, startHeart } from '../../src/roles/heart.ts'
 import { startTestRedis, type TestRedis } from '../support/redis.ts'
 
 let redis: TestRedis
@@ -33,6 +34,16 @@ it('hears a worker of before the choice of a model was in the beat', async () =>
   await handle.connect('general').set('{colorizebot}:worker:old', said)
   expect(await openHeartbeats(handle).list()).toEqual([old])
   await openHeartbeats(handle).leave('old')
+})
+
+it('hears a worker with its model until it is closed', async () => {
+  const heartbeats = openHeartbeats(await redis.open())
+  const state = { model: 'v0', device: 'cpu', heardAtMs: 7, failure: { model: 'v2', why: 'it is damaged' } }
+  const parts = { heartbeats, meter: createPhotoMeter(), modelState: () => state }
+  const heart = startHeart({ ...parts, log: createLogger({ level: 'silent' }) })
+  await expect.poll(() => heartbeats.list()).toMatchObject([state])
+  await heart.close()
+  expect(await heartbeats.list()).toEqual([])
 })
 
 it('takes who is silent for gone', async () => {

@@ -7,7 +7,7 @@ import {
   type RESTOptions,
 } from 'discord.js'
 import { ColorizeError } from '../../errors.ts'
-import { createDiscordAgent } from './agent.ts'
+import { discordAgent } from './agent.ts'
 
 /** Discord's codes that we tell apart. */
 export const codes = {
@@ -54,7 +54,7 @@ const sayNothing: RESTOptions['makeRequest'] = async (url, init) =>
 export const restSettings = ({ apiUrl, isDryRun }: Omit<RestOptions, 'token'>): Partial<RESTOptions> => ({
   ...(apiUrl !== undefined && { api: apiUrl }),
   ...(isDryRun && { makeRequest: sayNothing }),
-  agent: createDiscordAgent(),
+  agent: discordAgent,
   timeout: requestMs,
   invalidRequestWarningInterval: 100,
 })
