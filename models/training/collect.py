@@ -26,7 +26,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 PICTURES = ('.jpg', '.jpeg', '.png', '.webp', '.bmp')
-MIN_SIDE_PX = 96        # shorter side; below it a picture is left out
+MIN_SIDE_PX = 84        # shorter side; below it a picture is left out (84 is the size of small ImageNet subsets)
 MAX_ASPECT = 1.5        # longer / shorter side; the rest is cropped off both ends
 GREY_CHROMA = 10        # Lab units; a photograph has one pixel in a hundred above it
 TINT_CHROMA = 6         # Lab units; likewise, off the mean colour of its lightness

@@ -7,6 +7,7 @@ import colour
 import data
 import plots
 
+TEMPERATURE = 0.38  # of the annealed mean, the paper's
 THRESHOLDS = 151  # ab distances 0..150 in steps of 1
 
 
@@ -53,7 +54,7 @@ def pixel_weights(ab_of_all):
 class Exam:
     """The same centre squares of held-out photos, measured again and again while a network learns."""
 
-    def __init__(self, photos, count, device, px=160, inv_temperature=1 / 0.38):
+    def __init__(self, photos, count, device, px=160, inv_temperature=1 / TEMPERATURE):
         self.device, self.inv_temperature = device, inv_temperature
         lab = data.Lab('cpu')
         order = np.random.default_rng(1).permutation(len(photos))[:count]

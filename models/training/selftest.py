@@ -2,6 +2,7 @@
 
 Prints a line for each thing that held.
 """
+import argparse
 import gzip
 import io
 import json
@@ -21,6 +22,7 @@ import data
 import measures
 import official
 from model import NETWORKS, Paper, build
+from train import Teacher
 from weights import load_onnx
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -131,6 +133,15 @@ def log_of(run):
     return [dict(zip(names, row)) for row in rows]
 
 
+def the_distance_is_that_of_the_annealed_mean():
+    teacher = Teacher(argparse.Namespace(lam=0.5, distance=0.0, distance_lam=0.1, distil=None), np.full(313, 1 / 313), 'cpu')
+    scores, ab = torch.zeros(1, 313), torch.tensor([[40.0, 20.0]])  # all bins alike: the mean is that of the bins
+    plain = teacher.classification(scores, ab, torch.ones(1))
+    teacher.s.distance = 2.0
+    far = (teacher.bins.mean(0) - ab[0]).norm() / 10 * teacher.far_weights[teacher.soft(ab)[0][0, 0]]
+    assert torch.allclose(teacher.classification(scores, ab, torch.ones(1)) - plain, 2 * far, rtol=1e-3)
+
+
 def a_tiny_run_learns_resumes_and_ships(folder):
     draw(f'{folder}/photos-drawn-0.tar')
     python('data.py', folder, '--out', f'{folder}/cache')
@@ -181,6 +192,15 @@ def a_light_one_learns_from_it(folder):
     assert all(torch.equal(tensor, learnt[name]) for name, tensor in small.encoder.state_dict().items())
 
 
+def it_goes_further_by_distance(folder):
+    run = f'{folder}/further'
+    python('train.py', 'config/further.py', '--out', run, '--from', f'{folder}/model.onnx', '--data', f'{folder}/cache',
+           '--batch', '8', '--px', '64', '--warmup', '64', '--ema', '0.9', '--samples', '160', '--every', '80',
+           '--held-out', '8', '--positions', '1')
+    before, after = float(log_of(f'{folder}/run')[-1]['aucRebalanced']), float(log_of(run)[-1]['aucRebalanced'])
+    assert after > before - 1, (before, after)  # it began where that one ended
+
+
 def the_studies_print_their_tables(folder):
     """Of the network that the tiny run shipped; what they print is looked at for form only."""
     onnx, cache, pictures = f'{folder}/model.onnx:64', f'{folder}/cache', f'{folder}/pictures'
@@ -210,12 +230,13 @@ def the_studies_print_their_tables(folder):
 
 def main():
     checks = [bins_are_the_papers, lab_and_back, soft_targets_sum_to_one, class_weights_are_sane, measures_have_their_values,
-              decodes_are_the_papers, the_papers_network_is_as_released_and_learns]
+              decodes_are_the_papers, the_distance_is_that_of_the_annealed_mean, the_papers_network_is_as_released_and_learns]
     for check in checks:
         check()
         print('ok', check.__name__, flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        for check in (a_tiny_run_learns_resumes_and_ships, a_light_one_learns_from_it, the_studies_print_their_tables):
+        for check in (a_tiny_run_learns_resumes_and_ships, a_light_one_learns_from_it, it_goes_further_by_distance,
+                      the_studies_print_their_tables):
             check(folder)
             print('ok', check.__name__, flush=True)
 

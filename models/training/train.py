@@ -27,7 +27,8 @@ SETTINGS = (
     ('network', 'small', 'of model.NETWORKS'),
     ('loss', 'classification', "or 'regression': L2 on ab, the paper's baseline"),
     ('lam', 0.5, 'rebalancing: 1 none, 0 inverse frequency; 0.5 is the paper\'s'),
-    ('huber', 0.0, 'weight of a Huber term on the decoded mean ab, in units of 10 Lab'),
+    ('distance', 0.0, "weight of a second term: how far the annealed mean is from the true ab, which is what AuC measures"),
+    ('distance_lam', 0.1, "that term's rebalancing"),
     ('distilled', 0.5, 'share of that distribution in the loss, where there is one'),
     ('samples', 400_000, 'crops seen in the whole run'),
     ('minutes', 0.0, 'if not 0, the run ends then, and the learning rate falls by the clock'),
@@ -82,6 +83,7 @@ class Teacher:
         self.s, self.device = s, device
         self.lab, self.soft = data.Lab(device), colour.SoftTargets(device)
         self.weights = torch.from_numpy(colour.class_weights(prior, s.lam)).float().to(device)
+        self.far_weights = torch.from_numpy(colour.class_weights(prior, s.distance_lam)).float().to(device)
         self.bins = torch.from_numpy(colour.ab_bins()).to(device)
         self.example = None
         if s.distil:
@@ -122,9 +124,10 @@ class Teacher:
         weight = self.weights[bins[:, 0]] * coloured
         entropy = -(F.log_softmax(scores, 1).gather(1, bins) * share).sum(1)
         loss = (weight * entropy).mean()
-        if self.s.huber:
-            mean = scores.softmax(1) @ self.bins
-            loss = loss + self.s.huber * (coloured * F.smooth_l1_loss(mean / 10, ab / 10, reduction='none').sum(1)).mean()
+        if self.s.distance:
+            mean = (scores / measures.TEMPERATURE).softmax(1) @ self.bins
+            far = ((mean - ab).square().sum(1) + 1).sqrt() / colour.STEP  # Lab units; 1 keeps the slope finite at 0
+            loss = loss + self.s.distance * (self.far_weights[bins[:, 0]] * coloured * far).mean()
         return loss
 
 

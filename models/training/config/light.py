@@ -1,5 +1,5 @@
-# The light network: `train.py config/light.py --encoder ../v2/model.onnx --distil ../v2/model.onnx`. The encoder is v2's
-# and stays as it is, so a step costs little; lam is what v2's biases were shifted to.
+# The light network: `train.py config/light.py --encoder ../v3/model.onnx --distil ../v3/model.onnx`. The encoder is the
+# example's and stays as it is, so a step costs little; lam is what v2's biases were shifted to, of which `light` learnt.
 network = 'light'
 lam = 0.7
 px = 160
