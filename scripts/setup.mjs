@@ -67,9 +67,10 @@ export const ensureModules = () => {
   writeFileSync(modulesStamp, lock)
 }
 
+const isRootOnDebian = () => process.getuid?.() === 0 && findProgram(['apt-get']) !== undefined
+
 const installPackage = (debianPackage, elsewhere) => {
-  const isRootOnDebian = process.getuid?.() === 0 && findProgram(['apt-get'])
-  if (!isRootOnDebian) throw new SetupError(elsewhere)
+  if (!isRootOnDebian()) throw new SetupError(elsewhere)
   say(`Installing ${debianPackage} with apt-get`)
   // RUNLEVEL=1 keeps the package from starting a system-wide service of its own
   const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
@@ -113,6 +114,12 @@ export const ensureChromium = () =>
     'chromium',
     'The page tests need Chromium: `sudo apt-get install chromium`, `sudo dnf install chromium` or `brew install chromium`.',
   )
+
+/** By which the WebGPU test reaches the Vulkan in software that Chromium brings; where it cannot be had that test is skipped. */
+export const ensureVulkanLoader = () => {
+  const libraries = spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' }).stdout ?? ''
+  if (!libraries.includes('libvulkan.so.1') && isRootOnDebian()) installPackage('libvulkan1')
+}
 
 const newest = (folder) =>
   readdirSync(folder, { withFileTypes: true, recursive: true })

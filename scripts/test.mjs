@@ -4,10 +4,19 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { checkNode, ensureBuild, ensureChromium, ensureModules, ensureRedis, root, setUp } from './setup.mjs'
+import {
+  checkNode,
+  ensureBuild,
+  ensureChromium,
+  ensureModules,
+  ensureRedis,
+  ensureVulkanLoader,
+  root,
+  setUp,
+} from './setup.mjs'
 import { withTypeScript } from './typescript.mjs'
 
-setUp([checkNode, ensureModules, ensureRedis, ensureChromium, ensureBuild])
+setUp([checkNode, ensureModules, ensureRedis, ensureChromium, ensureVulkanLoader, ensureBuild])
 
 const run = (command, args) => spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status ?? 1
 

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -13,7 +13,11 @@ const softwareVulkan = ['/usr/lib/chromium', '/usr/lib64/chromium-browser']
   .map((folder) => join(folder, 'vk_swiftshader_icd.json'))
   .find((file) => existsSync(file))
 
-it.skipIf(softwareVulkan === undefined)(
+const hasLoader = (spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' }).stdout ?? '').includes(
+  'libvulkan.so.1',
+)
+
+it.skipIf(softwareVulkan === undefined || !hasLoader)(
   'WebGPU gives the colours that the CPU gives',
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'colorizebot-webgpu-'))
