@@ -13,7 +13,8 @@ const softwareVulkan = ['/usr/lib/chromium', '/usr/lib64/chromium-browser']
   .map((folder) => join(folder, 'vk_swiftshader_icd.json'))
   .find((file) => existsSync(file))
 
-const hasLoader = (spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' }).stdout ?? '').includes(
+/** Null is heard where there is no such program. */
+const hasLoader = String(spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' }).stdout).includes(
   'libvulkan.so.1',
 )
 
