@@ -14,9 +14,7 @@ const softwareVulkan = ['/usr/lib/chromium', '/usr/lib64/chromium-browser']
   .find((file) => existsSync(file))
 
 /** Null is heard where there is no such program. */
-const hasLoader = String(spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' }).stdout).includes(
-  'libvulkan.so.1',
-)
+const hasLoader = String(spawnSync('/sbin/ldconfig', ['-p']).stdout).includes('libvulkan.so.1')
 
 it.skipIf(softwareVulkan === undefined || !hasLoader)(
   'WebGPU gives the colours that the CPU gives',
