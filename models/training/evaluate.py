@@ -36,7 +36,7 @@ class Network:
     @classmethod
     def named(cls, text, threads):
         """From `model.onnx[:shorter side[:temperature]]`."""
-        path, side, temperature = (text.split(':') + ['192', '0.38'][len(text.split(':')) - 1 :])[:3]
+        path, side, temperature = (text.split(':') + ['192', str(measures.TEMPERATURE)][len(text.split(':')) - 1 :])[:3]
         return cls(path, int(side), 1 / float(temperature), threads)
 
     def ab(self, photo):

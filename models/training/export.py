@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 import colour
+from measures import TEMPERATURE
 from model import build
 from tidy import digest, tidy
 
@@ -52,7 +53,7 @@ def rebalance(net, settings, lam):
 
 
 def write(net, path):
-    shipped, L, inverse = Shipped(net).eval(), torch.rand(1, 1, 64, 96) * 100, torch.tensor([1 / 0.38])
+    shipped, L, inverse = Shipped(net).eval(), torch.rand(1, 1, 64, 96) * 100, torch.tensor([1 / TEMPERATURE])
     options = {'dynamo': False} if 'dynamo' in inspect.signature(torch.onnx.export).parameters else {}
     axes = {'L': {0: 'n', 2: 'h', 3: 'w'}, 'ab': {0: 'n', 2: 'h/4', 3: 'w/4'}, 'logits': {0: 'n', 2: 'h/4', 3: 'w/4'}}
     torch.onnx.export(
@@ -69,7 +70,7 @@ def check(shipped, path):
     """
     import onnxruntime
 
-    L, inverse = torch.rand(2, 1, 96, 160) * 100, torch.tensor([1 / 0.38])
+    L, inverse = torch.rand(2, 1, 96, 160) * 100, torch.tensor([1 / TEMPERATURE])
     with torch.no_grad():
         wanted = [answer.numpy() for answer in shipped(L, inverse)]
     session = onnxruntime.InferenceSession(path)
@@ -121,7 +122,7 @@ def main():
     parser.add_argument('run')
     parser.add_argument('--out', required=True, help='model.onnx; the card, model.json, is written beside it')
     parser.add_argument('--lam', type=float)
-    parser.add_argument('--temperature', type=float, default=0.38, help="the annealed mean's; the paper's is 0.38")
+    parser.add_argument('--temperature', type=float, default=TEMPERATURE, help="the annealed mean's; the paper's is 0.38")
     parser.add_argument('--size', type=int, default=192, help='shorter side at which it measured best, px')
     parser.add_argument('--title', default='EfficientNet-lite0 U-Net, 313 ab bins, class-rebalanced')
     parser.add_argument('--sources', default='', help='the sets of photos it was trained on, and their licences')

@@ -25,6 +25,7 @@ from model import NETWORKS, Paper, build
 from train import Teacher
 from weights import load_onnx
 
+TINY = ('--batch', '8', '--px', '64', '--warmup', '64', '--ema', '0.9', '--every', '80', '--held-out', '8', '--positions', '1')
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROWS = {  # a: (first b, last b), the paper's table
     -90: (50, 90), -80: (20, 90), -70: (0, 90), -60: (-20, 90), -50: (-30, 100), -40: (-40, 100), -30: (-50, 100),
@@ -138,7 +139,7 @@ def the_distance_is_that_of_the_annealed_mean():
     scores, ab = torch.zeros(1, 313), torch.tensor([[40.0, 20.0]])  # all bins alike: the mean is that of the bins
     plain = teacher.classification(scores, ab, torch.ones(1))
     teacher.s.distance = 2.0
-    far = (teacher.bins.mean(0) - ab[0]).norm() / 10 * teacher.far_weights[teacher.soft(ab)[0][0, 0]]
+    far = (teacher.bins.mean(0) - ab[0]).norm() / colour.STEP * teacher.far_weights[teacher.soft(ab)[0][0, 0]]
     assert torch.allclose(teacher.classification(scores, ab, torch.ones(1)) - plain, 2 * far, rtol=1e-3)
 
 
@@ -150,8 +151,7 @@ def a_tiny_run_learns_resumes_and_ships(folder):
     assert not set(photos[0].names) & set(photos[1].names)
 
     run = f'{folder}/run'
-    common = ['--data', f'{folder}/cache', '--batch', '8', '--px', '64', '--warmup', '64', '--ema', '0.9',
-              '--frozen', '0', '--every', '80', '--held-out', '8', '--positions', '1']
+    common = ['--data', f'{folder}/cache', '--frozen', '0', *TINY]
     python('train.py', '--out', run, '--samples', '240', *common)
     python('train.py', '--out', run, '--samples', '480', *common)
     rows = log_of(run)
@@ -180,8 +180,7 @@ def a_tiny_run_learns_resumes_and_ships(folder):
 def a_light_one_learns_from_it(folder):
     onnx, run = f'{folder}/model.onnx', f'{folder}/light'
     python('train.py', 'config/light.py', '--out', run, '--encoder', onnx, '--distil', onnx, '--data', f'{folder}/cache',
-           '--batch', '8', '--px', '64', '--warmup', '64', '--ema', '0.9', '--samples', '240', '--every', '80',
-           '--held-out', '8', '--positions', '1')
+           '--samples', '240', *TINY)
     rows = log_of(run)
     assert float(rows[-1]['loss']) < 0.9 * float(rows[0]['loss']), rows
     python('export.py', run, '--out', f'{run}/model.onnx')
@@ -195,8 +194,7 @@ def a_light_one_learns_from_it(folder):
 def it_goes_further_by_distance(folder):
     run = f'{folder}/further'
     python('train.py', 'config/further.py', '--out', run, '--from', f'{folder}/model.onnx', '--data', f'{folder}/cache',
-           '--batch', '8', '--px', '64', '--warmup', '64', '--ema', '0.9', '--samples', '160', '--every', '80',
-           '--held-out', '8', '--positions', '1')
+           '--samples', '160', *TINY)
     before, after = float(log_of(f'{folder}/run')[-1]['aucRebalanced']), float(log_of(run)[-1]['aucRebalanced'])
     assert after > before - 1, (before, after)  # it began where that one ended
 
