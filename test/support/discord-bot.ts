@@ -38,8 +38,10 @@ export const startDiscordBot = async (env: Record<string, string> = {}, options:
   if (!sample) throw new Error('the sandbox has samples')
   const small = await sharp(sample.bytes).resize({ width: 240 }).jpeg().toBuffer()
 
-  // commands are registered and somebody listens for what becomes of them
-  const isReady = () => store.commandsFor(photos).length > 0 && store.sessions.connected().length > 0
+  // commands are registered, and each shard listens: what happens in a server whose shard has not come yet is lost
+  const { shards = 1 } = options
+  const isReady = () =>
+    store.commandsFor(photos).length > 0 && store.sessions.connected().length >= shards
   await vi.waitUntil(isReady, patience)
 
   const photo = (filename = 'old.jpg') => ({ filename, bytes: small })
