@@ -10,10 +10,11 @@ export const every = (
   firstAfterMs = 0,
 ) => {
   const stop = new AbortController()
+  const round = async (): Promise<unknown> => work(stop.signal)
   const run = async (): Promise<void> => {
     if (firstAfterMs > 0) await wait(firstAfterMs, undefined, { signal: stop.signal }).catch(() => undefined)
     while (!stop.signal.aborted) {
-      await work(stop.signal).catch((error: unknown) => log.error({ err: error }, failure))
+      await round().catch((error: unknown) => log.error({ err: error }, failure))
       await wait(intervalMs, undefined, { signal: stop.signal }).catch(() => undefined)
     }
   }
