@@ -64,7 +64,7 @@ class Photos:
     """The photos of one or more caches, of one side of the split ('train', 'held-out' or 'all')."""
 
     def __init__(self, caches, side='train'):
-        self.pixels, self.rows, self.names = [], [], []
+        self.pixels, self.rows, self.names, self.shares = [], [], [], {}
         for number, cache in enumerate(caches):
             index = np.load(f'{cache}/index.npz')
             self.pixels.append(np.memmap(f'{cache}/pixels.bin', np.uint8, 'r'))
@@ -81,18 +81,63 @@ class Photos:
         cache, offset, height, width = self.rows[i]
         return self.pixels[cache][offset : offset + height * width * 3].reshape(height, width, 3)
 
-    def crop(self, i, px, rng, least):
-        """A square of the photo, of `least` to all of its shorter side, mirrored half the time: uint8 [3, px, px]."""
-        photo = self.photo(i)
-        side = int(min(photo.shape[:2]) * rng.uniform(least, 1))
-        y, x = rng.integers(photo.shape[0] - side + 1), rng.integers(photo.shape[1] - side + 1)
-        square = photo[y : y + side, x : x + side]
-        square = torch.from_numpy((square[:, ::-1] if rng.random() < 0.5 else square).copy()).permute(2, 0, 1)
+    def cuts(self, size, px, rng, least):
+        """Which photos at random and, of each, which square: number, side, top, left, and whether it is mirrored.
+
+        A square takes `least` to all of the shorter side. A photo smaller than the crop has less to teach, and is
+        drawn less often.
+        """
+        if px not in self.shares:
+            self.shares[px] = np.cumsum([min(1, min(row[2:]) / px) for row in self.rows])
+        i = np.searchsorted(self.shares[px], rng.random(size) * self.shares[px][-1], side='right')
+        height, width = np.array([self.rows[j][2:] for j in i]).T
+        side = (np.minimum(height, width) * rng.uniform(least, 1, size)).astype(int)
+        return i, side, rng.integers(height - side + 1), rng.integers(width - side + 1), rng.random(size) < 0.5
+
+    def crop(self, i, side, top, left, mirrored, px):
+        """uint8 [3, px, px]"""
+        square = self.photo(i)[top : top + side, left : left + side]
+        square = torch.from_numpy((square[:, ::-1] if mirrored else square).copy()).permute(2, 0, 1)
         return F.interpolate(square[None], size=(px, px), mode='bilinear', antialias=True)[0]
 
     def batch(self, size, px, rng, least=0.6):
-        """uint8 [size, 3, px, px], photos drawn at random."""
-        return torch.stack([self.crop(i, px, rng, least) for i in rng.integers(len(self), size=size)])
+        """uint8 [size, 3, px, px]"""
+        return torch.stack([self.crop(*cut, px) for cut in zip(*self.cuts(size, px, rng, least))])
+
+
+class PhotosOnDevice:
+    """Photos in a GPU's memory, where thousands of crops a second are cut."""
+
+    CHUNK = 1 << 28  # bytes copied at a time
+
+    def __init__(self, photos, device):
+        self.photos, self.device = photos, device
+        starts = np.cumsum([0, *map(len, photos.pixels)])
+        self.pixels = torch.empty(starts[-1], dtype=torch.uint8, device=device)
+        for start, cache in zip(starts, photos.pixels):
+            for at in range(0, len(cache), self.CHUNK):
+                part = torch.from_numpy(np.array(cache[at : at + self.CHUNK]))
+                self.pixels[start + at : start + at + len(part)] = part.to(device)
+        self.rows = np.array([(starts[cache] + offset, width) for cache, offset, _, width in photos.rows])
+
+    def batch(self, size, px, rng, least=0.6):
+        """As of `Photos`; a pixel is the mean of four bilinear samples."""
+        i, *square = self.photos.cuts(size, px, rng, least)
+        start, width, side, top, left, mirrored = (
+            torch.from_numpy(x).to(self.device)[:, None] for x in (*self.rows[i].T, *square)
+        )
+        at = (torch.arange(2 * px, device=self.device) + 0.5) / (2 * px) * side - 0.5
+        at = torch.minimum(at.clamp(min=0), side - 1)
+        low, share = at.long(), (at % 1)[:, None]  # [size, 2 px], [size, 1, 2 px]
+        high = torch.minimum(low + 1, side - 1)
+        mixed = 0
+        for y, down in ((low, 1 - share), (high, share)):
+            for x, across in ((low, 1 - share), (high, share)):
+                x = torch.where(mirrored, side - 1 - x, x) + left
+                first = (start + (y + top) * width * 3)[:, :, None] + 3 * x[:, None]
+                rgb = torch.stack([self.pixels[first + channel] for channel in range(3)], 1)
+                mixed = mixed + rgb * (down[..., None] * across[:, :, None])
+        return F.avg_pool2d(mixed, 2).round().byte()
 
 
 class Lab:
@@ -121,28 +166,30 @@ class Lab:
         return torch.where(t > 0.008856, t.clamp(min=0.008856).pow(1 / 3), 7.787 * t + 16 / 116)
 
 
-def film_sensitivity(n, generator, device):
+def film_sensitivity(n, generator):
     """[n, 3] weights of linear R, G, B, sum 1: half the eye's, half from red-blind to blue-blind emulsions."""
-    eye = torch.tensor(colour.XYZ_OF_RGB[1], dtype=torch.float32)
-    other = torch.rand(n, 3, generator=generator) + 0.05
+    at = {'generator': generator, 'device': generator.device}
+    eye = torch.tensor(colour.XYZ_OF_RGB[1], dtype=torch.float32, device=generator.device)
+    other = torch.rand(n, 3, **at) + 0.05
     other = other / other.sum(1, keepdim=True)
-    share = torch.rand(n, 1, generator=generator) * (torch.rand(n, 1, generator=generator) < 0.5)
-    return (eye * (1 - share) + other * share).to(device)
+    share = torch.rand(n, 1, **at) * (torch.rand(n, 1, **at) < 0.5)
+    return eye * (1 - share) + other * share
 
 
 def aged(L, generator):
     """What time and old lenses do to lightness [n, 1, h, w]: gamma, fading, vignette, blur, grain; half of each batch."""
     n, _, h, w = L.shape
+    at = {'generator': generator, 'device': L.device}
 
     def draw(low, high, chance):
-        value = low + (high - low) * torch.rand(n, 1, 1, 1, generator=generator)
-        return value.to(L.device), (torch.rand(n, 1, 1, 1, generator=generator) < chance * worn).float().to(L.device)
+        value = low + (high - low) * torch.rand(n, 1, 1, 1, **at)
+        return value, (torch.rand(n, 1, 1, 1, **at) < chance * worn).float()
 
-    worn = (torch.rand(n, 1, 1, 1, generator=generator) < 0.5).float()
+    worn = (torch.rand(n, 1, 1, 1, **at) < 0.5).float()
     gamma, on = draw(-0.6, 0.6, 0.6)
     L = 100 * (L / 100).clamp(1e-4, 1) ** torch.exp(gamma * on)
-    black, on = draw(0, 20, 0.5)
-    white, _ = draw(70, 100, 0.5)
+    black, on = draw(0, 30, 0.6)
+    white, _ = draw(60, 100, 0.6)
     L = L * (1 - on) + (black + L / 100 * (white - black)) * on
     y, x = torch.linspace(-1, 1, h, device=L.device), torch.linspace(-1, 1, w, device=L.device)
     strength, on = draw(0, 0.4, 0.3)
@@ -150,7 +197,7 @@ def aged(L, generator):
     sigma, on = draw(0.3, 1.8, 0.5)
     L = blurred(L, sigma * on + 1e-3)
     grain, on = draw(0.5, 7, 0.5)
-    noise = torch.randn(L.shape, generator=generator).to(L.device)
+    noise = torch.randn(L.shape, **at)
     return (L + noise * grain * on).clamp(0, 100)
 
 
@@ -165,15 +212,15 @@ def blurred(L, sigma):
     return F.conv2d(x, kernel.reshape(n, 1, 1, 9), groups=n).reshape(n, 1, h, w)
 
 
-def ab_prior(photos, limit=20000, seed=0):
+def ab_prior(photos, limit=20000, seed=0, device='cpu'):
     """[313] frequencies of the nearest bins over a quarter-size view of the photos."""
-    lab, targets, counts = Lab('cpu'), colour.SoftTargets(), np.zeros(313)
+    lab, targets, counts = Lab(device), colour.SoftTargets(device), torch.zeros(313, dtype=torch.long, device=device)
     order = np.random.default_rng(seed).permutation(len(photos))[:limit]
     for i in order:
-        light = lab.light(torch.from_numpy(photos.photo(i).copy()).permute(2, 0, 1)[None])
+        light = lab.light(torch.from_numpy(photos.photo(i).copy()).to(device).permute(2, 0, 1)[None])
         ab = lab.ab(F.avg_pool2d(light, 4))[0].flatten(1).T
-        counts += np.bincount(targets(ab)[0][:, 0].numpy(), minlength=313)
-    return counts / counts.sum()
+        counts += torch.bincount(targets(ab)[0][:, 0], minlength=313)
+    return (counts / counts.sum()).cpu().double().numpy()
 
 
 def main():

@@ -185,6 +185,7 @@ def main():
         card['measured'] = {'set': f'{len(bench.pictures)} photos: {args.set}', **methods}
         with open(args.card, 'w') as file:
             json.dump(card, file, indent=2, ensure_ascii=False)
+            file.write('\n')
 
 
 if __name__ == '__main__':

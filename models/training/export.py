@@ -82,7 +82,8 @@ def card(folder, settings, seen, hours, net, sha256, args):
     """What the code and a reader need to know of the network; evaluate.py adds what was measured."""
     lam = args.lam if args.lam is not None else settings['lam']
     began = settings.get('encoder') or settings.get('origin')
-    taught = f'{settings["distilled"]:.0%} of it towards the answers of a larger network, ' if settings.get('distil') else ''
+    taught = f'{settings["distilled"]:.0%} of it towards the answers of shipped networks, ' if settings.get('distil') else ''
+    far = f', and {settings["distance"]} of the distance of the annealed mean' if settings.get('distance') else ''
     return {
         'id': os.path.basename(os.path.abspath(folder)),
         'title': args.title,
@@ -109,10 +110,10 @@ def card(folder, settings, seen, hours, net, sha256, args):
             'sources': args.sources,
             'samples': seen,
             'hours': round(hours, 2),
-            'crops': f'{settings["px"]} px at the end',
+            'crops': f'{settings.get("late_px") or settings["px"]} px at the end',
             'encoderInit': 'EfficientNet-lite0, ImageNet, Apache-2.0' if began else 'random',
             'loss': f'soft-encoded cross-entropy, K 5, sigma 5, {taught}'
-                    f'class rebalancing lambda {settings["lam"]}, shipped as lambda {lam}',
+                    f'class rebalancing lambda {settings["lam"]}, shipped as lambda {lam}{far}',
         },
     }
 
@@ -139,6 +140,7 @@ def main():
         raise SystemExit('ONNX Runtime and PyTorch disagree')
     with open(f'{folder}/model.json', 'w') as file:
         json.dump(card(folder, settings, seen, hours, net, digest(args.out), args), file, indent=2, ensure_ascii=False)
+        file.write('\n')
     print(f'{args.out}: {seen} crops seen, largest difference to PyTorch {difference:.1e} of the largest value')
 
 

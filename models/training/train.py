@@ -34,6 +34,7 @@ SETTINGS = (
     ('minutes', 0.0, 'if not 0, the run ends then, and the learning rate falls by the clock'),
     ('batch', 32, 'crops a step; 32 fills two cores'),
     ('px', 160, 'side of a crop; a multiple of 32'),
+    ('late_px', 0, 'if not 0, the side during the cooldown: small crops first are more of them'),
     ('least', 0.6, 'smallest share of the shorter side that a crop takes'),
     ('rate', 1e-3, 'learning rate of new parameters'),
     ('encoder_rate', 1e-4, 'of the pre-trained ones: ten times less keeps what they know'),
@@ -56,7 +57,7 @@ def settings():
     parser.add_argument('--data', nargs='+', required=True, help='caches that data.py wrote')
     parser.add_argument('--out', required=True, help='folder of the run: checkpoint, log, pictures')
     parser.add_argument('--encoder', help="EfficientNet-lite0's .pth, to start from ImageNet, or a shipped model.onnx")
-    parser.add_argument('--distil', help="a shipped model.onnx of the small network, whose distribution is learnt too")
+    parser.add_argument('--distil', nargs='+', help='shipped model.onnx files; the mean of their distributions is learnt too')
     parser.add_argument('--from', dest='origin', help='a shipped model.onnx to start from')
     for name, default, reason in SETTINGS:
         parser.add_argument(f'--{name.replace("_", "-")}', type=type(default), help=f'{reason} ({default})')
@@ -69,6 +70,10 @@ def settings():
         if args[name] is None:
             args[name] = config.get(name, default)
     return argparse.Namespace(**args)
+
+
+def crop_px(s, share):
+    return s.late_px if s.late_px and share > 1 - s.cooldown else s.px
 
 
 def learning_rate(s, seen, share):
@@ -85,38 +90,49 @@ class Teacher:
         self.weights = torch.from_numpy(colour.class_weights(prior, s.lam)).float().to(device)
         self.far_weights = torch.from_numpy(colour.class_weights(prior, s.distance_lam)).float().to(device)
         self.bins = torch.from_numpy(colour.ab_bins()).to(device)
-        self.example = None
-        if s.distil:
-            self.example = build('small', 'classification')
-            load_onnx(self.example, s.distil)
-            self.example.to(device, memory_format=torch.channels_last).requires_grad_(False).eval()
+        self.examples = [self.example(path) for path in s.distil or []]
+
+    def example(self, path):
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.s.threads
+        options.add_session_config_entry('session.intra_op.allow_spinning', '0')  # PyTorch wants the cores in between
+        return onnxruntime.InferenceSession(path, options, ['CPUExecutionProvider'])
 
     def lesson(self, rgb, generator):
-        """uint8 [n, 3, px, px] to aged L [n, 1, px, px] and true ab [n, 2, px/4, px/4] (means in linear light)."""
+        """uint8 [n, 3, px, px] to aged and true L [n, 1, px, px] and true ab [n, 2, px/4, px/4] (means in linear light)."""
         light = self.lab.light(rgb.to(self.device))
-        film = data.film_sensitivity(len(rgb), generator, self.device)
-        return data.aged(self.lab.lightness(light, film), generator), self.lab.ab(F.avg_pool2d(light, 4))
+        film = data.film_sensitivity(len(rgb), generator)
+        L = data.aged(self.lab.lightness(light, film), generator).contiguous(memory_format=torch.channels_last)
+        return L, self.lab.lightness(light), self.lab.ab(F.avg_pool2d(light, 4))
 
-    def loss(self, model, L, ab, generator):
+    def loss(self, model, L, clean, ab, generator):
         coloured = (ab.abs().amax((1, 2, 3)) > 5).float()  # grey photos teach nothing
         x = model.features(L).permute(0, 2, 3, 1).flatten(0, 2)
         ab = ab.permute(0, 2, 3, 1).flatten(0, 2)
         coloured = coloured.repeat_interleave(len(ab) // len(L))
-        rows = torch.randperm(len(ab), generator=generator)[: int(len(ab) * self.s.positions)].to(self.device)
+        rows = torch.randperm(len(ab), generator=generator, device=self.device)[: int(len(ab) * self.s.positions)]
         answer = F.linear(x[rows], model.head.weight.flatten(1), model.head.bias).float()
         ab, coloured = ab[rows], coloured[rows]
         if self.s.loss == 'regression':
             return (coloured * ((answer - ab) / 10).square().sum(1)).mean()
         loss = self.classification(answer, ab, coloured)
-        if self.example is None:
+        if not self.examples:
             return loss
-        return (1 - self.s.distilled) * loss + self.s.distilled * self.imitation(answer, L, rows)
+        return (1 - self.s.distilled) * loss + self.s.distilled * self.imitation(answer, clean, rows)
 
-    def imitation(self, scores, L, rows):
-        """Cross-entropy with the example's distribution (Hinton, Vinyals, Dean 2015, at T = 1): it is rebalanced already."""
-        x = self.example.features(L).permute(0, 2, 3, 1).flatten(0, 2)
-        wanted = self.example.head(x[rows][:, :, None, None]).flatten(1).float().softmax(1)
-        return -(F.log_softmax(scores, 1) * wanted).sum(1).mean()
+    def imitation(self, scores, clean, rows):
+        """Cross-entropy with the examples' mean distribution (Hinton, Vinyals, Dean 2015, at T = 1): rebalanced already.
+
+        The mean is the geometric one, that of the scores. The examples see what time has not touched, so that whoever
+        learns of them gives a worn photo the colours of a clean one.
+        """
+        feeds = {'L': clean.cpu().numpy(), 'inv_temperature': np.ones(1, np.float32)}
+        answers = [torch.from_numpy(one.run(['logits'], feeds)[0]).permute(0, 2, 3, 1).flatten(0, 2) for one in self.examples]
+        rows = rows.cpu()
+        wanted = sum(F.log_softmax(answer[rows], 1) for answer in answers) / len(answers)
+        return -(F.log_softmax(scores, 1) * wanted.softmax(1).to(scores.device)).sum(1).mean()
 
     def classification(self, scores, ab, coloured):
         """Cross-entropy with the soft encoding, each position weighted by its nearest bin's rarity."""
@@ -138,7 +154,7 @@ class Run:
         torch.manual_seed(s.seed)
         self.s, self.device, self.seen, self.seconds = s, device, 0, 0.0
         self.rng = np.random.default_rng(s.seed)
-        self.generator = torch.Generator().manual_seed(s.seed)
+        self.generator = torch.Generator(device).manual_seed(s.seed)
         self.model = build(s.network, s.loss, s.frozen)
         if s.encoder:
             load_encoder(self.model.encoder, s.encoder)
@@ -209,21 +225,24 @@ def main():
     torch.set_num_threads(s.threads)
     device = 'cuda' if torch.cuda.is_available() else 'cpu'
     photos = data.Photos(s.data)
-    prior = data.ab_prior(photos)
+    prior = data.ab_prior(photos, device=device)
     with open(f'{s.out}/settings.json', 'w') as file:
         json.dump({**vars(s), 'prior': prior.round(8).tolist(), 'photos': len(photos)}, file)
     run, teacher = Run(s, device), Teacher(s, prior, device)
+    if device == 'cuda':
+        photos = data.PhotosOnDevice(photos, device)
+        if hasattr(torch, 'compile'):  # PyTorch 2; on CPUs it made nothing faster
+            run.model.features = torch.compile(run.model.features, dynamic=False)
     half = torch.autocast('cuda', torch.bfloat16) if device == 'cuda' else contextlib.nullcontext()
     exam = measures.Exam(data.Photos(s.data, 'held-out'), s.held_out, device)
-    losses, start, before = [], time.time(), run.seen
+    losses, begun, start, before = [], time.time() - run.seconds, time.time(), run.seen
     while run.share() < 1:
-        step = time.time()
-        L, ab = teacher.lesson(photos.batch(s.batch, s.px, run.rng, s.least), run.generator)
+        L, clean, ab = teacher.lesson(photos.batch(s.batch, crop_px(s, run.share()), run.rng, s.least), run.generator)
         with half:
-            loss = teacher.loss(run.model, L.contiguous(memory_format=torch.channels_last), ab, run.generator)
+            loss = teacher.loss(run.model, L, clean, ab, run.generator)
         run.learn(loss)
         losses.append(loss.detach())
-        run.seconds += time.time() - step
+        run.seconds = time.time() - begun
         if run.seen % s.every < s.batch or run.share() >= 1:
             mean = torch.stack(losses).mean().item()
             pace = (run.seen - before) / (time.time() - start)

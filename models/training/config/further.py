@@ -1,11 +1,11 @@
-# The small network on from a shipped one: `train.py config/further.py --from ../v3/model.onnx`. v3 went on from v2 so: 104,000
-# crops like this, then the same command with `--px 160 --samples 164000`.
+# The small network on from a shipped one: `train.py config/further.py --from ../v3/model.onnx`. v3 went on from v2 so.
 network = 'small'
 lam = 0.5
 distance = 0.5
 px = 128
+late_px = 160
 batch = 32
 rate = 5e-4
 warmup = 3_000
-samples = 190_000
-cooldown = 0.36
+samples = 164_000
+cooldown = 0.366
