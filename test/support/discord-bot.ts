@@ -40,8 +40,7 @@ export const startDiscordBot = async (env: Record<string, string> = {}, options:
 
   // commands are registered, and each shard listens: what happens in a server whose shard has not come yet is lost
   const { shards = 1 } = options
-  const isReady = () =>
-    store.commandsFor(photos).length > 0 && store.sessions.connected().length >= shards
+  const isReady = () => store.commandsFor(photos).length > 0 && store.sessions.connected().length >= shards
   await vi.waitUntil(isReady, patience)
 
   const photo = (filename = 'old.jpg') => ({ filename, bytes: small })
