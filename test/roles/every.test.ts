@@ -13,7 +13,7 @@ it('goes on after a round that fails, whether it says so later or at once', asyn
   })
   await expect.poll(() => round, { interval: 2 }).toBeGreaterThan(2)
   await rounds.close()
-  expect(told.mock.calls.map(([cause]) => String((cause as { err: Error }).err.message))).toEqual([
+  expect(told.mock.calls.map(([cause]) => (cause as { err: Error }).err.message)).toEqual([
     'at once',
     'later',
   ])
