@@ -1,5 +1,6 @@
 import sharp, { type Metadata } from 'sharp'
 import { ColorizeError } from '../errors.ts'
+import './loaders.ts'
 import type { Photo } from './pixels.ts'
 
 /** `frames` is above 1 for what moves, or has several pages: the photo is the first. */
@@ -9,11 +10,6 @@ const maxPixels = 50_000_000
 const minSidePx = 16
 const timeoutSeconds = 30
 
-// libvips opens far more than photos; what is not listed here is closed to strangers
-sharp.block({ operation: ['VipsForeignLoad'] })
-sharp.unblock({
-  operation: ['Jpeg', 'Png', 'Webp', 'Heif', 'Nsgif', 'Tiff'].map((format) => `VipsForeignLoad${format}`),
-})
 sharp.cache({ memory: 50, files: 0, items: 20 })
 
 const ascii = (bytes: Uint8Array, from: number, to: number): string =>

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { MessageChannel, Worker } from 'node:worker_threads'
+import './loaders.ts'
 import './no-telemetry.ts'
 import { ColorizeError } from '../errors.ts'
 import type { Colorized } from './colorize.ts'
