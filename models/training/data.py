@@ -220,7 +220,8 @@ def ab_prior(photos, limit=20000, seed=0, device='cpu'):
         light = lab.light(torch.from_numpy(photos.photo(i).copy()).to(device).permute(2, 0, 1)[None])
         ab = lab.ab(F.avg_pool2d(light, 4))[0].flatten(1).T
         counts += torch.bincount(targets(ab)[0][:, 0], minlength=313)
-    return (counts / counts.sum()).cpu().double().numpy()
+    counts = counts.cpu().numpy()
+    return counts / counts.sum()
 
 
 def main():

@@ -7,7 +7,6 @@ import argparse
 import json
 
 import numpy as np
-import onnxruntime
 import torch
 import torch.nn.functional as F
 from PIL import Image
@@ -15,6 +14,7 @@ from PIL import Image
 import colour
 import data
 import measures
+from weights import session
 
 TRUTH_PX = 256  # shorter side at which colours are compared
 
@@ -28,9 +28,7 @@ def sized(photo, side, multiple):
 
 class Network:
     def __init__(self, path, side, inv_temperature, threads):
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        self.session = onnxruntime.InferenceSession(path, options)
+        self.session = session(path, threads)
         self.side, self.inverse = side, np.array([inv_temperature], np.float32)
 
     @classmethod
@@ -50,9 +48,7 @@ class Judge:
     """MobileNetV2, ImageNet: an ONNX file with input `rgb` [1, 3, 224, 224] in -1..1 and background as class 0."""
 
     def __init__(self, path, threads):
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        self.session = onnxruntime.InferenceSession(path, options)
+        self.session = session(path, threads)
 
     def __call__(self, rgb):
         picture = Image.fromarray(rgb)

@@ -20,7 +20,7 @@ import data
 import measures
 import plots
 from model import build
-from weights import load_encoder, load_onnx
+from weights import load_encoder, load_onnx, session
 
 # name, default, reason
 SETTINGS = (
@@ -90,22 +90,18 @@ class Teacher:
         self.weights = torch.from_numpy(colour.class_weights(prior, s.lam)).float().to(device)
         self.far_weights = torch.from_numpy(colour.class_weights(prior, s.distance_lam)).float().to(device)
         self.bins = torch.from_numpy(colour.ab_bins()).to(device)
-        self.examples = [self.example(path) for path in s.distil or []]
-
-    def example(self, path):
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.s.threads
-        options.add_session_config_entry('session.intra_op.allow_spinning', '0')  # PyTorch wants the cores in between
-        return onnxruntime.InferenceSession(path, options, ['CPUExecutionProvider'])
+        self.examples = [session(path, s.threads) for path in s.distil or []]
 
     def lesson(self, rgb, generator):
-        """uint8 [n, 3, px, px] to aged and true L [n, 1, px, px] and true ab [n, 2, px/4, px/4] (means in linear light)."""
+        """uint8 [n, 3, px, px] to aged and, for examples, true L [n, 1, px, px] and true ab [n, 2, px/4, px/4].
+
+        The colour of four by four pixels is that of their mean in linear light.
+        """
         light = self.lab.light(rgb.to(self.device))
         film = data.film_sensitivity(len(rgb), generator)
         L = data.aged(self.lab.lightness(light, film), generator).contiguous(memory_format=torch.channels_last)
-        return L, self.lab.lightness(light), self.lab.ab(F.avg_pool2d(light, 4))
+        clean = self.lab.lightness(light) if self.examples else None
+        return L, clean, self.lab.ab(F.avg_pool2d(light, 4))
 
     def loss(self, model, L, clean, ab, generator):
         coloured = (ab.abs().amax((1, 2, 3)) > 5).float()  # grey photos teach nothing
@@ -131,8 +127,8 @@ class Teacher:
         feeds = {'L': clean.cpu().numpy(), 'inv_temperature': np.ones(1, np.float32)}
         answers = [torch.from_numpy(one.run(['logits'], feeds)[0]).permute(0, 2, 3, 1).flatten(0, 2) for one in self.examples]
         rows = rows.cpu()
-        wanted = sum(F.log_softmax(answer[rows], 1) for answer in answers) / len(answers)
-        return -(F.log_softmax(scores, 1) * wanted.softmax(1).to(scores.device)).sum(1).mean()
+        wanted = (sum(answer[rows] for answer in answers) / len(answers)).softmax(1)
+        return -(F.log_softmax(scores, 1) * wanted.to(scores.device)).sum(1).mean()
 
     def classification(self, scores, ab, coloured):
         """Cross-entropy with the soft encoding, each position weighted by its nearest bin's rarity."""

@@ -53,3 +53,13 @@ def load_onnx(model, file, prefix='net.'):
     if missing:
         raise SystemExit(f'{file} was not written by export.py for this network: it lacks {missing[:3]} ...')
     model.load_state_dict({name: torch.from_numpy(found[name].copy()) for name in state}, strict=False)
+
+
+def session(file, threads):
+    """A network in ONNX Runtime, on the CPU."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.add_session_config_entry('session.intra_op.allow_spinning', '0')  # PyTorch wants the cores in between
+    return onnxruntime.InferenceSession(file, options, ['CPUExecutionProvider'])
