@@ -1,4 +1,4 @@
-// `npm run bench:device -- --device cuda --model v3`: what a device makes of a network: by batch, by photos at once and by
+// `npm run bench:device -- --device cuda --model v4`: what a device makes of a network: by batch, by photos at once and by
 // size, beside what sharp alone takes at the same number of photos. Further networks, an fp16 copy say: --model a --model b
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -21,7 +21,7 @@ const readOptions = () => {
   const { values } = parseArgs({
     options: {
       device: { type: 'string', default: 'cpu' },
-      model: { type: 'string', multiple: true, default: ['v3'] },
+      model: { type: 'string', multiple: true, default: ['v4'] },
       seconds: { type: 'string', default: '5' },
       sizes: { type: 'string', default: '1,12' },
       'at-once': { type: 'string', default: '1,2,4,8,16' },

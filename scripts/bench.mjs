@@ -20,7 +20,7 @@ import { ensureBuild, root } from './setup.mjs'
 
 const runs = 7
 const peerPx = 256
-const modelFolder = `${root}/models/v3`
+const modelFolder = `${root}/models/v4`
 const ours = { quality: 92, ...jpegCoding }
 
 const timed = async (work) => {
@@ -84,7 +84,7 @@ const writePeer = (folder) => {
 const compareNetworks = async (options, tensors) => {
   const peerFolder = mkdtempSync(join(tmpdir(), 'colorizebot-bench-'))
   writePeer(peerFolder)
-  const ours = ['v0', 'v3', 'light'].map((id) => [id, `${root}/models/${id}`])
+  const ours = ['v0', 'v4', 'light'].map((id) => [id, `${root}/models/${id}`])
   const folders = { 'ECCV 2016': peerFolder, ...Object.fromEntries(ours) }
   const lightness = Float32Array.from({ length: peerPx * peerPx }, (_, i) => (i * 7) % 100)
   const times = {}

@@ -24,7 +24,7 @@ describe('readConfig', () => {
       host: '127.0.0.1',
       port: 3000,
       sandbox: true,
-      model: 'v3',
+      model: 'v4',
       dryRun: false,
     })
     expect(Object.isFrozen(readConfig({}))).toBe(true)

@@ -14,7 +14,7 @@ import tempfile
 
 import numpy as np
 import torch
-from onnx import load as load_graph
+from onnx import load as load_graph, numpy_helper
 from PIL import Image
 
 import colour
@@ -172,6 +172,11 @@ def a_tiny_run_learns_resumes_and_ships(folder):
     L = torch.rand(1, 1, 64, 64) * 100
     with torch.no_grad():
         assert torch.allclose(one(L), other(L), atol=1e-5)
+    python('export.py', run, '--out', f'{folder}/calm.onnx', '--lam', '0.8')
+    python('rebalance.py', onnx, '--out', f'{folder}/moved.onnx', '--lams', '0.5', '0.8', '--data', f'{folder}/cache')
+    tensors = [t for name in ('calm', 'moved') for t in load_graph(f'{folder}/{name}.onnx').graph.initializer]
+    biases = [numpy_helper.to_array(t) for t in tensors if t.name == 'net.head.bias']
+    assert np.allclose(*biases, atol=1e-4) and not np.allclose(biases[0], one.head.bias.detach(), atol=1e-2)
 
     python('evaluate.py', onnx, '--data', f'{folder}/cache', '--side', 'held-out', '--out', f'{folder}/report.json')
     with open(f'{folder}/report.json') as file:

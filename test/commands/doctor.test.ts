@@ -38,7 +38,7 @@ it('finds a fresh checkout well, and names the device', async () => {
   expect(lines.join('\n')).toMatch(
     /Redis +a private server answers, (Redis|Valkey) \d.*, and keeps what it was told/,
   )
-  expect(lines.join('\n')).toMatch(/Network +v3 runs on (cpu; not cuda: .+; not webgpu: .+|cuda|webgpu)/)
+  expect(lines.join('\n')).toMatch(/Network +v4 runs on (cpu; not cuda: .+; not webgpu: .+|cuda|webgpu)/)
   expect(lines.join('\n')).toMatch(/Reddit +no keys are set: the local Reddit stands in/)
 })
 

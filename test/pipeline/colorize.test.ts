@@ -5,7 +5,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createColorizer, type Colorizer } from '../../src/pipeline/colorizer.ts'
 
-const modelFolder = 'models/v3'
+const modelFolder = 'models/v4'
 let colorizer: Colorizer
 beforeAll(async () => {
   colorizer = await createColorizer({ modelFolder })
@@ -25,7 +25,7 @@ const landscape = (): Promise<Buffer> => {
 describe('colorize', () => {
   it('gives the photo back at its own size, with colour', async () => {
     const result = await colorizer.colorize(await landscape(), { before: true })
-    expect(result).toMatchObject({ widthPx: 300, heightPx: 200, model: 'v3' })
+    expect(result).toMatchObject({ widthPx: 300, heightPx: 200, model: 'v4' })
     const { channels } = await sharp(result.after).stats()
     expect(Math.abs((channels[0]?.mean ?? 0) - (channels[2]?.mean ?? 0))).toBeGreaterThan(1)
     const before = await sharp(result.before).toColourspace('srgb').stats()

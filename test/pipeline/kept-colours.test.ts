@@ -19,7 +19,7 @@ const guideFor = async (network: Network, sample: string): Promise<Guide> => {
   return { lightness: createPixels(workshop).lightness(small), ...size }
 }
 
-describe.each(['v3', 'v0'])('colours of the kept scores of %s', (id) => {
+describe.each(['v4', 'v0'])('colours of the kept scores of %s', (id) => {
   it.each(['street', 'portrait', 'landscape'])(
     'are those that it answers by itself, within a unit: %s',
     async (sample) => {

@@ -12,7 +12,7 @@ afterEach(() => folder.remove())
 /** The shapes that the network was run on, in order, by device. */
 const runsOn = async (device: string): Promise<string[]> => {
   const runs = join(folder.path, device)
-  const args = ['models/v3', 'src/sandbox/assets/samples/street.jpg', device, join(folder.path, 'out.png')]
+  const args = ['models/v4', 'src/sandbox/assets/samples/street.jpg', device, join(folder.path, 'out.png')]
   const env = { ...process.env, PRETEND_RUNS: runs, NODE_OPTIONS: '--import ./test/support/pretend-gpu.mjs' }
   await promisify(execFile)(process.execPath, ['test/support/colour-on.mjs', ...args], { env })
   const lines = (await readFile(runs, 'utf8')).trim().split('\n')

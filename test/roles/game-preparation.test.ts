@@ -43,7 +43,7 @@ const openParts = async (outputFolder: string) => {
 }
 beforeAll(async () => {
   redis = await startTestRedis()
-  network = await createColorizer({ modelFolder: 'models/v3', concurrency: 1 })
+  network = await createColorizer({ modelFolder: 'models/v4', concurrency: 1 })
 })
 afterAll(async () => {
   await network.close()
@@ -65,9 +65,9 @@ const at = (name: string) => join(folder, 'photos', name)
 const preparation = (changed: Partial<typeof parts> = {}) =>
   createPreparation({ ...parts, ...changed }, openPhotoFolder(join(folder, 'photos'), log))
 const prepare = (run = preparation()) => run(new AbortController().signal)
-const prepared = async () => [...(await parts.gameSet.photos('v3')).keys()]
+const prepared = async () => [...(await parts.gameSet.photos('v4')).keys()]
 const stimulus = async (photo: string, name: StimulusName) =>
-  Buffer.from(await parts.output.get(stimulusKey('v3', photo, name)))
+  Buffer.from(await parts.output.get(stimulusKey('v4', photo, name)))
 
 it('makes of each photo three pictures that nothing but colour tells apart', async () => {
   const names = ['fruit-apples', 'sea-noon', 'wood-autumn']
@@ -77,7 +77,7 @@ it('makes of each photo three pictures that nothing but colour tells apart', asy
     .withExif({ IFD0: { Artist: 'ann' } })
   await turned.withMetadata({ orientation: 6 }).jpeg().toFile(at('turned.JPG'))
   expect(await prepare()).toBe(true)
-  expect(await parts.gameSet.state()).toEqual({ model: 'v3', total: 4, done: 4, isDrawn: false })
+  expect(await parts.gameSet.state()).toEqual({ model: 'v4', total: 4, done: 4, isDrawn: false })
   for (const photo of await prepared()) {
     const files = await Promise.all(stimulusNames.map((name) => stimulus(photo, name)))
     expect(new Set(files.map(({ length }) => length)).size).toBe(1)
@@ -96,7 +96,7 @@ it('makes of each photo three pictures that nothing but colour tells apart', asy
     expect(recoloured?.equals(truth ?? Buffer.alloc(0))).toBe(false)
     expect(wrong?.equals(truth ?? Buffer.alloc(0))).toBe(false)
   }
-  const sizes = [...(await parts.gameSet.photos('v3')).values()]
+  const sizes = [...(await parts.gameSet.photos('v4')).values()]
   expect(sizes).toContainEqual({ widthPx: 384, heightPx: 512 }) // upright, and shrunk
 })
 
@@ -173,7 +173,7 @@ it('waits while anybody waits for a result', async () => {
 
 it('follows the folder and the model', async () => {
   for (const name of ['fruit-apples', 'sea-noon']) await copyFile(drawing(name), at(`${name}.jpg`))
-  const colorizer = { ...parts.colorizer, model: 'v3' }
+  const colorizer = { ...parts.colorizer, model: 'v4' }
   const run = preparation({ colorizer })
   await prepare(run)
   const before = await prepared()
@@ -185,10 +185,10 @@ it('follows the folder and the model', async () => {
   expect(after).toHaveLength(2)
   const gone = before.find((photo) => !after.includes(photo)) ?? ''
   await expect(stimulus(gone, 'truth')).rejects.toMatchObject({ code: 'output_unavailable' })
-  Object.assign(colorizer, { model: 'v3' })
+  Object.assign(colorizer, { model: 'v4' })
   await prepare(run)
-  expect(await parts.gameSet.photos('v3')).toHaveProperty('size', 2)
-  expect(await parts.gameSet.state()).toMatchObject({ model: 'v3', done: 2 })
+  expect(await parts.gameSet.photos('v4')).toHaveProperty('size', 2)
+  expect(await parts.gameSet.state()).toMatchObject({ model: 'v4', done: 2 })
 })
 
 it('has drawings of its own where nobody gives photos, in colour each of them', async () => {

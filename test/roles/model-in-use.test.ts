@@ -21,7 +21,7 @@ beforeAll(async () => {
   redis = await startTestRedis()
   choice = openModelChoice(await redis.open())
   folder = await makeDataDir()
-  for (const model of ['v0', 'v3']) await symlink(resolve('models', model), join(folder.path, model))
+  for (const model of ['v0', 'v4']) await symlink(resolve('models', model), join(folder.path, model))
   await cp('models/v0', join(folder.path, 'damaged'), { recursive: true })
   await writeFile(join(folder.path, 'damaged', 'model.onnx'), 'something else')
   await mkdir(join(folder.path, 'unreadable'))
@@ -54,15 +54,15 @@ const state = (): ModelState | undefined => inUse?.state()
 it('follows a choice while photos are under way: none is lost, and the next is by the new model', async () => {
   const { colorizer } = await start('v0')
   const underWay = Array.from({ length: 6 }, () => colorizer.colorize(photo))
-  await choice.choose('v3')
+  await choice.choose('v4')
   // photos keep coming for as long as it takes
   const between: string[] = []
   while (colorizer.model === 'v0') between.push((await colorizer.colorize(photo)).model)
   const next = await colorizer.colorize(photo)
   expect((await Promise.all(underWay)).map(({ model }) => model)).toEqual(Array(6).fill('v0'))
   expect(new Set(between)).toEqual(new Set(['v0']))
-  expect(next.model).toBe('v3')
-  await expect.poll(state, patience).toMatchObject({ model: 'v3', device: 'cpu' })
+  expect(next.model).toBe('v4')
+  await expect.poll(state, patience).toMatchObject({ model: 'v4', device: 'cpu' })
   expect(state()?.failure).toBeUndefined()
 })
 
@@ -81,7 +81,7 @@ it.each([
 
 it('takes the chosen model after a restart rather than MODEL, and logs it', async () => {
   await choice.choose('v0')
-  const { colorizer } = await start('v3')
+  const { colorizer } = await start('v4')
   expect((await colorizer.colorize(photo)).model).toBe('v0')
   expect(lines).toContainEqual(
     expect.objectContaining({ msg: 'the chosen model wins over MODEL', model: 'v0' }),

@@ -75,5 +75,5 @@ it('counts what was refused, by its code', async () => {
 
 it('hears the worker', async () => {
   const [worker] = await openHeartbeats(redis).list()
-  expect(worker).toMatchObject({ device: 'cpu', model: 'v3' })
+  expect(worker).toMatchObject({ device: 'cpu', model: 'v4' })
 })

@@ -39,7 +39,7 @@ const entry: EntryDetail = {
     { state: 'failed', atMs: Date.UTC(2026, 0, 2) + 2_500 },
   ],
   ...{ place: 'oldphotos', sourceUrl: 'https://www.reddit.com/comments/x/_/abc', replyUrl: undefined },
-  pictures: [{ resultId: 'a'.repeat(32), nsfw: true, widthPx: 40, heightPx: 30, model: 'v3' }],
+  pictures: [{ resultId: 'a'.repeat(32), nsfw: true, widthPx: 40, heightPx: 30, model: 'v4' }],
   ...{ isRemoved: false, options: { vividness: '1' }, said: undefined },
   acts: ['retry', 'rerender', 'delete', 'block-user', 'block-place'],
 }
@@ -119,7 +119,7 @@ export const fakeAdmin = () => {
               ...{ isVerified: true, trouble: undefined },
             },
           ],
-          ...{ wanted: 'v3', isChosen: false, workers: [] },
+          ...{ wanted: 'v4', isChosen: false, workers: [] },
         }),
       choose: async (model) => {
         if (model !== 'v0') return false

@@ -27,7 +27,7 @@ const writeBroken = async (folder: string): Promise<void> => {
 
 beforeAll(async () => {
   models = await makeDataDir()
-  for (const model of ['v0', 'v3']) await symlink(resolve('models', model), join(models.path, model))
+  for (const model of ['v0', 'v4']) await symlink(resolve('models', model), join(models.path, model))
   await writeBroken(join(models.path, 'broken'))
   program = await startTestProgram({ DEVICE: 'cpu' }, undefined, models.path)
   browser = await launchChromium()
@@ -70,7 +70,7 @@ it('switches the model while photos are under way, and says how far the workers 
   const { page, troubles } = await openLook(browser, { width: 'wide', scheme: 'light' }, inside)
   await page.goto(`${program.url}/admin`)
   await page.getByRole('link', { name: 'Models' }).click()
-  await page.getByText('photos are coloured with v3').waitFor(patience)
+  await page.getByText('photos are coloured with v4').waitFor(patience)
   const photo = await photoOf()
   const ids = await Promise.all(Array.from({ length: 4 }, () => send(photo)))
   await choose(page, 'v0')
@@ -104,8 +104,8 @@ it('is readable in every look, and so is what it asks', async () => {
     await expectNoOverflow(page)
     await expectAccessible(page)
     await shoot(page, 'admin-models', look)
-    await page.getByRole('button', { name: 'Use v3' }).press('Enter')
-    await page.getByRole('dialog', { name: 'Colour with v3' }).waitFor()
+    await page.getByRole('button', { name: 'Use v4' }).press('Enter')
+    await page.getByRole('dialog', { name: 'Colour with v4' }).waitFor()
     await expectAccessible(page)
     await shoot(page, 'admin-models-ask', look)
     await page.keyboard.press('Escape')

@@ -1,4 +1,4 @@
-# The small network on from a shipped one: `train.py config/further.py --from ../v3/model.onnx`. v3 went on from v2 so,
+# The small network on from a shipped one: `train.py config/further.py --from ../v4/model.onnx`. v3 went on from v2 so,
 # but for two things: all photos were drawn alike, and fading was weaker.
 network = 'small'
 lam = 0.5

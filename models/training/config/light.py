@@ -1,4 +1,4 @@
-# The light network: `train.py config/light.py --encoder ../v3/model.onnx --distil ../v3/model.onnx`. The encoder is the
+# The light network: `train.py config/light.py --encoder ../v4/model.onnx --distil ../v4/model.onnx`. The encoder is the
 # example's and stays as it is, so a step costs little; lam is what v2's biases were shifted to, of which `light` learnt.
 network = 'light'
 lam = 0.7

@@ -1,0 +1,37 @@
+"""Moves a shipped network's class rebalancing: `python rebalance.py ../v3/model.onnx --out ../v4/model.onnx --lams 0.8 0.75 --data cache`.
+
+As `export.py --lam` does for a run: log(w' / w) is added to the head's biases, nothing else changes.
+"""
+import argparse
+
+import numpy as np
+import onnx
+from onnx import numpy_helper
+
+import colour
+import data
+
+
+def rebalance(model, prior, lams):
+    """Moves the network from the first lambda to the second, in place."""
+    shipped, wanted = (np.log(colour.class_weights(prior, lam)) for lam in lams)
+    head = next(node for node in model.graph.node if 'logits' in node.output)
+    bias = next(t for t in model.graph.initializer if t.name == head.input[2])
+    moved = numpy_helper.to_array(bias) + wanted - shipped
+    bias.CopyFrom(numpy_helper.from_array(moved.astype(np.float32), bias.name))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('model', help='model.onnx')
+    parser.add_argument('--out', required=True, help='model.onnx')
+    parser.add_argument('--lams', nargs=2, type=float, required=True, help='as it was shipped, as it shall be')
+    parser.add_argument('--data', nargs='+', required=True, help='caches that data.py wrote, for the prior')
+    args = parser.parse_args()
+    model = onnx.load(args.model)
+    rebalance(model, data.ab_prior(data.Photos(args.data)), args.lams)
+    onnx.save(model, args.out)
+
+
+if __name__ == '__main__':
+    main()
