@@ -6,22 +6,27 @@ import type { SettingInForce } from '../src/settings.ts'
 const inForce = (env: Record<string, string>): Map<string, SettingInForce> =>
   new Map(readConfig(env).inForce.map((setting) => [setting.name, setting]))
 
+/** What .env.example says of the program's own settings. */
+const readExample = async (): Promise<string> =>
+  (await readFile('.env.example', 'utf8')).split("docker-compose.yml's alone")[0] ?? ''
+
 it('names every setting that .env.example does, and no other', async () => {
-  const example = await readFile('.env.example', 'utf8')
-  const [ours = ''] = example.split("docker-compose.yml's alone")
+  const ours = await readExample()
   const names = [...ours.matchAll(/^#? ?([A-Z][A-Z\d_]+)=/gm)].map(([, name]) => name)
   expect(names.length).toBeGreaterThan(30)
   expect([...inForce({}).keys()].sort()).toEqual(names.sort())
 })
 
 it('.env.example gives the default of every setting that it gives a value', async () => {
-  const [ours = ''] = (await readFile('.env.example', 'utf8')).split("docker-compose.yml's alone")
   const given = new Map(
-    [...ours.matchAll(/^([A-Z][A-Z\d_]+)=(.+)$/gm)].map(([, name = '', value = '']) => [name, value]),
+    [...(await readExample()).matchAll(/^([A-Z][A-Z\d_]+)=(.+)$/gm)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]),
   )
   expect(given.size).toBeGreaterThan(10)
-  const read = inForce(Object.fromEntries(given))
-  for (const name of given.keys()) expect(read.get(name)?.value, name).toBe(inForce({}).get(name)?.value)
+  const [read, defaults] = [inForce(Object.fromEntries(given)), inForce({})]
+  for (const name of given.keys()) expect(read.get(name)?.value, name).toBe(defaults.get(name)?.value)
 })
 
 it('says what holds and where it comes from', () => {

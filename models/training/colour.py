@@ -103,3 +103,8 @@ def class_weights(prior, lam):
     p = smoothed(prior)
     w = 1 / ((1 - lam) * p + lam / len(p))
     return w / (prior * w).sum()
+
+
+def rebalancing(prior, before, after):
+    """log(w' / w) [313]: added to the scores, it moves a network learnt or shipped with one lambda to another."""
+    return np.log(class_weights(prior, after) / class_weights(prior, before))

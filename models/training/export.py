@@ -47,8 +47,7 @@ def load(run):
 
 @torch.no_grad()
 def rebalance(net, settings, lam):
-    prior = np.array(settings['prior'])
-    shift = np.log(colour.class_weights(prior, lam) / colour.class_weights(prior, settings['lam']))
+    shift = colour.rebalancing(np.array(settings['prior']), settings['lam'], lam)
     net.head.bias += torch.from_numpy(shift).float()
 
 

@@ -1,6 +1,6 @@
 """Moves a shipped network's class rebalancing: `python rebalance.py ../v3/model.onnx --out ../v4/model.onnx --lams 0.8 0.75 --data cache`.
 
-As `export.py --lam` does for a run: log(w' / w) is added to the head's biases, nothing else changes.
+As `export.py --lam` does for a run: the head's biases move, nothing else changes. The card is written by hand.
 """
 import argparse
 
@@ -14,10 +14,9 @@ import data
 
 def rebalance(model, prior, lams):
     """Moves the network from the first lambda to the second, in place."""
-    shipped, wanted = (np.log(colour.class_weights(prior, lam)) for lam in lams)
     head = next(node for node in model.graph.node if 'logits' in node.output)
     bias = next(t for t in model.graph.initializer if t.name == head.input[2])
-    moved = numpy_helper.to_array(bias) + wanted - shipped
+    moved = numpy_helper.to_array(bias) + colour.rebalancing(prior, *lams)
     bias.CopyFrom(numpy_helper.from_array(moved.astype(np.float32), bias.name))
 
 

@@ -1,4 +1,4 @@
-"""Weights into a network: from EfficientNet-lite0's published file, or from a shipped model.onnx."""
+"""Weights into a network: from EfficientNet-lite0's published file, or from a shipped model.onnx; one of those as it is."""
 import torch
 
 from model import Conv, Encoder
