@@ -12,6 +12,7 @@ export const colorizeUsage = `  colorize <photo, folder or pattern ...>   writes
     -o, --out <folder>         writes there instead
     --force                    overwrites
     --vividness <0..2>         1 is the network's own
+    --coherence <0..1>         how far one surface has one colour; by default as the network's card says
     --side-by-side             before and after in one picture
     --flip                     looks at the photo mirrored too: a little steadier, twice the network's time
     --format <${outputFormats.join(' | ')}>, --quality <1..100>
@@ -25,6 +26,7 @@ export const evaluateUsage = `  evaluate <folder of colour photos ...>    the pa
 
 const schema = z.object({
   vividness: z.coerce.number('must be a number from 0 to 2').min(0).max(2).default(1),
+  coherence: z.coerce.number('must be a number from 0 to 1').min(0).max(1).optional(),
   quality: z.coerce.number('must be a number from 1 to 100').int().min(1).max(100).default(92),
   format: z.enum(outputFormats).default('jpeg'),
   model: modelIdSchema.default(defaultModel),
@@ -54,6 +56,7 @@ const parseColorize = (args: readonly string[]) =>
         flip: { type: 'boolean', default: false },
         'skip-colour': { type: 'boolean', default: false },
         vividness: { type: 'string' },
+        coherence: { type: 'string' },
         quality: { type: 'string' },
         format: { type: 'string' },
         model: { type: 'string' },
@@ -75,13 +78,13 @@ export const readColorizeArgs = (args: readonly string[], modelsFolder: string):
       checked.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'),
     )
   if (names.length === 0) throw new ColorizeError('settings_invalid', `which photos?\n\n${colorizeUsage}`)
-  const { vividness, quality, format, model, device } = checked.data
+  const { vividness, coherence, quality, format, model, device } = checked.data
   const alreadyColour = values['skip-colour'] ? 'refuse' : 'colour'
   return {
     ...{ names, outFolder: values.out, modelFolder: join(modelsFolder, model), device },
     ...{ force: values.force, json: values.json },
     options: {
-      ...{ vividness, quality, format, alreadyColour },
+      ...{ vividness, coherence, quality, format, alreadyColour },
       ...{ sideBySide: values['side-by-side'], flip: values.flip },
     },
   }

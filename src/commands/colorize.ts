@@ -15,7 +15,10 @@ export type ColorizeCommand = {
   device: DeviceChoice
   force: boolean
   json: boolean
-  options: Pick<ColorizeOptions, 'vividness' | 'flip' | 'format' | 'quality' | 'sideBySide' | 'alreadyColour'>
+  options: Pick<
+    ColorizeOptions,
+    'vividness' | 'coherence' | 'flip' | 'format' | 'quality' | 'sideBySide' | 'alreadyColour'
+  >
 }
 
 export type CommandOutput = {

@@ -32,6 +32,11 @@ export type Recolouring = Rendering & {
 export type ColorizeOptions = Rendering & {
   /** Whether the network also sees the photo mirrored, and the mean of both is taken: twice its time. */
   flip: boolean
+  /**
+   * 0..1: how far positions of one surface agree on a colour, for networks that have this input; by default what the
+   * network's card says. A kept prediction holds it: `recolour` cannot change it.
+   */
+  coherence?: number | undefined
   /** What becomes of a photo that is in colour already. */
   alreadyColour: 'colour' | 'refuse'
   /**
@@ -127,12 +132,13 @@ export const colorize = async (
   const notes = await notesOf(decoded, options.alreadyColour)
   const { photo } = decoded
   const guide = await guideOf(parts, photo, network.inputSize(photo.widthPx, photo.heightPx))
+  const asked = { ...guide, coherence: options.coherence }
   const about = { model: network.id, notes }
   if (!options.prediction) {
-    const colours = await askForColours(parts, guide, options)
+    const colours = await askForColours(parts, asked, options)
     return { ...(await compose(parts, photo, guide, colours, options)), ...about }
   }
-  const kept = await askForPrediction(parts, guide, options.flip)
+  const kept = await askForPrediction(parts, asked, options.flip)
   const colours = coloursOf(kept, options.vividness, tensors)
   // deflated by another thread while this one paints
   const [prediction, composed] = await Promise.all([

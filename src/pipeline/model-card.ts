@@ -30,6 +30,8 @@ const inputSchema = z.discriminatedUnion('as', [
     default: z.number().positive(),
     mean: z.number().positive().default(1),
   }),
+  /** How far positions of one surface agree on a colour, [1]: 0 each decides by itself, 1 fully. */
+  z.object({ as: z.literal('coherence'), default: z.number().min(0).max(1).default(1) }),
 ])
 const outputSchema = z.discriminatedUnion('as', [
   /** CIELAB a and b, [1, 2, h / stride, w / stride], once multiplied by `scale`. */
@@ -41,7 +43,7 @@ const outputSchema = z.discriminatedUnion('as', [
 ])
 
 const saidByName: Record<string, string> = {
-  ...{ L: 'lightness', inv_temperature: 'inverse-temperature' },
+  ...{ L: 'lightness', inv_temperature: 'inverse-temperature', coherence: 'coherence' },
   ...{ ab: 'ab', logits: 'scores', probabilities: 'probabilities', rgb: 'rgb' },
 }
 const named = <T extends z.ZodType>(schema: T) =>

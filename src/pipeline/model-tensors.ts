@@ -11,8 +11,10 @@ import type { AbMap, Guide } from './pixels.ts'
 import type { Tensors } from './tensors.ts'
 
 export type Plane = { data: Float32Array; dims: readonly number[] }
-/** `lightness` is [heightPx, widthPx], 0..100; 1/T is without meaning to networks that have no temperature. */
-export type Question = Guide & { inverseTemperature: number }
+/** `coherence`: 0..1, how far positions of one surface agree; the card's own where it is absent. */
+export type Asked = Guide & { coherence?: number | undefined }
+/** `lightness` is [heightPx, widthPx], 0..100; 1/T has no meaning for networks without a temperature. */
+export type Question = Asked & { inverseTemperature: number }
 /** `scores` is [bins, heightPx, widthPx], of each bin's a and b: their softmax is how likely each colour is. */
 export type ScoreMap = {
   scores: Float32Array
@@ -51,6 +53,8 @@ const planeFor = (input: ModelInput, question: Question, tensors: Tensors): Plan
       return { data: new Float32Array(input.channels * lightness.length), dims: dims(input.channels) }
     case 'inverse-temperature':
       return { data: Float32Array.of(inverseTemperature), dims: [1] }
+    case 'coherence':
+      return { data: Float32Array.of(question.coherence ?? input.default), dims: [1] }
   }
 }
 

@@ -22,8 +22,8 @@ import {
   type Model,
   type ModelCard,
 } from './model-card.ts'
-import { abMapIn, planesFor, scoreMapIn, type Question, type ScoreMap } from './model-tensors.ts'
-import type { AbMap, Guide } from './pixels.ts'
+import { abMapIn, planesFor, scoreMapIn, type Asked, type Question, type ScoreMap } from './model-tensors.ts'
+import type { AbMap } from './pixels.ts'
 import { openSession, runSession, type Run } from './session.ts'
 import type { Tensors } from './tensors.ts'
 import type { InverseTemperatures } from './vividness.ts'
@@ -41,7 +41,7 @@ export type Network = {
    * All that it knows of the colours; absent where its card names no scores, or they are finer than anybody can keep.
    * @throws ColorizeError network_failed, device_lost, model_invalid
    */
-  scores(guide: Guide): Promise<ScoreMap | undefined>
+  scores(asked: Asked): Promise<ScoreMap | undefined>
   close(): Promise<void>
 }
 
@@ -63,13 +63,13 @@ const networkOf = (
     const answer = await run(session, planesFor(card, question, tensors), answerOf(card).name)
     return abMapIn(card, answer, question, tensors)
   },
-  scores: async (guide) => {
+  scores: async (asked) => {
     const named = scoresOf(card)
     if (!named) return undefined
-    const planes = planesFor(card, { ...guide, inverseTemperature: 1 }, tensors)
+    const planes = planesFor(card, { ...asked, inverseTemperature: 1 }, tensors)
     const answer = await run(session, planes, named.name)
-    const map = scoreMapIn(card, named.output, answer, guide, tensors)
-    return guide.widthPx / map.widthPx < smallestCellPx ? undefined : map
+    const map = scoreMapIn(card, named.output, answer, asked, tensors)
+    return asked.widthPx / map.widthPx < smallestCellPx ? undefined : map
   },
   close: () => session.release(),
 })

@@ -31,10 +31,10 @@ const load = async (build: (graph: Graph) => void, card: object): Promise<Networ
   ;({ network } = await loadNetwork(folder, { threads: 1, device: 'cpu' }, tensors))
   return network
 }
-const ask = (asked: Network, L: number, inverseTemperature = 1) => {
+const ask = (asked: Network, L: number, inverseTemperature = 1, coherence?: number) => {
   const { widthPx, heightPx } = asked.inputSize(300, 200)
   const lightness = new Float32Array(widthPx * heightPx).fill(L)
-  return asked.run({ lightness, widthPx, heightPx, inverseTemperature })
+  return asked.run({ lightness, widthPx, heightPx, inverseTemperature, coherence })
 }
 const firstOf = ({ ab }: { ab: Float32Array }) => [ab[0] ?? NaN, ab[ab.length / 2] ?? NaN] as const
 
@@ -147,6 +147,20 @@ describe('a card alone makes work', () => {
     const [a, b] = firstOf(await ask(made, 50))
     expect(a).toBeCloseTo(5, 4)
     expect(b).toBeCloseTo(10, 4)
+  })
+
+  it('coherence: the default of the card, or what the caller asks for', async () => {
+    const made = await load(
+      (graph) => {
+        const x = quarter(graph, graph.input('L', ['n', 1, 'h', 'w']), 1, [0.2, 0.4], [0, 0])
+        const ab = graph.node('Mul', [x, graph.input('coherence', [1])])
+        graph.output(ab, 'ab', ['n', 2, 'h4', 'w4'])
+      },
+      { kind: 'ab', inputs: { L: {}, coherence: { default: 0.5 } }, outputs: { ab: {} } },
+    )
+    expect(firstOf(await ask(made, 50))[0]).toBeCloseTo(5, 4)
+    expect(firstOf(await ask(made, 50, 1, 1))[0]).toBeCloseTo(10, 4)
+    expect(firstOf(await ask(made, 50, 1, 0))[0]).toBeCloseTo(0, 4)
   })
 
   it('is mirrored when asked: the mean of both sides', async () => {
