@@ -1,3 +1,4 @@
+import { float16 } from './float16.ts'
 import { readPickle, Global, type Pickled, type PickleHooks } from './pickle.ts'
 import { invalid, type StateDict, type Tensor } from './tensor.ts'
 import { storedEntries } from './stored-zip.ts'
@@ -58,17 +59,10 @@ const hooks: PickleHooks = {
   },
 }
 
-/** IEEE 754 binary16. */
-const half = (bits: number): number => {
-  const [sign, exponent, fraction] = [bits >> 15 ? -1 : 1, (bits >> 10) & 31, bits & 1023]
-  if (exponent === 31) return fraction ? NaN : sign * Infinity
-  return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024))
-}
-
 const readerOf = (type: string, view: DataView): ((element: number) => number) => {
   switch (type) {
     case 'torch.HalfStorage':
-      return (i) => half(view.getUint16(i * 2, true))
+      return (i) => float16(view.getUint16(i * 2, true))
     case 'torch.DoubleStorage':
       return (i) => view.getFloat64(i * 8, true)
     case 'torch.LongStorage':
