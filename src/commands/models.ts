@@ -1,13 +1,15 @@
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ColorizeError } from '../errors.ts'
 import { createColorizer } from '../pipeline/colorizer.ts'
 import { installedModels } from '../pipeline/installed.ts'
 import { parseCard } from '../pipeline/model-card.ts'
+import { describeFeatures, featuresOf } from '../pipeline/model-features.ts'
 import { download } from '../weights/download.ts'
 import { importWeights, type ImportOptions } from '../weights/import-weights.ts'
 import type { Release } from '../weights/official.ts'
 import type { CommandOutput } from './colorize.ts'
+import { installModel, refuseExisting } from './install-model.ts'
 import { describe } from '../describe.ts'
 import { progressLine } from './progress.ts'
 
@@ -16,13 +18,18 @@ const megabyte = 1_000_000
 
 export const listModels = async (modelsFolder: string, output: CommandOutput): Promise<number> => {
   let failed = 0
-  for (const id of await installedModels(modelsFolder))
+  const ids = await installedModels(modelsFolder)
+  const width = Math.max(12, ...ids.map((id) => id.length + 2))
+  for (const id of ids)
     try {
-      const { kind, title, licence } = parseCard(await readFile(join(modelsFolder, id, 'model.json'), 'utf8'))
-      output.line(`${id.padEnd(12)}${kind.padEnd(8)}  ${title}${licence === '' ? '' : `  [${licence}]`}`)
+      const card = parseCard(await readFile(join(modelsFolder, id, 'model.json'), 'utf8'))
+      const { kind, title, licence } = card
+      const features = describeFeatures(featuresOf(card)).map(([label, value]) => `${label}: ${value}`)
+      output.line(`${id.padEnd(width)}${kind.padEnd(8)}  ${title}${licence === '' ? '' : `  [${licence}]`}`)
+      output.line(`${''.padEnd(width)}${features.join('; ')}`)
     } catch (error) {
       failed++
-      output.problem(`${id.padEnd(12)}${describe(error)}`)
+      output.problem(`${id.padEnd(width)}${describe(error)}`)
     }
   return failed
 }
@@ -58,12 +65,6 @@ const readWeights = async (file: string): Promise<Uint8Array> => {
   return readFile(file)
 }
 
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  )
-
 /**
  * Makes a model of a .pth file of the paper's authors; it is there whole or not at all.
  * @throws ColorizeError source_not_found, too_many_bytes, model_invalid, output_exists
@@ -72,24 +73,9 @@ export const importModel = async (
   { file, modelsFolder, force, ...options }: ImportCommand,
   output: CommandOutput,
 ): Promise<void> => {
-  const { id, onnx, card } = importWeights(await readWeights(file), options)
-  const folder = join(modelsFolder, id)
-  if (!force && (await exists(folder)))
-    throw new ColorizeError('output_exists', `${folder} is there already; --force replaces it`)
-  await mkdir(modelsFolder, { recursive: true })
-  const part = await mkdtemp(join(modelsFolder, `.${id}-`))
-  try {
-    await writeFile(join(part, 'model.onnx'), onnx)
-    await writeFile(join(part, 'model.json'), `${JSON.stringify(card, null, 2)}\n`)
-    const colorizer = await createColorizer({ modelFolder: part, concurrency: 1, device: 'cpu' })
-    await colorizer.close()
-    await rm(folder, { recursive: true, force: true })
-    await rename(part, folder)
-  } catch (error) {
-    await rm(part, { recursive: true, force: true })
-    throw error
-  }
-  output.line(`${folder} is made and tried: --model ${id}, or MODEL=${id}`)
+  const imported = importWeights(await readWeights(file), options)
+  const folder = await installModel({ ...imported, modelsFolder, force })
+  output.line(`${folder} is made and tried: --model ${imported.id}, or MODEL=${imported.id}`)
 }
 
 export type FetchCommand = {
@@ -120,8 +106,7 @@ export const fetchModel = async (
   { release, from, modelsFolder, force }: FetchCommand,
   output: CommandOutput,
 ): Promise<void> => {
-  if (!force && (await exists(join(modelsFolder, release.id))))
-    throw new ColorizeError('output_exists', `${release.id} is there already; --force replaces it`)
+  await refuseExisting(join(modelsFolder, release.id), force)
   const path = join(modelsFolder, '.downloads', basename(new URL(release.address).pathname))
   const onProgress = downloadProgress(output)
   await download({ address: from ?? release.address, sha256: release.sha256, path, onProgress })

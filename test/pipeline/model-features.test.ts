@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { parseCard } from '../../src/pipeline/model-card.ts'
+import { featuresOf } from '../../src/pipeline/model-features.ts'
+
+const featuresWith = (change: object) =>
+  featuresOf(
+    parseCard(
+      JSON.stringify({
+        ...{ id: 'test', file: 'model.onnx', sha256: '0'.repeat(64), kind: 'ab' },
+        ...{ inputs: { L: {} }, outputs: { ab: {} }, size: { widthPx: 8, heightPx: 8 }, ...change },
+      }),
+    ),
+  )
+
+describe('featuresOf', () => {
+  it('finds everything but coherence in a network that scores colours', async () => {
+    const card = parseCard(await readFile('models/v4/model.json', 'utf8'))
+    expect(featuresOf(card)).toMatchObject({
+      ...{ vividness: 'choice', recoloring: 'choice', distribution: true },
+    })
+  })
+
+  it('finds stronger and weaker colours in a network of ab alone', () => {
+    expect(featuresWith({})).toEqual({
+      ...{ vividness: 'strength', coherence: false, recoloring: 'strength', distribution: false },
+    })
+  })
+
+  it('tells a temperature without scores from one with them', () => {
+    const inputs = { L: {}, inv_temperature: { default: 2 } }
+    expect(featuresWith({ inputs })).toMatchObject({ vividness: 'choice', recoloring: 'strength' })
+    const outputs = { logits: {} }
+    expect(featuresWith({ kind: 'ab-bins', outputs })).toMatchObject({
+      vividness: 'choice',
+      recoloring: 'choice',
+    })
+  })
+
+  it('knows coherence by the name of its input', () => {
+    const inputs = { L: {}, coherence: { as: 'zeros' } }
+    expect(featuresWith({ inputs }).coherence).toBe(true)
+  })
+})
