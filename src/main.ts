@@ -153,6 +153,16 @@ const runModels = async (args: readonly string[]): Promise<number> => {
       return listModels(modelsFolder, output)
     case 'verify':
       return verifyModels(modelsFolder, output)
+    case 'add': {
+      const { addModel } = await import('./commands/add-model.ts')
+      const { createAsk } = await import('./commands/licence.ts')
+      await addModel(
+        command,
+        output,
+        process.stdin.isTTY ? createAsk(process.stdin, process.stderr) : undefined,
+      )
+      return 0
+    }
     case 'import':
       await importModel(command, output)
       return 0

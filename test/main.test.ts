@@ -80,3 +80,9 @@ it('explains itself when it does not know the command', async () => {
     output: expect.stringContaining('usage') as string,
   })
 })
+
+it('does not add a network without its licence where nobody can be asked', async () => {
+  const { code, output } = await run(['models', 'add', 'x.onnx', '--preset', 'deoldify']).ended
+  expect(code).toBe(2)
+  expect(output).toMatch(/--licence <text>.*MIT/)
+})

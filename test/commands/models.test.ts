@@ -150,6 +150,16 @@ describe('readModelsArgs', () => {
       ...{ verb: 'fetch', release: { id: 'siggraph17' }, modelsFolder: 'there' },
     })
   })
+  it('names an added network after its file, unless told otherwise', () => {
+    const add = ['add', 'there/DDColor Tiny (2).onnx', '--preset', 'ddcolor']
+    expect(readModelsArgs(add, 'models')).toEqual({
+      ...{ verb: 'add', file: 'there/DDColor Tiny (2).onnx', preset: 'ddcolor', id: 'ddcolor-tiny-2' },
+      ...{ licence: undefined, force: false, modelsFolder: 'models' },
+    })
+    expect(
+      readModelsArgs([...add, '--id', 'mine', '--licence', ' MIT ', '-o', 'out'], 'models'),
+    ).toMatchObject({ id: 'mine', licence: 'MIT', modelsFolder: 'out' })
+  })
   it.each([
     [[]],
     [['list', 'all']],
@@ -159,6 +169,13 @@ describe('readModelsArgs', () => {
     [['import']],
     [['import', 'a', 'b']],
     [['import', 'a', '--fast']],
+    [['add', 'a.onnx']],
+    [['add', '--preset', 'ddcolor']],
+    [['add', 'a.onnx', '--preset', 'dalle']],
+    [['add', 'a.onnx', '--preset', 'ddcolor', '--id', '../v4']],
+    [['add', 'a.onnx', '--preset', 'ddcolor', '--licence', ' ']],
+    [['add', 'a.onnx', '--preset', 'ddcolor', '--licence', 'MIT\u001b[2J']],
+    [['add', '....onnx', '--preset', 'ddcolor']],
   ])('refuses %j with its usage', (args) => {
     expect(() => readModelsArgs(args, 'models')).toThrow(/models fetch/)
   })
