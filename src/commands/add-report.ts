@@ -13,7 +13,7 @@ const listed = (value: number | readonly number[]): string =>
 
 const inputOf = (input: ModelCard['inputs'][string]): string => {
   if (input.as === 'zeros') return `${input.channels} channel(s) for hints, left empty`
-  if (input.as === 'inverse-temperature') return input.as
+  if (input.as === 'inverse-temperature' || input.as === 'coherence') return input.as
   const what = input.as === 'grey' ? 'grey in three channels of 0 to 255' : 'lightness of 0 to 100'
   const [mean, deviation] = [listed(input.mean), listed(input.deviation)]
   return `${what}${mean === '0' ? '' : `, minus ${mean}`}${deviation === '1' ? '' : `, divided by ${deviation}`}`

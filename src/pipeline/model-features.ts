@@ -1,12 +1,10 @@
 import { inverseTemperaturesOf, scoresOf, type ModelCard } from './model-card.ts'
 
-/** The input that makes a network weigh how well neighbouring colours go together, 0..1. */
-const coherenceInput = 'coherence'
-
 /** What can be asked of a network beyond colours, as its card says. */
 export type ModelFeatures = {
   /** `choice` moves between the mean of all likely colours and the likeliest one; `strength` scales chroma only. */
   vividness: 'choice' | 'strength'
+  /** Whether positions of one surface can be made to agree on a colour. */
   coherence: boolean
   /** From a kept prediction, without the network: any vividness, or only stronger and weaker colours. */
   recoloring: 'choice' | 'strength'
@@ -18,7 +16,7 @@ export const featuresOf = (card: ModelCard): ModelFeatures => {
   const hasScores = scoresOf(card) !== undefined
   return {
     vividness: inverseTemperaturesOf(card) ? 'choice' : 'strength',
-    coherence: Object.hasOwn(card.inputs, coherenceInput),
+    coherence: Object.values(card.inputs).some(({ as }) => as === 'coherence'),
     recoloring: hasScores ? 'choice' : 'strength',
     distribution: hasScores,
   }

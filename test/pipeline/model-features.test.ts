@@ -37,8 +37,8 @@ describe('featuresOf', () => {
     })
   })
 
-  it('knows coherence by the name of its input', () => {
-    const inputs = { L: {}, coherence: { as: 'zeros' } }
+  it('finds coherence in a network with such an input', () => {
+    const inputs = { L: {}, coherence: {} }
     expect(featuresWith({ inputs }).coherence).toBe(true)
   })
 })
