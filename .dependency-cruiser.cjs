@@ -51,6 +51,7 @@ module.exports = {
     ),
     never('redis-knows-errors', '^src/redis/', '^src/(?!redis/|(errors|log)\\.ts)'),
     never('backup-knows-redis', '^src/backup/', '^src/(?!backup/|redis/redis\\.ts|errors\\.ts)'),
+    never('measures-know-bins', '^src/measures/', '^src/(?!measures/|pipeline/ab-bins\\.ts)'),
     never('weights-know-errors', '^src/weights/', '^src/(?!weights/|errors\\.ts)'),
     never('sandbox-is-a-stranger', '^src/sandbox/', '^src/(?!sandbox/)'),
     never('domain-and-errors-import-nothing', '^src/(domain|errors)\\.ts$', '^src/'),

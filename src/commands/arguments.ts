@@ -20,9 +20,10 @@ export const colorizeUsage = `  colorize <photo, folder or pattern ...>   writes
     --json (a line for each photo), --skip-colour (refuses photos that are in colour already)
     -                          one photo from standard input to standard output`
 
-export const evaluateUsage = `  evaluate <folder of colour photos ...>    the paper's measures, beside grey and the truth
+export const evaluateUsage = `  evaluate <folder of colour photos ...>    measures networks next to grey and the photos themselves
     --model <id>               may be given several times; without it the default network
-    --json                     a line for each`
+    --by-lightness             adds tables of the colours by lightness
+    --json                     all figures, a line for each network`
 
 const schema = z.object({
   vividness: z.coerce.number('must be a number from 0 to 2').min(0).max(2).default(1),
@@ -95,7 +96,11 @@ const parseEvaluate = (args: readonly string[]) =>
     parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { json: { type: 'boolean', default: false }, model: { type: 'string', multiple: true } },
+      options: {
+        json: { type: 'boolean', default: false },
+        'by-lightness': { type: 'boolean', default: false },
+        model: { type: 'string', multiple: true },
+      },
     }),
   )
 
@@ -108,5 +113,6 @@ export const readEvaluateArgs = (args: readonly string[], modelsFolder: string):
   const ids = z.array(modelIdSchema).safeParse(values.model ?? [defaultModel])
   if (!ids.success) throw new ColorizeError('settings_invalid', '--model: must be the id of a model')
   if (names.length === 0) throw new ColorizeError('settings_invalid', `which photos?\n\n${evaluateUsage}`)
-  return { names, json: values.json, models: new Map(ids.data.map((id) => [id, join(modelsFolder, id)])) }
+  const models = new Map(ids.data.map((id) => [id, join(modelsFolder, id)]))
+  return { names, json: values.json, byLightness: values['by-lightness'], models }
 }
