@@ -1,10 +1,11 @@
-// `npm run bench:device -- --device cuda --model v4`: what a device makes of a network: by batch, by photos at once and by
-// size, beside what sharp alone takes at the same number of photos. Further networks, an fp16 copy say: --model a --model b
+// `npm run bench:device -- --device cuda`: what a device makes of a network: by batch, by photos at once and by
+// size, beside what sharp alone takes at the same number of photos. Other networks, such as an fp16 copy: --model a --model b
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import sharp from 'sharp'
 import { createColorizer } from '../dist/pipeline/colorizer.js'
 import { jpegCoding } from '../dist/pipeline/compose.js'
+import { defaultModel } from '../dist/pipeline/default-model.js'
 import { answerOf, inputSizeOf, inverseTemperaturesOf, readModel } from '../dist/pipeline/model-card.js'
 import { planesFor } from '../dist/pipeline/model-tensors.js'
 import { openSession, runSession } from '../dist/pipeline/session.js'
@@ -21,7 +22,7 @@ const readOptions = () => {
   const { values } = parseArgs({
     options: {
       device: { type: 'string', default: 'cpu' },
-      model: { type: 'string', multiple: true, default: ['v4'] },
+      model: { type: 'string', multiple: true, default: [defaultModel] },
       seconds: { type: 'string', default: '5' },
       sizes: { type: 'string', default: '1,12' },
       'at-once': { type: 'string', default: '1,2,4,8,16' },

@@ -9,6 +9,7 @@ import sharp from 'sharp'
 import { createColorizer } from '../dist/pipeline/colorizer.js'
 import { shrunk } from '../dist/pipeline/colorize.js'
 import { encode, jpegCoding } from '../dist/pipeline/compose.js'
+import { defaultModel, defaultModelFolder } from '../dist/pipeline/default-model.js'
 import { decode } from '../dist/pipeline/decode.js'
 import { loadNetwork } from '../dist/pipeline/network.js'
 import { createPixels } from '../dist/pipeline/pixels.js'
@@ -20,7 +21,6 @@ import { ensureBuild, root } from './setup.mjs'
 
 const runs = 7
 const peerPx = 256
-const modelFolder = `${root}/models/v4`
 const ours = { quality: 92, ...jpegCoding }
 
 const timed = async (work) => {
@@ -84,7 +84,7 @@ const writePeer = (folder) => {
 const compareNetworks = async (options, tensors) => {
   const peerFolder = mkdtempSync(join(tmpdir(), 'colorizebot-bench-'))
   writePeer(peerFolder)
-  const ours = ['v0', 'v4', 'light'].map((id) => [id, `${root}/models/${id}`])
+  const ours = [defaultModel, 'light'].map((id) => [id, `${root}/models/${id}`])
   const folders = { 'ECCV 2016': peerFolder, ...Object.fromEntries(ours) }
   const lightness = Float32Array.from({ length: peerPx * peerPx }, (_, i) => (i * 7) % 100)
   const times = {}
@@ -153,7 +153,7 @@ const peakMemory = (megapixels) => {
 }
 
 const printPeak = async (megapixels) => {
-  const colorizer = await createColorizer({ modelFolder, concurrency: 1 })
+  const colorizer = await createColorizer({ concurrency: 1 })
   const file = await photoOf(shapes[megapixels])
   for (let run = 0; run < 4; run++) await colorizer.colorize(file)
   await colorizer.close()
@@ -170,8 +170,8 @@ const main = async (sizes) => {
   const options = { threads: Math.min(4, availableParallelism()), device: 'cpu' }
   const tensors = createTensors(workshop)
   console.table(await compareNetworks(options, tensors))
-  const { network } = await loadNetwork(modelFolder, options, tensors)
-  const colorizer = await createColorizer({ modelFolder })
+  const { network } = await loadNetwork(defaultModelFolder, options, tensors)
+  const colorizer = await createColorizer()
   const rows = {}
   const stages = {}
   for (const megapixels of sizes) {

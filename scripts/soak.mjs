@@ -24,7 +24,7 @@ const photos = await Promise.all(
     ),
   ),
 )
-const colorizer = await createColorizer({ modelFolder: `${root}/models/v4` })
+const colorizer = await createColorizer()
 const started = performance.now()
 let taken = 0
 let done = 0

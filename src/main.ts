@@ -2,7 +2,6 @@
 // what a command needs is imported when it is asked for: all of it would take a second
 import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { colorizeUsage, evaluateUsage, readColorizeArgs, readEvaluateArgs } from './commands/arguments.ts'
 import type { CommandOutput } from './commands/colorize.ts'
 import {
@@ -17,6 +16,7 @@ import { modelsUsage, readModelsArgs } from './commands/models-arguments.ts'
 import { readConfig, type Config } from './config.ts'
 import { ColorizeError } from './errors.ts'
 import { createLogger } from './log.ts'
+import { modelsFolder } from './pipeline/default-model.ts'
 import { secretsOfRedisAddress } from './redis/redis-address.ts'
 import type { RoleName, Program } from './roles/program.ts'
 
@@ -42,7 +42,6 @@ const rolesOf: Record<string, readonly RoleName[]> = {
   web: ['web'],
 }
 
-const modelsFolder = fileURLToPath(new URL('../models/', import.meta.url))
 const clearLine = process.stderr.isTTY ? '\r\x1b[K' : ''
 const shutdownMs = 9_000
 // npm passes a terminal's Ctrl-C on to us, which the terminal has sent us already: one press, two signals

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { deviceChoices } from './pipeline/device.ts'
-import { defaultModel, modelIdSchema } from './pipeline/model-card.ts'
+import { defaultModel } from './pipeline/default-model.ts'
+import { modelIdSchema } from './pipeline/model-card.ts'
 import { parseRedisAddress, redisAddressForms } from './redis/redis-address.ts'
 
 const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1')

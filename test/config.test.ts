@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../src/config.ts'
+import { defaultModel } from '../src/pipeline/default-model.ts'
 
 const keys = {
   REDDIT_CLIENT_ID: 'id',
@@ -24,7 +25,7 @@ describe('readConfig', () => {
       host: '127.0.0.1',
       port: 3000,
       sandbox: true,
-      model: 'v4',
+      model: defaultModel,
       dryRun: false,
     })
     expect(Object.isFrozen(readConfig({}))).toBe(true)

@@ -16,7 +16,7 @@ const startBusy = (state = shared) => {
   metrics.note({ kind: 'took', span: 'whole', ms: 1_900 })
   metrics.note({ kind: 'coloured', photos: 2 })
   metrics.note({ kind: 'held_back', platform: 'discord' })
-  metrics.worksWith({ device: 'cuda', model: 'v4' })
+  metrics.worksWith({ device: 'cuda', model: 'sepia' })
   metrics.listens('reddit', true)
   return metrics
 }
@@ -32,7 +32,7 @@ describe('the metrics', () => {
       'colorizebot_stage_duration_seconds_bucket{le="2",stage="whole"} 1',
       'colorizebot_photos_total 2',
       'colorizebot_held_back_total{platform="discord"} 1',
-      'colorizebot_worker_info{device="cuda",model="v4"} 1',
+      'colorizebot_worker_info{device="cuda",model="sepia"} 1',
       'colorizebot_listening{platform="reddit"} 1',
       'colorizebot_queue_jobs{queue="colorize",state="waiting"} 3',
       'colorizebot_budget_remaining{platform="reddit"} 40',

@@ -52,7 +52,7 @@ const shown = (change: Partial<Shown> = {}): Shown => ({
   ...{ kind: 'colorized', pageUrl: 'https://example.com/r/1', notes: [] },
   artifact: {
     ...{ resultId: '1'.repeat(32), key: 'after', beforeKey: 'before', contentType: 'image/jpeg' },
-    ...{ widthPx: 4, heightPx: 3, bytes: 1, model: 'v4' },
+    ...{ widthPx: 4, heightPx: 3, bytes: 1, model: 'sepia' },
   },
   ...change,
 })

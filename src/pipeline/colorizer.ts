@@ -1,14 +1,15 @@
 import { availableParallelism } from 'node:os'
 import { ColorizeError } from '../errors.ts'
 import type { Colorized, ColorizeOptions, Recolouring } from './colorize.ts'
+import { defaultModelFolder } from './default-model.ts'
 import type { Device, DeviceChoice, PassedOver } from './device.ts'
 import { openPhotoPool } from './photo-pool.ts'
 import { photosAtOnce } from './photos-at-once.ts'
 import { colorizeDefaults, recolouringDefaults } from './rendering.ts'
 
 export type ColorizerOptions = {
-  /** Holds model.json and model.onnx. */
-  modelFolder: string
+  /** Holds model.json and model.onnx; without it the default network, which comes with the program. */
+  modelFolder?: string
   /** Photos worked on at once, each in a thread with a network of its own; by device, cores and memory unless given. */
   concurrency?: number
   /** Threads of one run of the network on the CPU. */
@@ -43,11 +44,11 @@ export type Colorizer = {
  * @throws ColorizeError model_invalid
  */
 export const createColorizer = async ({
-  modelFolder,
+  modelFolder = defaultModelFolder,
   concurrency,
   threads = Math.min(4, availableParallelism()),
   device = 'auto',
-}: ColorizerOptions): Promise<Colorizer> => {
+}: ColorizerOptions = {}): Promise<Colorizer> => {
   const pool = await openPhotoPool({
     thread: 'photo-thread',
     concurrency: (first) => concurrency ?? photosAtOnce(first?.device ?? 'cpu'),

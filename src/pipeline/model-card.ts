@@ -6,9 +6,6 @@ import { ColorizeError } from '../errors.ts'
 import { abBins } from './ab-bins.ts'
 import type { InverseTemperatures } from './vividness.ts'
 
-/** The network that is used where none is named. */
-export const defaultModel = 'v4'
-
 /** Names a folder under models/ and can lead nowhere else. */
 export const modelIdSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be the id of a model')
 

@@ -12,7 +12,7 @@ afterAll(() => redis.close())
 
 const beatOf = (id: string, sinceMs: number) => ({
   ...{ id, sinceMs },
-  ...{ device: 'cpu', model: 'v4', photosPerSecond: 0.5, heardAtMs: 0 },
+  ...{ device: 'cpu', model: 'sepia', photosPerSecond: 0.5, heardAtMs: 0 },
 })
 
 it('hears each worker until it leaves', async () => {
@@ -38,7 +38,12 @@ it('hears a worker of before the choice of a model was in the beat', async () =>
 
 it('hears a worker with its model until it is closed', async () => {
   const heartbeats = openHeartbeats(await redis.open())
-  const state = { model: 'v0', device: 'cpu', heardAtMs: 7, failure: { model: 'v4', why: 'it is damaged' } }
+  const state = {
+    model: 'pastel',
+    device: 'cpu',
+    heardAtMs: 7,
+    failure: { model: 'sepia', why: 'it is damaged' },
+  }
   const parts = { heartbeats, meter: createPhotoMeter(), modelState: () => state }
   const heart = startHeart({ ...parts, log: createLogger({ level: 'silent' }) })
   await expect.poll(() => heartbeats.list()).toMatchObject([state])

@@ -11,6 +11,7 @@ import { withRedis } from '../support/redis-content.ts'
 import { startRedisSentinels } from '../support/redis-sentinel.ts'
 import { startOneRedis } from '../support/redis-server.ts'
 import { redditEnv, startSandbox, type Sandbox } from '../support/sandbox.ts'
+import { defaultModel } from '../../src/pipeline/default-model.ts'
 
 let dataDir: Awaited<ReturnType<typeof makeDataDir>>
 let sandbox: Sandbox
@@ -38,7 +39,8 @@ it('finds a fresh checkout well, and names the device', async () => {
   expect(lines.join('\n')).toMatch(
     /Redis +a private server answers, (Redis|Valkey) \d.*, and keeps what it was told/,
   )
-  expect(lines.join('\n')).toMatch(/Network +v4 runs on (cpu; not cuda: .+; not webgpu: .+|cuda|webgpu)/)
+  expect(lines.join('\n')).toMatch(/Network +\S+ runs on (cpu; not cuda: .+; not webgpu: .+|cuda|webgpu)/)
+  expect(lines.join('\n')).toContain(` ${defaultModel} runs on `)
   expect(lines.join('\n')).toMatch(/Reddit +no keys are set: the local Reddit stands in/)
 })
 

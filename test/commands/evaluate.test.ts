@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readEvaluateArgs } from '../../src/commands/arguments.ts'
 import type { CommandOutput } from '../../src/commands/colorize.ts'
 import { evaluate } from '../../src/commands/evaluate.ts'
-import { defaultModel } from '../../src/pipeline/model-card.ts'
+import { defaultModel } from '../../src/pipeline/default-model.ts'
 import { makeDataDir } from '../support/data-dir.ts'
 
 const names = ['photos']

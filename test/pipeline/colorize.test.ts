@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createColorizer, type Colorizer } from '../../src/pipeline/colorizer.ts'
+import { defaultModel, defaultModelFolder } from '../../src/pipeline/default-model.ts'
 
-const modelFolder = 'models/v4'
 let colorizer: Colorizer
 beforeAll(async () => {
-  colorizer = await createColorizer({ modelFolder })
+  colorizer = await createColorizer()
 })
 afterAll(() => colorizer.close())
 
@@ -25,7 +25,7 @@ const landscape = (): Promise<Buffer> => {
 describe('colorize', () => {
   it('gives the photo back at its own size, with colour', async () => {
     const result = await colorizer.colorize(await landscape(), { before: true })
-    expect(result).toMatchObject({ widthPx: 300, heightPx: 200, model: 'v4' })
+    expect(result).toMatchObject({ widthPx: 300, heightPx: 200, model: defaultModel })
     const { channels } = await sharp(result.after).stats()
     expect(Math.abs((channels[0]?.mean ?? 0) - (channels[2]?.mean ?? 0))).toBeGreaterThan(1)
     const before = await sharp(result.before).toColourspace('srgb').stats()
@@ -97,7 +97,7 @@ describe('colorize', () => {
 describe('createColorizer', () => {
   it('refuses a file that is not the one on the card', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cb-model-'))
-    await cp(modelFolder, folder, { recursive: true })
+    await cp(defaultModelFolder, folder, { recursive: true })
     await writeFile(join(folder, 'model.onnx'), 'tampered')
     await expect(createColorizer({ modelFolder: folder })).rejects.toMatchObject({ code: 'model_invalid' })
     await rm(folder, { recursive: true })

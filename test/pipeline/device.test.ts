@@ -5,8 +5,8 @@ import { readModel } from '../../src/pipeline/model-card.ts'
 import { proveDevice } from '../../src/pipeline/network.ts'
 import { createTensors } from '../../src/pipeline/tensors.ts'
 import { openWorkshop } from '../../src/pipeline/workshop.ts'
+import { defaultModelFolder } from '../../src/pipeline/default-model.ts'
 
-const modelFolder = 'models/v0'
 let colorizer: Colorizer | undefined
 afterEach(async () => {
   await colorizer?.close()
@@ -15,20 +15,20 @@ afterEach(async () => {
 
 describe('the device', () => {
   it('is proved by the profile of a real run', async () => {
-    const model = await readModel(modelFolder)
+    const model = await readModel(defaultModelFolder)
     const tensors = createTensors(openWorkshop())
     await expect(proveDevice(model, 'cpu', tensors)).resolves.toBeUndefined()
   })
 
   it('auto takes one that works and says why not the better ones', async () => {
-    colorizer = await createColorizer({ modelFolder, concurrency: 1 })
+    colorizer = await createColorizer({ concurrency: 1 })
     const better = { cuda: [], webgpu: ['cuda'], cpu: ['cuda', 'webgpu'] }[colorizer.device]
     expect(colorizer.passedOver.map(({ device }) => device)).toEqual(better)
     for (const { why } of colorizer.passedOver) expect(why).not.toBe('')
   })
 
   it('is the one that was asked for, or none', async () => {
-    const asked = createColorizer({ modelFolder, concurrency: 1, device: 'cuda' })
+    const asked = createColorizer({ concurrency: 1, device: 'cuda' })
     const outcome = await asked.then(
       (made) => (colorizer = made).device,
       (error: unknown) => (error as { code: string }).code,

@@ -8,7 +8,7 @@ import { recognise } from '../../src/pipeline/recognise.ts'
 const samples = ['street', 'portrait', 'landscape'].map((name) => `src/sandbox/assets/samples/${name}.jpg`)
 let colorizer: Colorizer
 beforeAll(async () => {
-  colorizer = await createColorizer({ modelFolder: 'models/v4', concurrency: 1 })
+  colorizer = await createColorizer({ concurrency: 1 })
 })
 afterAll(() => colorizer.close())
 

@@ -9,7 +9,7 @@ const formats = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const
 
 let colorizer: Colorizer
 beforeAll(async () => {
-  colorizer = await createColorizer({ modelFolder: 'models/v4', threads: 1 })
+  colorizer = await createColorizer({ threads: 1 })
 })
 afterAll(() => colorizer.close())
 

@@ -8,6 +8,8 @@ import { createPixels, type Guide } from '../../src/pipeline/pixels.ts'
 import { coloursOf } from '../../src/pipeline/prediction.ts'
 import { createTensors } from '../../src/pipeline/tensors.ts'
 import { openWorkshop } from '../../src/pipeline/workshop.ts'
+import { defaultModel } from '../../src/pipeline/default-model.ts'
+import { otherModel } from '../support/models.ts'
 
 const workshop = openWorkshop()
 const tensors = createTensors(workshop)
@@ -19,7 +21,7 @@ const guideFor = async (network: Network, sample: string): Promise<Guide> => {
   return { lightness: createPixels(workshop).lightness(small), ...size }
 }
 
-describe.each(['v4', 'v0'])('colours of the kept scores of %s', (id) => {
+describe.each([defaultModel, otherModel])('colours of the kept scores of %s', (id) => {
   it.each(['street', 'portrait', 'landscape'])(
     'are those that it answers by itself, within a unit: %s',
     async (sample) => {

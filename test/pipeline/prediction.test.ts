@@ -8,13 +8,15 @@ import type { Graph } from '../../src/weights/onnx.ts'
 import { makeDataDir } from '../support/data-dir.ts'
 import { labOf } from './cielab.ts'
 import { sampled, writeModel } from './tiny-model.ts'
+import { defaultModel } from '../../src/pipeline/default-model.ts'
+import { otherModel, otherModelFolder } from '../support/models.ts'
 
 const photoFile = 'src/sandbox/assets/samples/landscape.jpg'
 const png = { format: 'png' } as const
 let data: Awaited<ReturnType<typeof makeDataDir>>
 let photo: Buffer
 /** The operator's network now; and those by which predictions were kept. */
-let v4: Colorizer
+let current: Colorizer
 const others: Record<string, Colorizer> = {}
 
 /** Red where it is light, blue where it is dark; or green: a score for each. */
@@ -43,9 +45,9 @@ beforeAll(async () => {
     .resize(320, 240, { fit: 'fill' })
     .jpeg()
     .toBuffer()
-  v4 = await createColorizer({ modelFolder: 'models/v4', concurrency: 1, threads: 1 })
-  others['v4'] = v4
-  await open('v0', 'models/v0')
+  current = await createColorizer({ concurrency: 1, threads: 1 })
+  others[defaultModel] = current
+  await open(otherModel, otherModelFolder)
   const ab = (graph: Graph) => {
     const x = graph.input('L', ['n', 1, 'h', 'w'])
     graph.output(sampled(2, graph, x, 1, [0.5, -0.4], [-10, 30]), 'ab', ['n', 2, 'h2', 'w2'])
@@ -94,10 +96,10 @@ const meanChroma = async (file: Uint8Array): Promise<number> => {
   return sum / (raw.length / 3)
 }
 
-describe.each(['v4', 'v0', 'ab', 'bins', 'fine'])('what %s predicted', (id) => {
+describe.each([defaultModel, otherModel, 'ab', 'bins', 'fine'])('what %s predicted', (id) => {
   it.each([0, 1, 2])('is painted again alike without it, at vividness %d', async (vividness) => {
     const first = await by(id).colorize(photo, { ...png, vividness, prediction: true })
-    const again = await v4.recolour(photo, first.prediction ?? new Uint8Array(), { ...png, vividness })
+    const again = await current.recolour(photo, first.prediction ?? new Uint8Array(), { ...png, vividness })
     expect(await between(first.after, again.after)).toEqual({ mean: 0, most: 0 })
     expect(again).toMatchObject({ model: id, widthPx: 320, heightPx: 240, notes: first.notes })
   })
@@ -105,7 +107,7 @@ describe.each(['v4', 'v0', 'ab', 'bins', 'fine'])('what %s predicted', (id) => {
   it('becomes more colourful with vividness', async () => {
     const kept = await keptBy(id)
     const at = async (vividness: number) =>
-      meanChroma((await v4.recolour(photo, kept, { ...png, vividness })).after)
+      meanChroma((await current.recolour(photo, kept, { ...png, vividness })).after)
     const [soft, own, vivid] = [await at(0), await at(1), await at(2)]
     expect(soft).toBeGreaterThan(1)
     expect(own).toBeGreaterThan(soft * 1.05)
@@ -114,13 +116,13 @@ describe.each(['v4', 'v0', 'ab', 'bins', 'fine'])('what %s predicted', (id) => {
 })
 
 describe('the kept prediction', () => {
-  it.each(['v4', 'v0', 'bins'])(
+  it.each([defaultModel, otherModel, 'bins'])(
     'of %s looks as the network’s own answer, at each temperature',
     async (id) => {
       const kept = await keptBy(id)
       for (const vividness of [0, 0.5, 1, 1.5, 2]) {
         const direct = await by(id).colorize(photo, { ...png, vividness })
-        const again = await v4.recolour(photo, kept, { ...png, vividness })
+        const again = await current.recolour(photo, kept, { ...png, vividness })
         expect((await between(direct.after, again.after)).mean).toBeLessThan(0.25)
       }
     },
@@ -128,38 +130,41 @@ describe('the kept prediction', () => {
 
   it.each(['ab', 'fine'])('of %s is ab, and looks as the network’s own answer', async (id) => {
     const direct = await by(id).colorize(photo, png)
-    const again = await v4.recolour(photo, await keptBy(id), png)
+    const again = await current.recolour(photo, await keptBy(id), png)
     expect((await between(direct.after, again.after)).mean).toBeLessThan(0.5)
   })
 
   it('is at most a megabyte, and there only where it is wanted', async () => {
-    expect((await keptBy('v4')).length).toBeLessThan(1024 * 1024)
-    expect(await v4.colorize(photo)).not.toHaveProperty('prediction')
+    expect((await keptBy(defaultModel)).length).toBeLessThan(1024 * 1024)
+    expect(await current.colorize(photo)).not.toHaveProperty('prediction')
   })
 
-  it.each(['v4', 'ab'])('of %s is the mean of both sides where the photo was mirrored', async (id) => {
-    const [plain, flipped] = await Promise.all(
-      [false, true].map((flip) => by(id).colorize(photo, { ...png, flip, prediction: true })),
-    )
-    const again = await v4.recolour(photo, flipped?.prediction ?? new Uint8Array(), png)
-    expect(await between(flipped?.after ?? new Uint8Array(), again.after)).toEqual({ mean: 0, most: 0 })
-    const mirror = await sharp(photo).flop().png().toBuffer()
-    const other = await by(id).colorize(mirror, { ...png, flip: true, prediction: true })
-    const turned = await sharp(other.after).flop().png().toBuffer()
-    const ofBoth = await between(turned, again.after)
-    const ofOne = await between(plain?.after ?? new Uint8Array(), again.after)
-    expect(ofBoth.mean).toBeLessThan(0.7)
-    if (id === 'v4') expect(ofOne.mean).toBeGreaterThan(ofBoth.mean)
-  })
+  it.each([defaultModel, 'ab'])(
+    'of %s is the mean of both sides where the photo was mirrored',
+    async (id) => {
+      const [plain, flipped] = await Promise.all(
+        [false, true].map((flip) => by(id).colorize(photo, { ...png, flip, prediction: true })),
+      )
+      const again = await current.recolour(photo, flipped?.prediction ?? new Uint8Array(), png)
+      expect(await between(flipped?.after ?? new Uint8Array(), again.after)).toEqual({ mean: 0, most: 0 })
+      const mirror = await sharp(photo).flop().png().toBuffer()
+      const other = await by(id).colorize(mirror, { ...png, flip: true, prediction: true })
+      const turned = await sharp(other.after).flop().png().toBuffer()
+      const ofBoth = await between(turned, again.after)
+      const ofOne = await between(plain?.after ?? new Uint8Array(), again.after)
+      expect(ofBoth.mean).toBeLessThan(0.7)
+      if (id === defaultModel) expect(ofOne.mean).toBeGreaterThan(ofBoth.mean)
+    },
+  )
 })
 
 describe('a result that is made again', () => {
   it('comes side by side, with the photo, in another format and size of file', async () => {
-    const kept = await keptBy('v4')
-    const both = await v4.recolour(photo, kept, { sideBySide: true, before: true, format: 'webp' })
+    const kept = await keptBy(defaultModel)
+    const both = await current.recolour(photo, kept, { sideBySide: true, before: true, format: 'webp' })
     expect(both).toMatchObject({ widthPx: 640, heightPx: 240, format: 'webp' })
     expect((await sharp(both.before).metadata()).width).toBe(320)
-    expect((await v4.recolour(photo, kept, { maxBytes: 8_000 })).after.length).toBeLessThanOrEqual(8_000)
+    expect((await current.recolour(photo, kept, { maxBytes: 8_000 })).after.length).toBeLessThanOrEqual(8_000)
   })
 
   it('is not refused for a photo that is in colour already', async () => {
@@ -168,11 +173,11 @@ describe('a result that is made again', () => {
       .extend({ right: 100, background: blue })
       .png()
       .toBuffer()
-    const { prediction = new Uint8Array() } = await v4.colorize(half, { prediction: true })
-    await expect(v4.colorize(half, { alreadyColour: 'refuse' })).rejects.toMatchObject({
+    const { prediction = new Uint8Array() } = await current.colorize(half, { prediction: true })
+    await expect(current.colorize(half, { alreadyColour: 'refuse' })).rejects.toMatchObject({
       code: 'already_colour',
     })
-    expect((await v4.recolour(half, prediction)).notes).toContain('already_colour')
+    expect((await current.recolour(half, prediction)).notes).toContain('already_colour')
   })
 })
 
@@ -207,8 +212,8 @@ describe('a damaged prediction', () => {
     ['a temperature of nothing', (kept) => rewritten(kept, { inverseTemperatures: { own: 0, mean: 1 } })],
     ['a gigabyte of zeros, deflated', (kept) => rewritten(kept, {}, new Uint8Array(100_000_000))],
   ])('%s is refused with the code', async (_, damage) => {
-    const damaged = damage(Buffer.from(await keptBy('v4')))
-    await expect(v4.recolour(photo, damaged)).rejects.toMatchObject({ code: 'prediction_invalid' })
+    const damaged = damage(Buffer.from(await keptBy(defaultModel)))
+    await expect(current.recolour(photo, damaged)).rejects.toMatchObject({ code: 'prediction_invalid' })
   })
 
   it('ends with a picture or the code, whichever byte is changed, and the thread goes on', async () => {
@@ -217,20 +222,20 @@ describe('a damaged prediction', () => {
     for (let at = 0; at < kept.length; at += 3) {
       const changed = Buffer.from(kept)
       changed[at] = (changed[at] ?? 0) ^ (1 + ((at * 7) % 255))
-      await v4.recolour(photo, changed, { quality: 50 }).then(
+      await current.recolour(photo, changed, { quality: 50 }).then(
         () => outcomes.add('painted'),
         (error: unknown) => outcomes.add((error as { code?: string }).code ?? String(error)),
       )
     }
     expect([...outcomes].sort()).toEqual(['painted', 'prediction_invalid'])
-    await expect(v4.recolour(photo, kept)).resolves.toMatchObject({ model: 'bins' })
+    await expect(current.recolour(photo, kept)).resolves.toMatchObject({ model: 'bins' })
   })
 
   it('without any likely colour is still painted: every byte is some depth', async () => {
     const kept = await keptBy('bins')
     const unlikely = rewritten(kept, {}, new Uint8Array(8 * 8 * 3).fill(255))
     const sized = rewritten(unlikely, { widthPx: 8, heightPx: 8 })
-    const { after } = await v4.recolour(photo, sized, { ...png, vividness: 2 })
+    const { after } = await current.recolour(photo, sized, { ...png, vividness: 2 })
     expect((await sharp(after).stats()).channels[0]?.mean).toBeGreaterThan(20)
   })
 })

@@ -6,6 +6,7 @@ import { createColorizer, type Colorizer } from '../../src/pipeline/colorizer.ts
 import { readPrediction } from '../../src/pipeline/prediction-file.ts'
 import { createRenderer, type Renderer } from '../../src/pipeline/renderer.ts'
 import { thoughtAt } from '../../src/pipeline/thoughts.ts'
+import { defaultModel } from '../../src/pipeline/default-model.ts'
 
 let colorizer: Colorizer
 let renderer: Renderer
@@ -15,7 +16,7 @@ let kept: Uint8Array
 
 beforeAll(async () => {
   ;[colorizer, renderer, photo] = await Promise.all([
-    createColorizer({ modelFolder: 'models/v4', concurrency: 1, device: 'cpu' }),
+    createColorizer({ concurrency: 1, device: 'cpu' }),
     createRenderer({ concurrency: 1 }),
     readFile('src/sandbox/assets/samples/street.jpg'),
   ])
@@ -34,7 +35,7 @@ describe('the renderer', () => {
       colorizer.recolour(photo, kept, { vividness: 1.4 }),
     ])
     expect(Buffer.compare(one.after, other.after)).toBe(0)
-    expect(one.model).toBe('v4')
+    expect(one.model).toBe(defaultModel)
   })
 
   it('makes previews that fit, and enlarges nothing', async () => {
@@ -64,7 +65,7 @@ describe('what the network thought', () => {
       [1, 1],
     ] as const) {
       const thought = await thoughtAt(kept, x, y)
-      if (thought.kind !== 'distribution') throw new Error('v4 predicts scores')
+      if (thought.kind !== 'distribution') throw new Error('the default network predicts scores')
       const shares = thought.bins.map(({ share }) => share)
       expect(shares.reduce((sum, share) => sum + share, 0)).toBeGreaterThan(0.97)
       expect(shares).toEqual([...shares].sort((one, other) => other - one))
@@ -77,7 +78,7 @@ describe('what the network thought', () => {
 
   it('is that of the point: the likeliest bin has the least depth there', async () => {
     const prediction = await readPrediction(kept)
-    if (prediction.kind !== 'scores') throw new Error('v4 predicts scores')
+    if (prediction.kind !== 'scores') throw new Error('the default network predicts scores')
     const { widthPx, heightPx, bytes, bins } = prediction
     const [column, row] = [Math.floor(widthPx / 4), heightPx - 2]
     const depths = bins.map((_, i) => bytes[i * widthPx * heightPx + row * widthPx + column] ?? 255)

@@ -63,7 +63,7 @@ const resultOf = ({ content }: Message): string => /\/r\/([0-9a-f]{32})/.exec(co
 describe('“More vivid”', () => {
   it('renders again what was kept, without the network, in the same message', async () => {
     const { store, bytesOf, program } = discord
-    const colorizer = await createColorizer({ modelFolder: 'models/v4', device: 'cpu' })
+    const colorizer = await createColorizer({ device: 'cpu' })
     const message = await answer()
     const [before, prediction] = await Promise.all(
       ['before.jpg', 'prediction'].map((name) => readFile(fileOf(program, resultOf(message), name))),

@@ -16,6 +16,7 @@ import type { Redis } from '../../src/redis/redis.ts'
 import { openPhotoFolder } from '../../src/roles/game-photos.ts'
 import { createPreparation, preparationLease } from '../../src/roles/game-preparation.ts'
 import { startTestRedis, type TestRedis } from '../support/redis.ts'
+import { defaultModel } from '../../src/pipeline/default-model.ts'
 
 const drawing = (name: string) => `src/roles/assets/drawings/${name}.jpg`
 const log = createLogger({ level: 'silent' })
@@ -43,7 +44,7 @@ const openParts = async (outputFolder: string) => {
 }
 beforeAll(async () => {
   redis = await startTestRedis()
-  network = await createColorizer({ modelFolder: 'models/v4', concurrency: 1 })
+  network = await createColorizer({ concurrency: 1 })
 })
 afterAll(async () => {
   await network.close()
@@ -65,9 +66,9 @@ const at = (name: string) => join(folder, 'photos', name)
 const preparation = (changed: Partial<typeof parts> = {}) =>
   createPreparation({ ...parts, ...changed }, openPhotoFolder(join(folder, 'photos'), log))
 const prepare = (run = preparation()) => run(new AbortController().signal)
-const prepared = async () => [...(await parts.gameSet.photos('v4')).keys()]
+const prepared = async () => [...(await parts.gameSet.photos(defaultModel)).keys()]
 const stimulus = async (photo: string, name: StimulusName) =>
-  Buffer.from(await parts.output.get(stimulusKey('v4', photo, name)))
+  Buffer.from(await parts.output.get(stimulusKey(defaultModel, photo, name)))
 
 it('makes of each photo three pictures that nothing but colour tells apart', async () => {
   const names = ['fruit-apples', 'sea-noon', 'wood-autumn']
@@ -77,7 +78,7 @@ it('makes of each photo three pictures that nothing but colour tells apart', asy
     .withExif({ IFD0: { Artist: 'ann' } })
   await turned.withMetadata({ orientation: 6 }).jpeg().toFile(at('turned.JPG'))
   expect(await prepare()).toBe(true)
-  expect(await parts.gameSet.state()).toEqual({ model: 'v4', total: 4, done: 4, isDrawn: false })
+  expect(await parts.gameSet.state()).toEqual({ model: defaultModel, total: 4, done: 4, isDrawn: false })
   for (const photo of await prepared()) {
     const files = await Promise.all(stimulusNames.map((name) => stimulus(photo, name)))
     expect(new Set(files.map(({ length }) => length)).size).toBe(1)
@@ -96,7 +97,7 @@ it('makes of each photo three pictures that nothing but colour tells apart', asy
     expect(recoloured?.equals(truth ?? Buffer.alloc(0))).toBe(false)
     expect(wrong?.equals(truth ?? Buffer.alloc(0))).toBe(false)
   }
-  const sizes = [...(await parts.gameSet.photos('v4')).values()]
+  const sizes = [...(await parts.gameSet.photos(defaultModel)).values()]
   expect(sizes).toContainEqual({ widthPx: 384, heightPx: 512 }) // upright, and shrunk
 })
 
@@ -173,7 +174,7 @@ it('waits while anybody waits for a result', async () => {
 
 it('follows the folder and the model', async () => {
   for (const name of ['fruit-apples', 'sea-noon']) await copyFile(drawing(name), at(`${name}.jpg`))
-  const colorizer = { ...parts.colorizer, model: 'v4' }
+  const colorizer = { ...parts.colorizer, model: defaultModel }
   const run = preparation({ colorizer })
   await prepare(run)
   const before = await prepared()
@@ -185,10 +186,10 @@ it('follows the folder and the model', async () => {
   expect(after).toHaveLength(2)
   const gone = before.find((photo) => !after.includes(photo)) ?? ''
   await expect(stimulus(gone, 'truth')).rejects.toMatchObject({ code: 'output_unavailable' })
-  Object.assign(colorizer, { model: 'v4' })
+  Object.assign(colorizer, { model: defaultModel })
   await prepare(run)
-  expect(await parts.gameSet.photos('v4')).toHaveProperty('size', 2)
-  expect(await parts.gameSet.state()).toMatchObject({ model: 'v4', done: 2 })
+  expect(await parts.gameSet.photos(defaultModel)).toHaveProperty('size', 2)
+  expect(await parts.gameSet.state()).toMatchObject({ model: defaultModel, done: 2 })
 })
 
 it('has drawings of its own where nobody gives photos, in colour each of them', async () => {

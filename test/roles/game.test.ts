@@ -13,7 +13,7 @@ import { createGameServices, type GameLimits } from '../../src/roles/web/game.ts
 import { openVisitors } from '../../src/books/visitors.ts'
 import { startTestRedis, type TestRedis } from '../support/redis.ts'
 
-const model = 'v4'
+const model = 'sepia'
 const photos = Array.from({ length: 24 }, (_, i) => createHash('md5').update(String(i)).digest('hex'))
 const limits: GameLimits = { starts: 1_000, allStarts: 10_000, requests: 100_000, counted: 1_000 }
 let redis: TestRedis

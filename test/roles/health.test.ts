@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort, startTestProgram, type TestProgram } from '../support/program.ts'
+import { defaultModel } from '../../src/pipeline/default-model.ts'
 
 let program: TestProgram
 let health: string
@@ -21,7 +22,7 @@ describe('on a port of its own', () => {
     expect(answer.headers.get('content-type')).toContain('text/plain')
     const text = await answer.text()
     expect(text).toContain('colorizebot_queue_jobs{queue="reply-reddit",state="waiting"} 0')
-    expect(text).toContain('colorizebot_worker_info{device="cpu",model="v4"} 1')
+    expect(text).toContain(`colorizebot_worker_info{device="cpu",model="${defaultModel}"} 1`)
     expect(text).toContain('colorizebot_redis_up 1')
     expect(text).toContain('colorizebot_listening{platform="reddit"}')
     expect(text).not.toContain('colorizebot_listening{platform="web"}') // nobody needs to listen there

@@ -8,6 +8,8 @@ import { openModelChoice, type ModelChoice } from '../../src/books/model-choice.
 import { startModelInUse, type ModelInUse } from '../../src/roles/model-in-use.ts'
 import { makeDataDir } from '../support/data-dir.ts'
 import { startTestRedis, type TestRedis } from '../support/redis.ts'
+import { defaultModel } from '../../src/pipeline/default-model.ts'
+import { otherModel, otherModelFolder } from '../support/models.ts'
 
 const patience = { timeout: 30_000, interval: 50 }
 let redis: TestRedis
@@ -21,8 +23,9 @@ beforeAll(async () => {
   redis = await startTestRedis()
   choice = openModelChoice(await redis.open())
   folder = await makeDataDir()
-  for (const model of ['v0', 'v4']) await symlink(resolve('models', model), join(folder.path, model))
-  await cp('models/v0', join(folder.path, 'damaged'), { recursive: true })
+  for (const model of [otherModel, defaultModel])
+    await symlink(resolve('models', model), join(folder.path, model))
+  await cp(otherModelFolder, join(folder.path, 'damaged'), { recursive: true })
   await writeFile(join(folder.path, 'damaged', 'model.onnx'), 'something else')
   await mkdir(join(folder.path, 'unreadable'))
   await writeFile(join(folder.path, 'unreadable', 'model.json'), '{"id": "unreadable"}')
@@ -52,17 +55,17 @@ const start = async (model: string): Promise<ModelInUse> => {
 const state = (): ModelState | undefined => inUse?.state()
 
 it('follows a choice while photos are under way: none is lost, and the next is by the new model', async () => {
-  const { colorizer } = await start('v0')
+  const { colorizer } = await start(otherModel)
   const underWay = Array.from({ length: 6 }, () => colorizer.colorize(photo))
-  await choice.choose('v4')
+  await choice.choose(defaultModel)
   // photos keep coming for as long as it takes
   const between: string[] = []
-  while (colorizer.model === 'v0') between.push((await colorizer.colorize(photo)).model)
+  while (colorizer.model === otherModel) between.push((await colorizer.colorize(photo)).model)
   const next = await colorizer.colorize(photo)
-  expect((await Promise.all(underWay)).map(({ model }) => model)).toEqual(Array(6).fill('v0'))
-  expect(new Set(between)).toEqual(new Set(['v0']))
-  expect(next.model).toBe('v4')
-  await expect.poll(state, patience).toMatchObject({ model: 'v4', device: 'cpu' })
+  expect((await Promise.all(underWay)).map(({ model }) => model)).toEqual(Array(6).fill(otherModel))
+  expect(new Set(between)).toEqual(new Set([otherModel]))
+  expect(next.model).toBe(defaultModel)
+  await expect.poll(state, patience).toMatchObject({ model: defaultModel, device: 'cpu' })
   expect(state()?.failure).toBeUndefined()
 })
 
@@ -70,28 +73,28 @@ it.each([
   ['damaged', /not the file that its card describes/],
   ['unreadable', /the card says something wrong/],
 ])('goes on with what works where the chosen one is %s, and says why', async (broken, why) => {
-  await choice.choose('v0')
-  const { colorizer } = await start('v0')
+  await choice.choose(otherModel)
+  const { colorizer } = await start(otherModel)
   await choice.choose(broken)
   await expect.poll(() => state()?.failure?.model, patience).toBe(broken)
-  expect(state()).toMatchObject({ model: 'v0', failure: { model: broken } })
+  expect(state()).toMatchObject({ model: otherModel, failure: { model: broken } })
   expect(state()?.failure?.why).toMatch(why)
-  expect((await colorizer.colorize(photo)).model).toBe('v0')
+  expect((await colorizer.colorize(photo)).model).toBe(otherModel)
 })
 
 it('takes the chosen model after a restart rather than MODEL, and logs it', async () => {
-  await choice.choose('v0')
-  const { colorizer } = await start('v4')
-  expect((await colorizer.colorize(photo)).model).toBe('v0')
+  await choice.choose(otherModel)
+  const { colorizer } = await start(defaultModel)
+  expect((await colorizer.colorize(photo)).model).toBe(otherModel)
   expect(lines).toContainEqual(
-    expect.objectContaining({ msg: 'the chosen model wins over MODEL', model: 'v0' }),
+    expect.objectContaining({ msg: 'the chosen model wins over MODEL', model: otherModel }),
   )
 })
 
 it('starts with MODEL where the chosen one is no longer installed, and says so', async () => {
   await choice.choose('gone')
-  const { colorizer } = await start('v0')
-  expect(colorizer.model).toBe('v0')
+  const { colorizer } = await start(otherModel)
+  expect(colorizer.model).toBe(otherModel)
   await expect
     .poll(state, patience)
     .toMatchObject({ failure: { model: 'gone', why: 'it is not installed here' } })

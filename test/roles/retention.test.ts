@@ -56,7 +56,7 @@ const stored = async (): Promise<Artifact> => {
   const artifact = { resultId, key: key('after.jpg'), beforeKey: key('before.jpg') }
   for (const one of [artifact.key, artifact.beforeKey])
     await parts.output.put(one, Uint8Array.of(1), 'image/jpeg')
-  return { ...artifact, contentType: 'image/jpeg', widthPx: 4, heightPx: 3, bytes: 1, model: 'v2' }
+  return { ...artifact, contentType: 'image/jpeg', widthPx: 4, heightPx: 3, bytes: 1, model: 'sepia' }
 }
 
 /** A request that was answered just now, with all that is kept of one. */
@@ -152,7 +152,7 @@ it('sweeps uploads and results that a dead process left, and nothing that somebo
   await put('uploads/orphan', 1.5)
   await put('results/a/young', keepDays)
   await put('results/a/orphan', keepDays + 2)
-  await put('game/v2/a.jpg', 1_000)
+  await put('game/sepia/a.jpg', 1_000)
   expect(await sweepOrphans(parts, Date.now())).toBe(2)
   expect((await files()).sort()).toEqual(['a.jpg', 'used', 'young', 'young'])
 })

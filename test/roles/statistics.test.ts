@@ -9,6 +9,7 @@ import { startTestProgram, type TestProgram } from '../support/program.ts'
 import { startRedis, type TestRedis } from '../support/redis-server.ts'
 import { redditEnv, startSandbox, type Sandbox } from '../support/sandbox.ts'
 import { addPosts, summon } from '../support/summons.ts'
+import { defaultModel } from '../../src/pipeline/default-model.ts'
 
 const patience = { timeout: 25_000, interval: 100 }
 const silent = createLogger({ level: 'silent' })
@@ -75,5 +76,5 @@ it('counts what was refused, by its code', async () => {
 
 it('hears the worker', async () => {
   const [worker] = await openHeartbeats(redis).list()
-  expect(worker).toMatchObject({ device: 'cpu', model: 'v4' })
+  expect(worker).toMatchObject({ device: 'cpu', model: defaultModel })
 })

@@ -45,7 +45,7 @@ const answered = async (changed: Partial<ColorizeRequest> = {}, atMs?: number): 
   const { id, platform, target, nsfw } = request
   const artifact = {
     ...{ resultId, key: `results/${resultId}/after.jpg`, beforeKey: `results/${resultId}/before.jpg` },
-    ...{ contentType: 'image/jpeg', widthPx: 40, heightPx: 30, bytes: 9, model: 'v4' },
+    ...{ contentType: 'image/jpeg', widthPx: 40, heightPx: 30, bytes: 9, model: 'sepia' },
   }
   const outcome: Outcome = { kind: 'colorized', pictures: [{ kind: 'colorized', artifact, notes: [] }], nsfw }
   await parts.ledger.accept({ id, platform, target, request })

@@ -39,7 +39,7 @@ const entry: EntryDetail = {
     { state: 'failed', atMs: Date.UTC(2026, 0, 2) + 2_500 },
   ],
   ...{ place: 'oldphotos', sourceUrl: 'https://www.reddit.com/comments/x/_/abc', replyUrl: undefined },
-  pictures: [{ resultId: 'a'.repeat(32), nsfw: true, widthPx: 40, heightPx: 30, model: 'v4' }],
+  pictures: [{ resultId: 'a'.repeat(32), nsfw: true, widthPx: 40, heightPx: 30, model: 'sepia' }],
   ...{ isRemoved: false, options: { vividness: '1' }, said: undefined },
   acts: ['retry', 'rerender', 'delete', 'block-user', 'block-place'],
 }
@@ -114,15 +114,15 @@ export const fakeAdmin = () => {
         Promise.resolve({
           models: [
             {
-              ...{ id: 'v0', title: '<b>x</b>', kind: 'ab', licence: 'MIT', bytes: 9_000_000 },
+              ...{ id: 'pastel', title: '<b>x</b>', kind: 'ab', licence: 'MIT', bytes: 9_000_000 },
               ...{ parameters: 1e6, figures: [], measuredOn: '', knownFailures: '' },
               ...{ isVerified: true, trouble: undefined },
             },
           ],
-          ...{ wanted: 'v4', isChosen: false, workers: [] },
+          ...{ wanted: 'sepia', isChosen: false, workers: [] },
         }),
       choose: async (model) => {
-        if (model !== 'v0') return false
+        if (model !== 'pastel') return false
         await note('model', model)
         return true
       },

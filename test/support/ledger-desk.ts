@@ -52,7 +52,7 @@ export const openLedgerDesk = async () => {
     const resultId = String(asked).padStart(32, '0')
     const artifact: Artifact = {
       ...{ resultId, key: `${resultId}/after.jpg`, beforeKey: `${resultId}/before.jpg` },
-      ...{ contentType: 'image/jpeg', widthPx: 4, heightPx: 3, bytes: 1, model: 'v4' },
+      ...{ contentType: 'image/jpeg', widthPx: 4, heightPx: 3, bytes: 1, model: 'sepia' },
     }
     for (const key of [artifact.key, artifact.beforeKey])
       await output.put(key, Uint8Array.of(1), 'image/jpeg')

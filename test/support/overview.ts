@@ -37,11 +37,11 @@ export const busyView: OverviewView = {
   ],
   workers: [
     {
-      ...{ id: 'gpu-box-1182-a41f', device: 'cuda', model: 'v4' },
+      ...{ id: 'gpu-box-1182-a41f', device: 'cuda', model: 'sepia' },
       ...{ photosPerSecond: 3.42, sinceMs: nowMs - 50 * hourMs },
     },
     {
-      ...{ id: 'attic-877-09c2', device: 'cpu', model: 'v4' },
+      ...{ id: 'attic-877-09c2', device: 'cpu', model: 'sepia' },
       ...{ photosPerSecond: 0.31, sinceMs: nowMs - 340_000 },
     },
   ],

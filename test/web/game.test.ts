@@ -14,7 +14,7 @@ let asked: unknown[][]
 
 const score: Score = {
   ...{ shown: 18, fooled: 7, vigilance: 2, missed: 1, notCounted: 'blind' },
-  overall: { model: '<v4>', games: 3, shown: 54, fooled: 17 },
+  overall: { model: '<sepia>', games: 3, shown: 54, fooled: 17 },
   fooledBy: [{ photo: other, widthPx: 4, heightPx: 3, shown: 3, fooled: 1 }],
   pictures: [{ photo: other, widthPx: 4, heightPx: 3, shown: 3, fooled: 1 }],
 }
@@ -137,7 +137,7 @@ describe('/real-or-fake', () => {
   it('shows a finished game’s score and its pairs, and leads back from any other', async () => {
     const page = await app.inject(`/real-or-fake/games/${id}`)
     expect(page.body).toContain('You were fooled 7 times in 18')
-    expect(page.body).toContain('Network &lt;v4&gt;')
+    expect(page.body).toContain('Network &lt;sepia&gt;')
     expect(page.body).toContain('Your game is not counted')
     expect((await app.inject(`/real-or-fake/games/${id}/pairs/${other}/true`)).body).toBe('pair')
     expect((await app.inject(`/real-or-fake/games/${other}/pairs/${other}/true`)).statusCode).toBe(404)

@@ -8,6 +8,8 @@ import { launchChromium } from '../support/chromium.ts'
 import { makeDataDir } from '../support/data-dir.ts'
 import { expectAccessible, expectNoOverflow, looks, openLook, shoot, widths } from '../support/look.ts'
 import { adminPassword, startTestProgram, type TestProgram } from '../support/program.ts'
+import { defaultModel } from '../../src/pipeline/default-model.ts'
+import { otherModel, otherModelFolder } from '../support/models.ts'
 
 const patience = { timeout: 30_000 }
 let program: TestProgram
@@ -17,7 +19,7 @@ let models: Awaited<ReturnType<typeof makeDataDir>>
 
 /** A model whose card is right about a file that is no network. */
 const writeBroken = async (folder: string): Promise<void> => {
-  const card = JSON.parse(await readFile('models/v0/model.json', 'utf8')) as object
+  const card = JSON.parse(await readFile(join(otherModelFolder, 'model.json'), 'utf8')) as object
   const sha256 = createHash('sha256').update('no network').digest('hex')
   await mkdir(folder)
   await writeFile(join(folder, 'model.onnx'), 'no network')
@@ -27,7 +29,8 @@ const writeBroken = async (folder: string): Promise<void> => {
 
 beforeAll(async () => {
   models = await makeDataDir()
-  for (const model of ['v0', 'v4']) await symlink(resolve('models', model), join(models.path, model))
+  for (const model of [otherModel, defaultModel])
+    await symlink(resolve('models', model), join(models.path, model))
   await writeBroken(join(models.path, 'broken'))
   program = await startTestProgram({ DEVICE: 'cpu' }, undefined, models.path)
   browser = await launchChromium()
@@ -70,12 +73,12 @@ it('switches the model while photos are under way, and says how far the workers 
   const { page, troubles } = await openLook(browser, { width: 'wide', scheme: 'light' }, inside)
   await page.goto(`${program.url}/admin`)
   await page.getByRole('link', { name: 'Models' }).click()
-  await page.getByText('photos are coloured with v4').waitFor(patience)
+  await page.getByText(`photos are coloured with ${defaultModel}`).waitFor(patience)
   const photo = await photoOf()
   const ids = await Promise.all(Array.from({ length: 4 }, () => send(photo)))
-  await choose(page, 'v0')
-  await page.getByText('photos are coloured with v0').waitFor(patience) // without loading the page again
-  await page.getByRole('article', { name: 'v0' }).getByText('In use by 1 worker').waitFor(patience)
+  await choose(page, otherModel)
+  await page.getByText(`photos are coloured with ${otherModel}`).waitFor(patience) // without loading the page again
+  await page.getByRole('article', { name: otherModel }).getByText('In use by 1 worker').waitFor(patience)
   ids.push(await send(photo))
   for (const id of ids) await expect.poll(() => stateOf(id), patience).toBe('sent')
   expect(troubles).toEqual([])
@@ -88,7 +91,7 @@ it('says why a model does not load, and goes on with the one before', async () =
   await choose(page, 'broken')
   await page.getByText('1 worker could not load it').waitFor(patience)
   await page.getByText('broken does not load.').waitFor(patience)
-  await page.getByRole('article', { name: 'v0' }).getByText('In use by 1 worker').waitFor(patience)
+  await page.getByRole('article', { name: otherModel }).getByText('In use by 1 worker').waitFor(patience)
   await page.getByRole('button', { name: 'Try broken again' }).waitFor(patience)
   expect(troubles).toEqual([])
   await page.close()
@@ -104,8 +107,8 @@ it('is readable in every look, and so is what it asks', async () => {
     await expectNoOverflow(page)
     await expectAccessible(page)
     await shoot(page, 'admin-models', look)
-    await page.getByRole('button', { name: 'Use v4' }).press('Enter')
-    await page.getByRole('dialog', { name: 'Colour with v4' }).waitFor()
+    await page.getByRole('button', { name: `Use ${defaultModel}` }).press('Enter')
+    await page.getByRole('dialog', { name: `Colour with ${defaultModel}` }).waitFor()
     await expectAccessible(page)
     await shoot(page, 'admin-models-ask', look)
     await page.keyboard.press('Escape')
@@ -119,7 +122,7 @@ it('refuses a model that is not installed', async () => {
   const answer = await fetch(`${program.url}/admin/models/choose`, {
     method: 'POST',
     headers: headersOf(await logInAt(program.url, adminPassword)),
-    body: new URLSearchParams({ model: '../v0' }),
+    body: new URLSearchParams({ model: `../${otherModel}` }),
   })
   expect(answer.status).toBe(422)
   expect(await answer.text()).toContain('Nothing was changed')

@@ -4,6 +4,7 @@ import { loggedIn } from '../support/admin-login.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { expectAccessible, expectNoOverflow, looks, openLook, shoot, widths } from '../support/look.ts'
 import { adminPassword, startTestProgram, type TestProgram } from '../support/program.ts'
+import { defaultModel } from '../../src/pipeline/default-model.ts'
 
 const patience = { timeout: 20_000 }
 let program: TestProgram
@@ -26,7 +27,7 @@ it('shows each setting with its value and where it comes from, and a secret only
   await page.getByRole('link', { name: 'Settings' }).click()
   const rowOf = (name: string) => page.getByRole('row', { name }).first().textContent()
   expect(await rowOf('LOG_LEVEL')).toMatch(/warn\s*environment/)
-  expect(await rowOf('MODEL')).toMatch(/v4\s*default/)
+  expect(await rowOf('MODEL')).toMatch(new RegExp(`${defaultModel}\\s*default`))
   expect(await rowOf('ADMIN_PASSWORD')).toMatch(/set\s*made at start/)
   expect(troubles).toEqual([])
   await page.close()
@@ -38,7 +39,7 @@ it('asks the doctor without leaving the page, and is readable in every look', as
   await page.getByRole('button', { name: 'Look now' }).press('Enter')
   await page.getByRole('progressbar').waitFor()
   await page.getByText('Everything is as it must be.').waitFor(patience)
-  await page.getByRole('row', { name: 'Network' }).getByText('v4 runs on cpu').waitFor()
+  await page.getByRole('row', { name: 'Network' }).getByText(`${defaultModel} runs on cpu`).waitFor()
   expect(await page.getByRole('progressbar').count()).toBe(0)
   for (const look of looks) {
     await page.setViewportSize({ width: widths[look.width], height: 900 })

@@ -15,7 +15,7 @@ const pages: PagesServices = {
     Promise.resolve(
       [id, nsfwId].includes(asked)
         ? {
-            ...{ width: 4_000, height: 3_000, model: '<v0>', nsfw: asked === nsfwId },
+            ...{ width: 4_000, height: 3_000, model: '<sepia>', nsfw: asked === nsfwId },
             ...{ isKept: true, platform: 'reddit', vividness: 1.4 },
           }
         : undefined,
@@ -61,7 +61,7 @@ describe('pages', () => {
     const image = `https://photos.example/r/${id}/image?side=1280`
     expect(page.body).toContain(`<meta property="og:image" content="${image}">`)
     expect(page.body).toContain('<meta property="og:image:height" content="960">')
-    expect(page.body).toContain('&lt;v0&gt;')
+    expect(page.body).toContain('&lt;sepia&gt;')
   })
 
   it('renders pictures as they are asked for, in steps and in sizes that there are', async () => {
