@@ -39,7 +39,7 @@ def titled(columns, path):
 def scores(network, photo):
     """[1, 313, h/4, w/4] of one photo."""
     L = colour.lab_of_rgb(sized(photo, network.side, 32))[None, None, ..., 0].astype(np.float32)
-    return torch.from_numpy(network.session.run(['logits'], {'L': L, 'inv_temperature': network.inverse})[0])
+    return torch.from_numpy(ask(network.session, ['logits'], L, network.inverse)[0])
 
 
 def decoding(found, t, size):

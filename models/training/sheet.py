@@ -5,9 +5,9 @@ import os
 import numpy as np
 from PIL import Image
 
-import colour
 import plots
 from evaluate import Network
+from scores import painted
 
 PHOTOS = ('.jpg', '.jpeg', '.png', '.webp')
 
@@ -20,15 +20,10 @@ def square(path, px):
     return np.asarray(photo.crop((left, top, left + side, top + side)).resize((px, px), Image.LANCZOS))
 
 
-def painted(photo, ab):
-    L = colour.lab_of_rgb(photo)[..., :1]
-    return colour.rgb_of_lab(np.concatenate([L, ab.transpose(1, 2, 0)], -1))
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('folder')
-    parser.add_argument('--models', nargs='+', required=True, help='model.onnx[:shorter side[:temperature]]')
+    parser.add_argument('--models', nargs='+', required=True, help='model.onnx[:shorter side[:temperature[:coherence]]]')
     parser.add_argument('--out', required=True)
     parser.add_argument('--count', type=int, default=24)
     parser.add_argument('--columns', type=int, default=2)

@@ -51,7 +51,7 @@ COLUMNS = (('AuC raw', 'aucRaw'), ('AuC rebalanced', 'aucRebalanced'), ('colourf
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('models', nargs='+', help='model.onnx[:shorter side[:temperature]]')
+    parser.add_argument('models', nargs='+', help='model.onnx[:shorter side[:temperature[:coherence]]]')
     Bench.arguments(parser)
     args = parser.parse_args()
     bench = Bench(args)

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { expect, it } from 'vitest'
 
 const python = (...args: string[]) => spawnSync('python3', args, { encoding: 'utf8' })
-const hasTorch = python('-c', 'import torch, onnx, onnxruntime, numpy, PIL').status === 0
+const hasTorch = python('-c', 'import torch, onnx, onnxruntime, numpy, PIL, scipy, sklearn').status === 0
 
 it.skipIf(!hasTorch)(
   `trains, resumes, exports and evaluates a tiny network${hasTorch ? '' : ' (skipped: PyTorch is not installed)'}`,
