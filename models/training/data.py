@@ -4,6 +4,7 @@ The cache is one flat file of RGB bytes and an index; a photo belongs to the hel
 name, so that no later run ever trains on what an earlier one was judged by.
 """
 import argparse
+import functools
 import glob
 import hashlib
 import io
@@ -19,20 +20,20 @@ from PIL import Image
 import colour
 
 HELD_OUT_PERCENT = 5
-SHORTER_SIDE_PX = 192  # larger photos are shrunk to this in the cache
+SHORTER_SIDE_PX = 192  # larger photos are shrunk to this in a cache to train on
 
 
 def is_held_out(name):
     return int(hashlib.sha1(name.encode()).hexdigest(), 16) % 100 < HELD_OUT_PERCENT
 
 
-def decoded(item):
-    """(name, file bytes) to (name, uint8 [h, w, 3])."""
+def decoded(item, side):
+    """(name, file bytes) to (name, uint8 [h, w, 3]), shrunk to `side` px on the shorter side."""
     name, data = item
     photo = Image.open(io.BytesIO(data)).convert('RGB')
-    factor = SHORTER_SIDE_PX / min(photo.size)
+    factor = side / min(photo.size)
     if factor < 1:
-        photo = photo.resize([max(SHORTER_SIDE_PX, round(s * factor)) for s in photo.size], Image.LANCZOS)
+        photo = photo.resize([max(side, round(s * factor)) for s in photo.size], Image.LANCZOS)
     return name, np.asarray(photo)
 
 
@@ -44,12 +45,12 @@ def members(shards):
                     yield member.name, tar.extractfile(member).read()
 
 
-def write_cache(shards, out):
+def write_cache(shards, out, side=SHORTER_SIDE_PX):
     """Decodes the shards into out/pixels.bin and out/index.npz (name, offset, height, width of each photo)."""
     os.makedirs(out, exist_ok=True)
     names, rows, offset = [], [], 0
     with open(f'{out}/pixels.bin', 'wb') as file, Pool(os.cpu_count()) as pool:
-        for name, photo in pool.imap(decoded, members(shards), chunksize=64):
+        for name, photo in pool.imap(functools.partial(decoded, side=side), members(shards), chunksize=64):
             file.write(photo.tobytes())
             names.append(name)
             rows.append((offset, *photo.shape[:2]))
@@ -63,8 +64,10 @@ def write_cache(shards, out):
 class Photos:
     """The photos of one or more caches, of one side of the split ('train', 'held-out' or 'all')."""
 
-    def __init__(self, caches, side='train'):
+    def __init__(self, caches, side='train', balance=1.0, favoured=None):
+        """`balance`: a set is drawn as often as its count of photos to this power, times its factor in `favoured`."""
         self.pixels, self.rows, self.names, self.shares = [], [], [], {}
+        self.balance, self.favoured = balance, favoured or {}
         for number, cache in enumerate(caches):
             index = np.load(f'{cache}/index.npz')
             self.pixels.append(np.memmap(f'{cache}/pixels.bin', np.uint8, 'r'))
@@ -81,15 +84,28 @@ class Photos:
         cache, offset, height, width = self.rows[i]
         return self.pixels[cache][offset : offset + height * width * 3].reshape(height, width, 3)
 
+    def sets(self, px):
+        """(share of the draws, photos, their cumulative shares) of each set, for crops of one size.
+
+        A photo smaller than the crop has less to teach, and is drawn less often.
+        """
+        if px not in self.shares:
+            of_set = {}
+            for i, name in enumerate(self.names):
+                of_set.setdefault(name.split('/')[0], []).append(i)
+            sets = [(name, photos, np.cumsum([min(1, min(self.rows[i][2:]) / px) for i in photos])) for name, photos in of_set.items()]
+            weights = np.array([shares[-1] ** self.balance * self.favoured.get(name, 1) for name, _, shares in sets])
+            self.shares[px] = [(w, np.array(photos), shares) for w, (_, photos, shares) in zip(weights / weights.sum(), sets)]
+        return self.shares[px]
+
     def cuts(self, size, px, rng, least):
         """Which photos at random and, of each, which square: number, side, top, left, and whether it is mirrored.
 
-        A square takes `least` to all of the shorter side. A photo smaller than the crop has less to teach, and is
-        drawn less often.
+        A square takes `least` to all of the shorter side.
         """
-        if px not in self.shares:
-            self.shares[px] = np.cumsum([min(1, min(row[2:]) / px) for row in self.rows])
-        i = np.searchsorted(self.shares[px], rng.random(size) * self.shares[px][-1], side='right')
+        sets = self.sets(px)
+        drawn = rng.choice(len(sets), size, p=[share for share, _, _ in sets])
+        i = [photos[np.searchsorted(shares, rng.random() * shares[-1], side='right')] for _, photos, shares in (sets[j] for j in drawn)]
         height, width = np.array([self.rows[j][2:] for j in i]).T
         side = (np.minimum(height, width) * rng.uniform(least, 1, size)).astype(int)
         return i, side, rng.integers(height - side + 1), rng.integers(width - side + 1), rng.random(size) < 0.5
@@ -212,7 +228,7 @@ def blurred(L, sigma):
     return F.conv2d(x, kernel.reshape(n, 1, 1, 9), groups=n).reshape(n, 1, h, w)
 
 
-def ab_prior(photos, limit=20000, seed=0, device='cpu'):
+def ab_prior(photos, limit=6000, seed=0, device='cpu'):
     """[313] frequencies of the nearest bins over a quarter-size view of the photos."""
     lab, targets, counts = Lab(device), colour.SoftTargets(device), torch.zeros(313, dtype=torch.long, device=device)
     order = np.random.default_rng(seed).permutation(len(photos))[:limit]
@@ -228,9 +244,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('shards', nargs='+', help='tar files, or folders that hold them')
     parser.add_argument('--out', required=True)
+    parser.add_argument('--side', type=int, default=SHORTER_SIDE_PX, help='shorter side in the cache, px; 224 to measure on')
     args = parser.parse_args()
     shards = [f for s in args.shards for f in (sorted(glob.glob(f'{s}/*.tar')) if os.path.isdir(s) else [s])]
-    write_cache(shards, args.out)
+    write_cache(shards, args.out, args.side)
 
 
 if __name__ == '__main__':

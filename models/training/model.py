@@ -7,6 +7,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 import official
+from decoding import Coherence, Tone
 
 BINS = 313
 
@@ -162,23 +163,72 @@ class Small(nn.Module):
         self.head = nn.Conv2d(w4, outputs, 1)
         nn.init.normal_(self.head.weight, std=0.01)
         nn.init.zeros_(self.head.bias)
+        self.coherence = Coherence(w4)
+        self.tone = Tone(w4, outputs) if outputs == BINS else None
 
     def features(self, L):
-        """[n, 96, h/4, w/4]; the head is apart so that training may ask it for some positions only."""
+        """[n, 96, h/4, w/4]; what follows is apart so that training may ask for some rows only."""
         f4, f8, f16, f32 = self.encoder(L / 50 - 1)
         x = self.p32(f32)
         x = self.attend(self.u16(torch.cat([grown(x, f16), f16], 1)))
         x = self.u8(torch.cat([grown(x, f8), f8], 1))
         return self.u4(torch.cat([grown(x, f4), f4], 1))
 
-    def forward(self, L):
-        return self.head(self.features(L))
+    def scores(self, x, L, rows=None, coherence=1.0):
+        """Features and lightness [n, 1, h/4, w/4] to scores [n, 313, h/4, w/4], or those of some rows."""
+        scores = self.head(self.coherence(x, L, coherence, rows))
+        if self.tone is None:
+            return scores
+        return scores + self.tone(x, L if rows is None else L[:, :, rows])
+
+    def forward(self, L, coherence=1.0):
+        return self.scores(self.features(L), F.avg_pool2d(L, 4), coherence=coherence)
 
     def groups(self):
-        """Parameters learnt before (the encoder), and new ones."""
-        return [p for p in self.encoder.parameters() if p.requires_grad], [
-            p for name, p in self.named_parameters() if not name.startswith('encoder.')
-        ]
+        """Parameters learnt before (the encoder's), those of the decoder, and those that decode its features."""
+        parts = {'encoder': [], 'decoder': [], 'decoding': []}
+        for name, parameter in self.named_parameters():
+            part = name.split('.')[0]
+            place = {'encoder': 'encoder', 'coherence': 'decoding', 'tone': 'decoding'}.get(part, 'decoder')
+            if parameter.requires_grad:
+                parts[place].append(parameter)
+        return list(parts.values())
+
+
+class Paired(Small):
+    """The small network and a second, frozen one whose last features join its own.
+
+    Two networks that were trained apart make different mistakes. `second` is a function from L [n, 1, h, w] to features
+    [n, channels, h/4, w/4] (`weights.LastFeatures`), or None where they are handed in, as in the exported graph.
+    """
+
+    def __init__(self, outputs=BINS, frozen=3, second=None, channels=96):
+        super().__init__(outputs, frozen)
+        self.second = second
+        self.join = nn.Conv2d(self.head.in_channels + channels, self.head.in_channels, 1)
+
+    def features(self, L, others=None):
+        others = self.second(L) if others is None else others
+        return self.join(torch.cat([super().features(L), others], 1))
+
+    def forward(self, L, coherence=1.0, others=None):
+        return self.scores(self.features(L, others), F.avg_pool2d(L, 4), coherence=coherence)
+
+    @torch.no_grad()
+    def begin(self, head, L):
+        """Starts as the geometric mean of both networks' distributions, as near as the joined features can hold it.
+
+        `head`: the second network's weight [313, c] and bias [313]. Of all their scores those directions are kept that
+        vary most over L [n, 1, h, w], of some photos.
+        """
+        weight = torch.cat([self.head.weight.flatten(1), head[0]], 1) / 2
+        features = torch.cat([super().features(L), self.second(L)], 1).transpose(0, 1).flatten(1)  # [c, positions]
+        moments = features @ features.T / features.shape[1]
+        directions = torch.linalg.eigh(weight @ moments @ weight.T)[1][:, -self.head.in_channels :]  # [313, kept]
+        self.head.weight.copy_(directions[:, :, None, None])
+        self.head.bias.copy_((self.head.bias + head[1]) / 2)
+        self.join.weight.copy_((directions.T @ weight)[:, :, None, None])
+        self.join.bias.zero_()
 
 
 class Light(Small):
@@ -226,17 +276,25 @@ class Paper(official.Eccv16):
             x = getattr(self, f'model{i}')(x)
         return self.model8[:-1](x)
 
-    def forward(self, L):
-        return self.head(self.features(L))
+    def scores(self, x, L, rows=None, coherence=1.0):
+        """As of `Small`; it has no coherence, and lightness shifts nothing."""
+        return self.head(x if rows is None else x[:, :, rows])
+
+    def forward(self, L, coherence=1.0):
+        return self.scores(self.features(L), None)
 
     def groups(self):
         """Nothing was learnt before; all of it is new."""
-        return [], list(self.parameters())
+        return [], list(self.parameters()), []
 
 
-NETWORKS = {'small': Small, 'light': Light, 'eccv16': Paper}
+NETWORKS = {'small': Small, 'paired': Paired, 'light': Light, 'eccv16': Paper}
 
 
-def build(network, loss, frozen=0):
-    """A network that answers what a loss asks: ab for 'regression', the scores of the bins for 'classification'."""
-    return NETWORKS[network](outputs=2 if loss == 'regression' else BINS, frozen=frozen)
+def build(network, loss, frozen=0, second=None):
+    """A network that answers what a loss asks: ab for 'regression', the scores of the bins for 'classification'.
+
+    `second`: a `weights.LastFeatures` for the network 'paired'.
+    """
+    more = {'second': second} if network == 'paired' else {}
+    return NETWORKS[network](outputs=2 if loss == 'regression' else BINS, frozen=frozen, **more)

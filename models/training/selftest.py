@@ -17,13 +17,18 @@ import torch
 from onnx import load as load_graph, numpy_helper
 from PIL import Image
 
+import appearance
+import color_statistics
 import colour
 import data
 import measures
 import official
+import realism
+import scores
+from decoding import Coherence, Tone
 from model import NETWORKS, Paper, build
 from train import Teacher
-from weights import load_onnx
+from weights import ask, load_onnx, session
 
 TINY = ('--batch', '8', '--px', '64', '--warmup', '64', '--ema', '0.9', '--every', '80', '--held-out', '8', '--positions', '1')
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -64,6 +69,81 @@ def class_weights_are_sane():
 def measures_have_their_values():
     assert measures.auc(np.zeros(9)) == 100 and abs(measures.auc(np.array([0.0, 200.0])) - 50) < 1e-9
     assert abs(measures.psnr(np.full((4, 4, 3), 100), np.full((4, 4, 3), 110)) - 28.13) < 0.01
+
+
+def named_colors_are_counted_by_lightness():
+    L = np.array([[10.0, 10.0], [70.0, 70.0]])
+    ab = np.array([[[0.0, 30.0], [5.0, 0.0]], [[0.0, 0.0], [40.0, -20.0]]])  # neutral, red; yellow, blue
+    bands = color_statistics.band_sums(L, ab)
+    assert bands.shape == (8, 7) and bands[:, 0].tolist() == [2, 0, 0, 0, 2, 0, 0, 0]
+    found = color_statistics.described(bands)
+    assert [found[name] for name in ('neutral', 'yellow', 'blue', 'red', 'green')] == [25, 25, 25, 25, 0]
+    assert (found['brightYellow'], found['brightNeutral']) == (50, 0)
+    assert abs(found['chroma'] - (0 + 30 + np.hypot(5, 40) + 20) / 4) < 1e-9
+
+
+def patchiness_is_the_change_within_a_surface():
+    L, ab = np.full((224, 224), 50.0), np.zeros((2, 224, 224))
+    ab[0] = np.arange(224) / 32 * 10  # 10 units in 32 px along rows, none along columns
+    assert abs(color_statistics.patchiness(color_statistics.patch_sums(L, ab)) - 5) < 1e-9
+    L[:, 112:] = 60  # an edge: pairs across it are no surface
+    ab[0] = np.where(np.arange(224) < 112, 0, 90)
+    assert color_statistics.patchiness(color_statistics.patch_sums(L, ab)) == 0
+
+
+def matched_chroma_undoes_scaling():
+    rng = np.random.default_rng(0)
+    photo = rng.integers(0, 256, (40, 40, 3), dtype=np.uint8)
+    true = colour.lab_of_rgb(photo)[..., 1:].transpose(2, 0, 1)
+    weights, targets = measures.pixel_weights([torch.from_numpy(true.reshape(2, -1).T)])
+    rows = scores.match_chroma([scores.row_of(photo, 0.4 * true, weights, targets, None, -1)])
+    found = scores.summary(rows, [-1], [0])
+    assert found['aucRaw'] < 95 and found['aucRawAtTruthChroma'] > 99 and found['aucRebalancedAtTruthChroma'] > 99
+
+
+def realism_tells_copies_from_others():
+    rng = np.random.default_rng(0)
+    real = rng.normal(size=(200, 6))
+    near, far = real + rng.normal(size=real.shape) * 0.05, real + 2
+    assert abs(realism.frechet(real, real)) < 1e-6 and abs(realism.frechet(real, far) - 6 * 4) < 1e-6
+    assert realism.judged(real, near) < 60 and realism.judged(real, far) > 90
+
+
+def coherence_joins_surfaces_only():
+    """Two halves of unlike lightness with noisy features: each half grows even, and stays apart from the other."""
+    torch.manual_seed(0)
+    part = Coherence(4, place=1.0, lightness=4.0, mix=0.9)
+    L = torch.full((1, 1, 16, 24), 30.0)
+    L[..., 12:] = 80
+    x = torch.randn(1, 4, 16, 24) + (L > 50) * 5.0
+    with torch.no_grad():
+        assert torch.equal(part(x, L, 0.0), x)
+        mixed, rows = part(x, L), part(x, L, rows=torch.tensor([3, 9]))
+    assert torch.allclose(mixed[:, :, [3, 9]], rows, atol=1e-5)
+    halves = [half[..., i] for half in (x, mixed) for i in (slice(0, 12), slice(12, 24))]
+    before, after = [h.flatten(2).std(2).mean() for h in halves[:2]], [h.flatten(2).std(2).mean() for h in halves[2:]]
+    assert max(after) < 0.3 * min(before) and (halves[3].mean() - halves[2].mean() - 5).abs() < 0.3
+
+
+def tone_begins_as_nothing_and_bands_add_up():
+    part, L = Tone(4, 313), torch.tensor([0.0, 7.5, 15.0, 50.0, 96.0, 100.0]).reshape(1, 1, 2, 3)
+    assert torch.allclose(part.bands(L).sum(1), torch.ones(1, 2, 3))
+    assert part.bands(L)[0, :, 0, 2].tolist() == [0.5, 0.5, 0, 0, 0, 0, 0, 0]
+    with torch.no_grad():
+        assert part(torch.randn(1, 4, 2, 3), L).abs().max() == 0
+
+
+def appearance_has_its_zero_at_the_truth():
+    torch.manual_seed(0)
+    ab, L = torch.randn(2, 3, 20, 2) * 20, torch.full((2, 3, 20), 50.0)
+    flat, true, light = ab.flatten(0, 2), ab.flip(2).flatten(0, 2), L.flatten()  # other places, the same colours
+    assert appearance.Distribution('cpu')(flat, true, light).abs() < 1e-5
+    pale = (flat * 0.3).requires_grad_()
+    appearance.Distribution('cpu')(pale, true, light).backward()
+    assert (pale * pale.grad).sum() < 0  # more colour makes it smaller
+    assert appearance.surfaces(ab, ab, L) == 0 < appearance.surfaces(ab, ab, L, calm=0.5)
+    edge = L + torch.arange(20) * 2.0
+    assert appearance.surfaces(ab, 0 * ab, edge) == 0  # lightness changes along every pair
 
 
 def decodes_are_the_papers():
@@ -199,6 +279,23 @@ def a_light_one_learns_from_it(folder):
     assert all(torch.equal(tensor, learnt[name]) for name, tensor in small.encoder.state_dict().items())
 
 
+def a_pair_learns_and_ships_as_one_file(folder):
+    run, other = f'{folder}/pair', f'{folder}/light/model.onnx'
+    python('train.py', '--network', 'paired', '--out', run, '--from', f'{folder}/model.onnx', '--second', other,
+           '--distribution', '20', '--surfaces', '2', '--calm', '0.8', '--data', f'{folder}/cache',
+           '--samples', '160', *TINY)
+    python('export.py', run, '--out', f'{run}/model.onnx', '--half')
+    L = np.random.default_rng(0).uniform(0, 100, (1, 1, 64, 96)).astype(np.float32)
+    network = session(f'{run}/model.onnx', 1)
+    answers = [ask(network, ['logits'], L, 1.0, coherence)[0] for coherence in (0.0, 1.0)]
+    assert answers[0].shape == (1, 313, 16, 24) and np.abs(answers[0] - answers[1]).max() > 1e-4
+    sizes = [os.path.getsize(path) for path in (f'{run}/model.onnx', f'{folder}/model.onnx', other)]
+    assert sizes[0] < 0.6 * (sizes[1] + sizes[2]), sizes
+    with open(f'{run}/model.json') as file:
+        card = json.load(file)
+    assert card['inputs']['coherence']['default'] == 1 and card['precision'] == 'float16'
+
+
 def it_goes_further_by_distance(folder):
     run = f'{folder}/further'
     python('train.py', 'config/further.py', '--out', run, '--from', f'{folder}/model.onnx', '--data', f'{folder}/cache',
@@ -236,12 +333,14 @@ def the_studies_print_their_tables(folder):
 
 def main():
     checks = [bins_are_the_papers, lab_and_back, soft_targets_sum_to_one, class_weights_are_sane, measures_have_their_values,
-              decodes_are_the_papers, the_distance_is_that_of_the_annealed_mean, the_papers_network_is_as_released_and_learns]
+              named_colors_are_counted_by_lightness, patchiness_is_the_change_within_a_surface, matched_chroma_undoes_scaling,
+              realism_tells_copies_from_others, coherence_joins_surfaces_only, tone_begins_as_nothing_and_bands_add_up,
+              appearance_has_its_zero_at_the_truth, decodes_are_the_papers, the_distance_is_that_of_the_annealed_mean, the_papers_network_is_as_released_and_learns]
     for check in checks:
         check()
         print('ok', check.__name__, flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        for check in (a_tiny_run_learns_resumes_and_ships, a_light_one_learns_from_it, it_goes_further_by_distance,
+        for check in (a_tiny_run_learns_resumes_and_ships, a_light_one_learns_from_it, a_pair_learns_and_ships_as_one_file, it_goes_further_by_distance,
                       the_studies_print_their_tables):
             check(folder)
             print('ok', check.__name__, flush=True)

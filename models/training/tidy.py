@@ -11,6 +11,7 @@ import onnx
 from onnx import helper, numpy_helper
 
 from model import SamePad
+from weights import ask, session
 
 NOTHING = 1e-30  # a share as small adds nothing; below 1e-38 numbers are denormal, and a CPU takes a hundred times as long over them
 
@@ -99,12 +100,10 @@ def drop_unused(graph):
 
 def tidy(path):
     """Rewrites the file; answers the largest difference of ab that it makes, Lab units."""
-    import onnxruntime
 
     def answer():
         rng = np.random.default_rng(0)
-        feeds = {'L': rng.uniform(0, 100, (2, 1, 96, 160)).astype(np.float32), 'inv_temperature': np.float32([1 / 0.38])}
-        return onnxruntime.InferenceSession(path).run(['ab'], feeds)[0]
+        return ask(session(path, 2), ['ab'], rng.uniform(0, 100, (2, 1, 96, 160)), 1 / 0.38)[0]
 
     before, model = answer(), onnx.load(path)
     for step in (fold_pads, annealed_mean, attention_without_denormals, drop_unused):

@@ -15,12 +15,13 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+import appearance
 import colour
 import data
 import measures
 import plots
 from model import build
-from weights import load_encoder, load_onnx, session
+from weights import LastFeatures, ask, load_encoder, load_onnx, session
 
 # name, default, reason
 SETTINGS = (
@@ -29,6 +30,11 @@ SETTINGS = (
     ('lam', 0.5, 'rebalancing: 1 none, 0 inverse frequency; 0.5 is the paper\'s'),
     ('distance', 0.0, "weight of a second term: how far the annealed mean is from the true ab, which is what AuC measures"),
     ('distance_lam', 0.1, "that term's rebalancing"),
+    ('distribution', 0.0, 'weight of a third: how unlike the histograms of answers and truth are, at each lightness'),
+    ('surfaces', 0.0, 'weight of a fourth: how much colours vary within a surface'),
+    ('calm', 1.0, "that term aims at this share of the truth's variation: below 1, because colours of unseen photos vary more"),
+    ('balance', 1.0, 'a set is drawn as often as its count of photos to this power'),
+    ('favoured', '', 'sets drawn more often, as name=factor,name=factor'),
     ('distilled', 0.5, 'share of that distribution in the loss, where there is one'),
     ('samples', 400_000, 'crops seen in the whole run'),
     ('minutes', 0.0, 'if not 0, the run ends then, and the learning rate falls by the clock'),
@@ -38,17 +44,24 @@ SETTINGS = (
     ('least', 0.6, 'smallest share of the shorter side that a crop takes'),
     ('rate', 1e-3, 'learning rate of new parameters'),
     ('encoder_rate', 1e-4, 'of the pre-trained ones: ten times less keeps what they know'),
+    ('decoding_rate', 5e-3, 'of coherence and tone: few numbers, far from where they begin'),
     ('decay', 0.01, "AdamW's"),
     ('warmup', 6_000, 'crops until the full rate'),
     ('cooldown', 0.35, 'last share of the run over which the rate falls to 0'),
-    ('positions', 0.25, 'share of the output positions that a step learns from: neighbours say the same'),
+    ('positions', 0.25, 'share of the rows of output positions that a step learns from: neighbours say the same'),
     ('ema', 0.999, 'weight average that is measured and shipped'),
+    ('learn', 'all', "or 'decoding': only coherence and tone"),
+    ('side', 'train', "or 'all' of the photos, where the network that it starts from has seen none of them"),
     ('frozen', 3, "first blocks of the encoder left as they are: edges need no retraining, and cost most"),
     ('seed', 0, ''),
     ('every', 20_000, 'crops between two measurements'),
     ('held_out', 512, 'photos in a measurement'),
     ('threads', 2, 'CPU threads'),
 )
+
+
+DECODING = ('coherence', 'tone')
+EXAMPLES = 24  # photos by which a pair of networks is joined
 
 
 def settings():
@@ -59,6 +72,7 @@ def settings():
     parser.add_argument('--encoder', help="EfficientNet-lite0's .pth, to start from ImageNet, or a shipped model.onnx")
     parser.add_argument('--distil', nargs='+', help='shipped model.onnx files; the mean of their distributions is learnt too')
     parser.add_argument('--from', dest='origin', help='a shipped model.onnx to start from')
+    parser.add_argument('--second', help="a shipped model.onnx whose features join, for the network 'paired'")
     for name, default, reason in SETTINGS:
         parser.add_argument(f'--{name.replace("_", "-")}', type=type(default), help=f'{reason} ({default})')
     args = vars(parser.parse_args())
@@ -70,6 +84,11 @@ def settings():
         if args[name] is None:
             args[name] = config.get(name, default)
     return argparse.Namespace(**args)
+
+
+def factors(text):
+    """'a=3,b=2' to {'a': 3.0, 'b': 2.0}"""
+    return {name: float(factor) for name, factor in (part.split('=') for part in text.split(',') if part)}
 
 
 def crop_px(s, share):
@@ -90,6 +109,7 @@ class Teacher:
         self.weights = torch.from_numpy(colour.class_weights(prior, s.lam)).float().to(device)
         self.far_weights = torch.from_numpy(colour.class_weights(prior, s.distance_lam)).float().to(device)
         self.bins = torch.from_numpy(colour.ab_bins()).to(device)
+        self.distribution = appearance.Distribution(device)
         self.examples = [session(path, s.threads) for path in s.distil or []]
 
     def lesson(self, rgb, generator):
@@ -105,18 +125,27 @@ class Teacher:
 
     def loss(self, model, L, clean, ab, generator):
         coloured = (ab.abs().amax((1, 2, 3)) > 5).float()  # grey photos teach nothing
-        x = model.features(L).permute(0, 2, 3, 1).flatten(0, 2)
-        ab = ab.permute(0, 2, 3, 1).flatten(0, 2)
-        coloured = coloured.repeat_interleave(len(ab) // len(L))
-        rows = torch.randperm(len(ab), generator=generator, device=self.device)[: int(len(ab) * self.s.positions)]
-        answer = F.linear(x[rows], model.head.weight.flatten(1), model.head.bias).float()
-        ab, coloured = ab[rows], coloured[rows]
+        lightness = F.avg_pool2d(L, 4)
+        count = lightness.shape[2]
+        rows = torch.randperm(count, generator=generator, device=self.device)[: max(1, round(count * self.s.positions))]
+        answer = model.scores(model.features(L), lightness, rows).float().permute(0, 2, 3, 1)  # [n, r, w, bins]
+        ab, lightness = ab[:, :, rows].permute(0, 2, 3, 1), lightness[:, 0, rows]
+        flat, wanted = answer.flatten(0, 2), ab.flatten(0, 2)
+        coloured = coloured.repeat_interleave(len(flat) // len(L))
         if self.s.loss == 'regression':
-            return (coloured * ((answer - ab) / 10).square().sum(1)).mean()
-        loss = self.classification(answer, ab, coloured)
+            return (coloured * ((flat - wanted) / 10).square().sum(1)).mean()
+        loss = self.classification(flat, wanted, coloured)
+        if self.s.distribution or self.s.surfaces:
+            loss = loss + self.appearance(answer, ab, lightness)
         if not self.examples:
             return loss
-        return (1 - self.s.distilled) * loss + self.s.distilled * self.imitation(answer, clean, rows)
+        return (1 - self.s.distilled) * loss + self.s.distilled * self.imitation(flat, clean, rows)
+
+    def appearance(self, answer, ab, L):
+        """Third and fourth term: answer [n, r, w, bins], ab [n, r, w, 2], L [n, r, w]."""
+        found = (answer / measures.TEMPERATURE).softmax(3) @ self.bins
+        loss = self.s.distribution * self.distribution(found.flatten(0, 2), ab.flatten(0, 2), L.flatten())
+        return loss + self.s.surfaces * appearance.surfaces(found, ab, L, self.s.calm)
 
     def imitation(self, scores, clean, rows):
         """Cross-entropy with the examples' mean distribution (Hinton, Vinyals, Dean 2015, at T = 1): rebalanced already.
@@ -124,10 +153,9 @@ class Teacher:
         The mean is the geometric one, that of the scores. The examples see what time has not touched, so that whoever
         learns of them gives a worn photo the colours of a clean one.
         """
-        feeds = {'L': clean.cpu().numpy(), 'inv_temperature': np.ones(1, np.float32)}
-        answers = [torch.from_numpy(one.run(['logits'], feeds)[0]).permute(0, 2, 3, 1).flatten(0, 2) for one in self.examples]
-        rows = rows.cpu()
-        wanted = (sum(answer[rows] for answer in answers) / len(answers)).softmax(1)
+        L = clean.cpu().numpy()
+        answers = [torch.from_numpy(ask(one, ['logits'], L, 1.0)[0])[:, :, rows.cpu()] for one in self.examples]
+        wanted = (sum(answers) / len(answers)).softmax(1).permute(0, 2, 3, 1).flatten(0, 2)
         return -(F.log_softmax(scores, 1) * wanted.to(scores.device)).sum(1).mean()
 
     def classification(self, scores, ab, coloured):
@@ -146,20 +174,27 @@ class Teacher:
 class Run:
     """What must survive an interruption: weights, their average, the optimiser, the random generators, the count."""
 
-    def __init__(self, s, device):
+    def __init__(self, s, device, examples):
+        """`examples` L [n, 1, px, px] of some photos, by which a pair of networks is joined."""
         torch.manual_seed(s.seed)
         self.s, self.device, self.seen, self.seconds = s, device, 0, 0.0
         self.rng = np.random.default_rng(s.seed)
         self.generator = torch.Generator(device).manual_seed(s.seed)
-        self.model = build(s.network, s.loss, s.frozen)
+        second = LastFeatures(s.second, s.threads) if s.second else None
+        self.model = build(s.network, s.loss, s.frozen, second)
         if s.encoder:
             load_encoder(self.model.encoder, s.encoder)
         if s.origin:
-            load_onnx(self.model, s.origin)
+            load_onnx(self.model, s.origin, new=('coherence.', 'tone.', 'join.'))
+        if second and s.origin:
+            self.model.begin(second.head, examples)
+        if s.learn == 'decoding':
+            for name, parameter in self.model.named_parameters():
+                parameter.requires_grad_(name.split('.')[0] in DECODING)
         self.model.to(device, memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.model).requires_grad_(False).eval()
-        old, new = self.model.groups()
-        groups = [{'params': old, 'base': s.encoder_rate}, {'params': new, 'base': s.rate}]
+        rates = s.encoder_rate, s.rate, s.decoding_rate
+        groups = [{'params': part, 'base': rate} for part, rate in zip(self.model.groups(), rates)]
         self.optimiser = torch.optim.AdamW(groups, lr=s.rate, weight_decay=s.decay)
         self.file = f'{s.out}/checkpoint.pt'
         if os.path.exists(self.file):
@@ -220,17 +255,17 @@ def main():
     os.makedirs(s.out, exist_ok=True)
     torch.set_num_threads(s.threads)
     device = 'cuda' if torch.cuda.is_available() else 'cpu'
-    photos = data.Photos(s.data)
+    photos = data.Photos(s.data, s.side, balance=s.balance, favoured=factors(s.favoured))
     prior = data.ab_prior(photos, device=device)
     with open(f'{s.out}/settings.json', 'w') as file:
         json.dump({**vars(s), 'prior': prior.round(8).tolist(), 'photos': len(photos)}, file)
-    run, teacher = Run(s, device), Teacher(s, prior, device)
+    exam = measures.Exam(data.Photos(s.data, 'held-out'), s.held_out, device)
+    run, teacher = Run(s, device, exam.L[:EXAMPLES]), Teacher(s, prior, device)
     if device == 'cuda':
         photos = data.PhotosOnDevice(photos, device)
         if hasattr(torch, 'compile'):  # PyTorch 2; on CPUs it made nothing faster
             run.model.features = torch.compile(run.model.features, dynamic=False)
     half = torch.autocast('cuda', torch.bfloat16) if device == 'cuda' else contextlib.nullcontext()
-    exam = measures.Exam(data.Photos(s.data, 'held-out'), s.held_out, device)
     losses, begun, start, before = [], time.time() - run.seconds, time.time(), run.seen
     while run.share() < 1:
         L, clean, ab = teacher.lesson(photos.batch(s.batch, crop_px(s, run.share()), run.rng, s.least), run.generator)

@@ -1,5 +1,7 @@
 """Weights into a network: from EfficientNet-lite0's published file, or from a shipped model.onnx; one of those as it is."""
+import numpy as np
 import torch
+import torch.nn.functional as F
 
 from model import Conv, Encoder
 
@@ -42,21 +44,79 @@ def load_encoder(encoder: Encoder, file):
         load_efficientnet_lite0(encoder, file)
 
 
-def load_onnx(model, file, prefix='net.'):
-    """The weights of a network that export.py wrote, by their names; every one must be there."""
+def load_onnx(model, file, prefix='net.', new=()):
+    """The weights of a network that export.py wrote, by their names; every one must be there.
+
+    `new` names parts that an older file lacks and that then stay as they are.
+    """
     import onnx
     from onnx import numpy_helper
 
     found = {t.name.removeprefix(prefix): numpy_helper.to_array(t) for t in onnx.load(file).graph.initializer}
     state = {k: v for k, v in model.state_dict().items() if not k.endswith('num_batches_tracked')}
     missing = sorted(set(state) - set(found))
-    if missing:
+    if [name for name in missing if not name.startswith(tuple(new))]:
         raise SystemExit(f'{file} was not written by export.py for this network: it lacks {missing[:3]} ...')
-    model.load_state_dict({name: torch.from_numpy(found[name].copy()) for name in state}, strict=False)
+    model.load_state_dict({name: torch.from_numpy(found[name].copy()) for name in state if name in found}, strict=False)
+
+
+class LastFeatures:
+    """What a shipped network hands to its head, computed by ONNX Runtime: frozen, however it was made.
+
+    It sees the picture at `scale` of its size: less work, and one more difference to the network it joins.
+    """
+
+    def __init__(self, file, threads=1, scale=0.75):
+        import onnx
+        from onnx import numpy_helper
+
+        self.scale, self.graph = scale, onnx.load(file)
+        graph = self.graph.graph
+        tensors = {t.name: t for t in graph.initializer}
+        head = next(node for node in graph.node if 'logits' in node.output)
+        weight, bias = (torch.from_numpy(numpy_helper.to_array(tensors[name]).copy()) for name in head.input[1:3])
+        self.head = weight.flatten(1), bias  # [313, channels], [313]
+        self.name = head.input[0]
+        keep_only(graph, ['L'], [self.name])
+        self.session = session(self.graph.SerializeToString(), threads)
+
+    def __deepcopy__(self, memo):
+        return self  # it never changes
+
+    @torch.no_grad()
+    def __call__(self, L):
+        small = F.interpolate(L.float(), scale_factor=self.scale, mode='bilinear', align_corners=False)
+        found = torch.from_numpy(self.session.run([self.name], {'L': small.cpu().numpy()})[0]).to(L.device)
+        size = [side // 4 for side in L.shape[2:]]
+        return F.interpolate(found, size=size, mode='bilinear', align_corners=False)
+
+
+def keep_only(graph, inputs, outputs):
+    """Cuts an ONNX graph down to what some outputs, which need not have been outputs before, take from some inputs."""
+    from onnx import TensorProto, helper
+
+    del graph.output[:]
+    graph.output.extend(helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in outputs)
+    while True:
+        used = {name for node in graph.node for name in node.input} | set(outputs)
+        unused = [node for node in graph.node if not used.intersection(node.output)]
+        if not unused:
+            break
+        for node in unused:
+            graph.node.remove(node)
+    for kept, wanted in ((graph.initializer, used), (graph.input, set(inputs))):
+        for tensor in [t for t in kept if t.name not in wanted]:
+            kept.remove(tensor)
+
+
+def ask(network, outputs, L, inv_temperature, coherence=1.0):
+    """Some outputs of a shipped network, as a `session`, for L [n, 1, h, w]; older ones know no coherence."""
+    feeds = {'L': L, 'inv_temperature': [inv_temperature], 'coherence': [coherence]}
+    return network.run(outputs, {i.name: np.asarray(feeds[i.name], np.float32) for i in network.get_inputs()})
 
 
 def session(file, threads):
-    """A network in ONNX Runtime, on the CPU."""
+    """A network in ONNX Runtime, on the CPU; `file` is its path or its bytes."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

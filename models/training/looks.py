@@ -1,0 +1,78 @@
+"""Photos as people will see them: `python looks.py folder --models v4 v5 --out looks`.
+
+Colours every photo of a folder with the program itself, at full size, and writes pages of grey, each network and, for a
+colour photo, the truth side by side: page-01.png and so on, and index.html with all of them. Build the program first
+(`npm run build`); a network is a folder under `models/`.
+"""
+import argparse
+import os
+import subprocess
+import tempfile
+
+from PIL import Image, ImageDraw, ImageOps
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
+PHOTOS = ('.jpg', '.jpeg', '.png', '.webp')
+TITLE_PX = 22
+ROWS = 2  # photos on a page, which should fit a screen
+
+
+def colored(folder, model, out):
+    """Colours all photos of a folder; {name without extension: path}."""
+    command = ['node', os.path.join(ROOT, 'dist', 'main.js'), 'colorize', folder, '-o', out, '--model', model, '--force']
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return {name.split('.color.')[0]: os.path.join(out, name) for name in os.listdir(out)}
+
+
+def row(pictures, height):
+    """Pictures {title: Image} of one photo at one height, side by side under their titles."""
+    width = max(1, round(height * next(iter(pictures.values())).width / next(iter(pictures.values())).height))
+    page = Image.new('RGB', (width * len(pictures), height + TITLE_PX), 'white')
+    for i, (title, picture) in enumerate(pictures.items()):
+        page.paste(picture.convert('RGB').resize((width, height), Image.LANCZOS), (i * width, TITLE_PX))
+        ImageDraw.Draw(page).text((i * width + 4, 4), title, 'black')
+    return page
+
+
+def is_color(picture):
+    """Whether one pixel in a hundred has channels more than 25 levels apart: sepia is not colour."""
+    a, b = picture.convert('RGB').resize((64, 64)).convert('YCbCr').split()[1:]
+    return sum(abs(x - 128) + abs(y - 128) > 40 for x, y in zip(a.getdata(), b.getdata())) > 40
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('folder')
+    parser.add_argument('--models', nargs='+', required=True, help='ids: folders under models/')
+    parser.add_argument('--out', required=True, help='folder of the pages')
+    parser.add_argument('--height', type=int, default=560, help='of each picture, px')
+    args = parser.parse_args()
+    os.makedirs(args.out, exist_ok=True)
+    names = sorted(name for name in os.listdir(args.folder) if name.lower().endswith(PHOTOS))
+    with tempfile.TemporaryDirectory() as folder:
+        by_model = {model: colored(args.folder, model, os.path.join(folder, model)) for model in args.models}
+        rows = []
+        for name in names:
+            photo = ImageOps.exif_transpose(Image.open(os.path.join(args.folder, name)))
+            stem = os.path.splitext(name)[0]
+            pictures = {f'{name}: grey': photo.convert('L')}
+            pictures.update({model: Image.open(found[stem]) for model, found in by_model.items()})
+            if is_color(photo):
+                pictures['truth'] = photo
+            rows.append(row(pictures, args.height))
+    pages = []
+    for start in range(0, len(rows), ROWS):
+        part = rows[start : start + ROWS]
+        page = Image.new('RGB', (max(r.width for r in part), sum(r.height for r in part)), 'white')
+        for i, r in enumerate(part):
+            page.paste(r, (0, sum(x.height for x in part[:i])))
+        pages.append(f'page-{len(pages) + 1:02}.png')
+        page.save(os.path.join(args.out, pages[-1]))
+    with open(os.path.join(args.out, 'index.html'), 'w') as file:
+        file.write('<!doctype html><meta charset="utf-8"><title>Looks</title>\n')
+        file.writelines(f'<p><img src="{page}" style="max-width: 100%">\n' for page in pages)
+    print(f'{len(names)} photos on {len(pages)} pages in {args.out}')
+
+
+if __name__ == '__main__':
+    main()
