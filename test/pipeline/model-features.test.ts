@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { defaultModelFolder } from '../../src/pipeline/default-model.ts'
 import { parseCard } from '../../src/pipeline/model-card.ts'
 import { featuresOf } from '../../src/pipeline/model-features.ts'
 
@@ -14,10 +16,10 @@ const featuresWith = (change: object) =>
   )
 
 describe('featuresOf', () => {
-  it('finds everything but coherence in a network that scores colours', async () => {
-    const card = parseCard(await readFile('models/v4/model.json', 'utf8'))
+  it('finds everything in the bundled network', async () => {
+    const card = parseCard(await readFile(join(defaultModelFolder, 'model.json'), 'utf8'))
     expect(featuresOf(card)).toMatchObject({
-      ...{ vividness: 'choice', recoloring: 'choice', distribution: true },
+      ...{ vividness: 'choice', coherence: true, recoloring: 'choice', distribution: true },
     })
   })
 
