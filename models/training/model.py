@@ -199,13 +199,13 @@ class Paired(Small):
     """The small network and a second, frozen one whose last features join its own.
 
     Two networks that were trained apart make different mistakes. `second` is a function from L [n, 1, h, w] to features
-    [n, channels, h/4, w/4] (`weights.LastFeatures`), or None where they are handed in, as in the exported graph.
+    [n, channels, h/4, w/4] (`weights.LastFeatures`); in the exported graph they are handed in.
     """
 
-    def __init__(self, outputs=BINS, frozen=3, second=None, channels=96):
+    def __init__(self, outputs=BINS, frozen=3, second=None):
         super().__init__(outputs, frozen)
         self.second = second
-        self.join = nn.Conv2d(self.head.in_channels + channels, self.head.in_channels, 1)
+        self.join = nn.Conv2d(self.head.in_channels + second.head[0].shape[1], self.head.in_channels, 1)
 
     def features(self, L, others=None):
         others = self.second(L) if others is None else others

@@ -10,12 +10,12 @@ from onnx import numpy_helper
 
 import colour
 import data
+from weights import head_of
 
 
 def rebalance(model, prior, lams):
     """Moves the network from the first lambda to the second, in place."""
-    head = next(node for node in model.graph.node if 'logits' in node.output)
-    bias = next(t for t in model.graph.initializer if t.name == head.input[2])
+    bias = next(t for t in model.graph.initializer if t.name == head_of(model.graph).input[2])
     moved = numpy_helper.to_array(bias) + colour.rebalancing(prior, *lams)
     bias.CopyFrom(numpy_helper.from_array(moved.astype(np.float32), bias.name))
 

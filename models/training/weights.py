@@ -73,11 +73,13 @@ class LastFeatures:
         self.scale, self.graph = scale, onnx.load(file)
         graph = self.graph.graph
         tensors = {t.name: t for t in graph.initializer}
-        head = next(node for node in graph.node if 'logits' in node.output)
+        head = head_of(graph)
         weight, bias = (torch.from_numpy(numpy_helper.to_array(tensors[name]).copy()) for name in head.input[1:3])
         self.head = weight.flatten(1), bias  # [313, channels], [313]
         self.name = head.input[0]
         keep_only(graph, ['L'], [self.name])
+        if any('coherence' in node.input for node in graph.node):
+            graph.initializer.append(numpy_helper.from_array(np.ones(1, np.float32), 'coherence'))
         self.session = session(self.graph.SerializeToString(), threads)
 
     def __deepcopy__(self, memo):
@@ -89,6 +91,13 @@ class LastFeatures:
         found = torch.from_numpy(self.session.run([self.name], {'L': small.cpu().numpy()})[0]).to(L.device)
         size = [side // 4 for side in L.shape[2:]]
         return F.interpolate(found, size=size, mode='bilinear', align_corners=False)
+
+
+def head_of(graph):
+    """The convolution that gives an exported network's scores, to which a tone may be added."""
+    made_by = {name: node for node in graph.node for name in node.output}
+    last = made_by['logits']
+    return last if last.op_type == 'Conv' else next(made_by[x] for x in last.input if made_by[x].op_type == 'Conv')
 
 
 def keep_only(graph, inputs, outputs):

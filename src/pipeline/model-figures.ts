@@ -28,6 +28,9 @@ const known = [
   { names: ['aucRebalanced'], name: 'The same, rare colours counting more', unit: '%' },
   { names: ['psnr', 'psnrDb'], name: 'PSNR', unit: 'dB' },
   { names: ['colourfulness'], name: 'Colourfulness', unit: '' },
+  { names: ['neutral'], name: 'Neutral pixels (chroma below 6)', unit: '%' },
+  { names: ['brightYellow'], name: 'Yellow among bright pixels', unit: '%' },
+  { names: ['patchiness'], name: 'Colour change within one surface (patchiness)', unit: '' },
   { names: ['top1', 'classifierTop1'], name: 'A classifier sees what is there', unit: '%' },
 ] as const
 
