@@ -15,7 +15,9 @@ import colour
 import data
 import measures
 from evaluate import Network, grey, sized
-from sheet import PHOTOS, painted, square
+from scores import painted
+from sheet import PHOTOS, square
+from weights import ask
 
 TEMPERATURES = (1, 0.77, 0.58, 0.38, 0.29, 0.14, 0)  # the paper's; 0: the mode
 HEAD_PX = 18  # room for a title

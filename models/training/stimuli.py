@@ -8,7 +8,7 @@ import numpy as np
 import colour
 from evaluate import sized
 from figures import opened, titled
-from sheet import painted
+from scores import painted
 from worn import blurred, of_lightness
 
 STIMULI = {  # L in 0..100
