@@ -1,4 +1,4 @@
-"""Losses on how colours are spread, beside those on each position: a photo that is likely at every position may still be
+"""Losses on how colours are spread, in addition to those on each position: a photo that is likely at every position may still be
 browner than photos are, with surfaces of two colours.
 
 Answers are compared with the truth of the same positions.
@@ -6,15 +6,14 @@ Answers are compared with the truth of the same positions.
 import torch
 
 import colour
+from color_statistics import BAND_EDGES, PATCH_DISTANCE_PX, PATCH_LIGHTNESS
 
-BAND_EDGES = (15.0, 30.0, 45.0, 60.0, 75.0, 85.0, 92.0)  # lightness, L
 REACH, STEP = 85, 10  # Lab units: histogram cells cover chromas up to REACH
 WIDTH = 5.0  # Gaussian of a cell, Lab units; narrow enough to tell neutral from pale
 FLOOR = 3e-3  # added to a cell's usual share: the rarest colours are luck
 FEWEST = 50  # positions a band needs
 MEMORY = 0.98  # of running means, a batch: about 50 batches count
-PAIR_DISTANCE = 8  # positions: 32 px, as for patchiness
-PAIR_LIGHTNESS = 5.0  # L
+PAIR_DISTANCE = PATCH_DISTANCE_PX // 4  # positions, which are 4 px apart
 
 
 class Distribution:
@@ -28,7 +27,7 @@ class Distribution:
         at = torch.arange(-REACH // STEP * STEP, REACH + STEP, STEP, dtype=torch.float32)
         cells = torch.cartesian_prod(at, at)
         self.cells = cells[cells.norm(dim=1) < REACH].to(device)
-        self.edges = torch.tensor(BAND_EDGES, device=device)
+        self.edges = torch.tensor(BAND_EDGES[1:-1], dtype=torch.float32, device=device)
         self.found = self.true = self.count = 0.0
 
     def sums(self, ab, bands):
@@ -40,7 +39,7 @@ class Distribution:
 
         The distance is a sum of squared differences, each divided by how often that colour occurs at that lightness.
         """
-        bands = torch.nn.functional.one_hot(torch.bucketize(L, self.edges), len(BAND_EDGES) + 1).to(ab.dtype)
+        bands = torch.nn.functional.one_hot(torch.bucketize(L, self.edges), len(self.edges) + 1).to(ab.dtype)
         found, true, count = self.sums(ab, bands), self.sums(wanted, bands), bands.sum(0)
         self.found, self.true, self.count = (
             MEMORY * past + new.detach() for past, new in ((self.found, found), (self.true, true), (self.count, count))
@@ -59,7 +58,7 @@ def surfaces(ab, wanted, L, calm=1.0):
     """
     reach = L.shape[2] - PAIR_DISTANCE
     between = torch.stack([L[:, :, k : k + reach] for k in range(PAIR_DISTANCE + 1)])
-    same = (between.amax(0) - between.amin(0) < PAIR_LIGHTNESS).to(ab.dtype)
+    same = (between.amax(0) - between.amin(0) < PATCH_LIGHTNESS).to(ab.dtype)
 
     def distances(x):
         return ((x[:, :, PAIR_DISTANCE:] - x[:, :, :-PAIR_DISTANCE]).square().sum(3) + 0.25).sqrt()

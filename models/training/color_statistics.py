@@ -39,7 +39,7 @@ def shares(sums):
 
 
 def described(bands):
-    """Of `band_sums` [8, 7], added up over photos: chroma and shares overall, of bright pixels, and of each band."""
+    """Of `band_sums` [8, 7], added up over photos: chroma and shares, overall and of bright pixels."""
     bright = [BRIGHT[0] <= low and high <= BRIGHT[1] for low, high in zip(BAND_EDGES, BAND_EDGES[1:])]
     out = shares(bands.sum(0))
     out.update({f'bright{name.capitalize()}': value for name, value in shares(bands[bright].sum(0)).items()})

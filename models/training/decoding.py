@@ -11,8 +11,9 @@ import torch.nn.functional as F
 
 import colour
 
+PARTS = ('coherence', 'tone')  # of a network, by the names it gives them
 KEY_PX = 2  # a surface is averaged over squares of that many positions
-EMBEDDING = 8  # learned numbers beside place and lightness by which positions recognise their surface
+EMBEDDING = 8  # learned numbers, next to place and lightness, by which positions recognise their surface
 BAND_CENTRES = (7.5, 22.5, 37.5, 52.5, 67.5, 80.0, 88.5, 96.0)  # lightness, L
 SMOOTHING = 12.0  # Gaussian over ab, Lab units: a shift of the scores has no detail finer than that
 SCENE_HIDDEN, SCENE_SHIFTS = 32, 16

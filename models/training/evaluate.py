@@ -126,6 +126,18 @@ class Bench:
         }
 
 
+def write_card(path, report, model, described):
+    """Puts a network's figures into its card, with grey's and truth's, all but those by set."""
+    with open(path) as file:
+        card = json.load(file)
+    methods = {'us': report['methods'][model], **{name: report['methods'][name] for name in ('grey', 'truth')}}
+    methods = {whose: {k: v for k, v in entry.items() if k != 'byKind'} for whose, entry in methods.items()}
+    card['measured'] = {'set': f'{report["photos"]} photos: {described}', **methods}
+    with open(path, 'w') as file:
+        json.dump(card, file, indent=2, ensure_ascii=False)
+        file.write('\n')
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('models', nargs='+', help='model.onnx[:shorter side[:temperature[:coherence]]]')
@@ -150,18 +162,6 @@ def main():
             json.dump(report, file, indent=2)
     if args.card:
         write_card(args.card, report, args.models[0], args.set)
-
-
-def write_card(path, report, model, described):
-    """Puts a network's figures into its card, with grey's and truth's, all but those by set."""
-    with open(path) as file:
-        card = json.load(file)
-    methods = {'us': report['methods'][model], **{name: report['methods'][name] for name in ('grey', 'truth')}}
-    methods = {whose: {k: v for k, v in entry.items() if k != 'byKind'} for whose, entry in methods.items()}
-    card['measured'] = {'set': f'{report["photos"]} photos: {described}', **methods}
-    with open(path, 'w') as file:
-        json.dump(card, file, indent=2, ensure_ascii=False)
-        file.write('\n')
 
 
 if __name__ == '__main__':

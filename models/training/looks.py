@@ -11,8 +11,10 @@ import tempfile
 
 from PIL import Image, ImageDraw, ImageOps
 
+from collect import fault
+from sheet import PHOTOS
+
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
-PHOTOS = ('.jpg', '.jpeg', '.png', '.webp')
 TITLE_PX = 22
 ROWS = 2  # photos on a page, which should fit a screen
 
@@ -26,18 +28,13 @@ def colored(folder, model, out):
 
 def row(pictures, height):
     """Pictures {title: Image} of one photo at one height, side by side under their titles."""
-    width = max(1, round(height * next(iter(pictures.values())).width / next(iter(pictures.values())).height))
+    first = next(iter(pictures.values()))
+    width = max(1, round(height * first.width / first.height))
     page = Image.new('RGB', (width * len(pictures), height + TITLE_PX), 'white')
     for i, (title, picture) in enumerate(pictures.items()):
         page.paste(picture.convert('RGB').resize((width, height), Image.LANCZOS), (i * width, TITLE_PX))
         ImageDraw.Draw(page).text((i * width + 4, 4), title, 'black')
     return page
-
-
-def is_color(picture):
-    """Whether one pixel in a hundred has channels more than 25 levels apart: sepia is not colour."""
-    a, b = picture.convert('RGB').resize((64, 64)).convert('YCbCr').split()[1:]
-    return sum(abs(x - 128) + abs(y - 128) > 40 for x, y in zip(a.getdata(), b.getdata())) > 40
 
 
 def main():
@@ -57,7 +54,7 @@ def main():
             stem = os.path.splitext(name)[0]
             pictures = {f'{name}: grey': photo.convert('L')}
             pictures.update({model: Image.open(found[stem]) for model, found in by_model.items()})
-            if is_color(photo):
+            if fault(photo.convert('RGB')) not in ('grey', 'tinted'):
                 pictures['truth'] = photo
             rows.append(row(pictures, args.height))
     pages = []

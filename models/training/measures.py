@@ -24,10 +24,18 @@ def decoded(scores, inv_temperature):
     return torch.einsum('nqhw,qc->nchw', (scores.float() * inv_temperature).softmax(1), bins)
 
 
-def auc(error, weight=None):
-    """Area under the share of pixels within each threshold, in percent; pixels may be weighted."""
-    counts = np.bincount(np.minimum(np.ceil(error).astype(int), THRESHOLDS), weight, THRESHOLDS + 1)
+def error_counts(error, weight=None):
+    """Pixels by ab error, rounded up to whole units, the last for all above 150: [152]; pixels may be weighted."""
+    return np.bincount(np.minimum(np.ceil(error).astype(int), THRESHOLDS), weight, THRESHOLDS + 1)
+
+
+def area(counts):
+    """AuC of `error_counts`, which may be added up over photos: the area under the share within each threshold, percent."""
     return 100 * (np.cumsum(counts)[:THRESHOLDS] / counts.sum()).mean()
+
+
+def auc(error, weight=None):
+    return area(error_counts(error, weight))
 
 
 def colourfulness(rgb, absolute=False):

@@ -7,7 +7,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 import official
-from decoding import Coherence, Tone
+from decoding import PARTS, Coherence, Tone
 
 BINS = 313
 
@@ -189,9 +189,8 @@ class Small(nn.Module):
         parts = {'encoder': [], 'decoder': [], 'decoding': []}
         for name, parameter in self.named_parameters():
             part = name.split('.')[0]
-            place = {'encoder': 'encoder', 'coherence': 'decoding', 'tone': 'decoding'}.get(part, 'decoder')
             if parameter.requires_grad:
-                parts[place].append(parameter)
+                parts['encoder' if part == 'encoder' else 'decoding' if part in PARTS else 'decoder'].append(parameter)
         return list(parts.values())
 
 

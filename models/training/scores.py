@@ -21,14 +21,6 @@ def painted(photo, ab):
     return colour.rgb_of_lab(np.concatenate([L, ab.transpose(1, 2, 0)], -1))
 
 
-def steps_of(error):
-    return np.minimum(np.ceil(error).astype(int), measures.THRESHOLDS)
-
-
-def counts_of(error, weight=None):
-    return np.bincount(steps_of(error), weight, measures.THRESHOLDS + 1)
-
-
 def row_of(photo, ab, weights, targets, classifier, seen):
     """The row of one answer ab [2, h, w] for a photo uint8 [h, w, 3].
 
@@ -43,8 +35,8 @@ def row_of(photo, ab, weights, targets, classifier, seen):
     copy = painted(photo, ab)
     named, features = classifier(copy) if classifier else (-1, None)
     return {
-        'counts': counts_of(error),
-        'weighted': counts_of(error, weight),
+        'counts': measures.error_counts(error),
+        'weighted': measures.error_counts(error, weight),
         'bands': color_statistics.band_sums(lab[..., 0], ab),
         'patches': color_statistics.patch_sums(lab[..., 0], ab),
         'sample': ab[(slice(None), *step)].reshape(2, -1).astype(np.float32),
@@ -68,7 +60,7 @@ def match_chroma(rows):
     factor = mean[1] / max(mean[0], 1e-6)
     for row in rows:
         error = np.hypot(*(row['sample'] * factor - row['truth']))
-        row['countsMatched'], row['weightedMatched'] = counts_of(error), counts_of(error, row['weight'])
+        row['countsMatched'], row['weightedMatched'] = measures.error_counts(error), measures.error_counts(error, row['weight'])
     return rows
 
 
@@ -76,8 +68,7 @@ def summary(rows, labels, picked):
     """The figures of one method over the photos `picked`."""
 
     def curve(name):
-        total = sum(rows[i][name] for i in picked)
-        return 100 * (np.cumsum(total)[: measures.THRESHOLDS] / total.sum()).mean()
+        return measures.area(sum(rows[i][name] for i in picked))
 
     out = {
         'aucRaw': curve('counts'), 'aucRebalanced': curve('weighted'),

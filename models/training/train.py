@@ -18,6 +18,7 @@ import torch.nn.functional as F
 import appearance
 import colour
 import data
+import decoding
 import measures
 import plots
 from model import build
@@ -60,7 +61,6 @@ SETTINGS = (
 )
 
 
-DECODING = ('coherence', 'tone')
 EXAMPLES = 24  # photos by which a pair of networks is joined
 
 
@@ -185,12 +185,12 @@ class Run:
         if s.encoder:
             load_encoder(self.model.encoder, s.encoder)
         if s.origin:
-            load_onnx(self.model, s.origin, new=('coherence.', 'tone.', 'join.'))
+            load_onnx(self.model, s.origin, new=(*decoding.PARTS, 'join'))
         if second and s.origin:
             self.model.begin(second.head, examples)
         if s.learn == 'decoding':
             for name, parameter in self.model.named_parameters():
-                parameter.requires_grad_(name.split('.')[0] in DECODING)
+                parameter.requires_grad_(name.split('.')[0] in decoding.PARTS)
         self.model.to(device, memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.model).requires_grad_(False).eval()
         rates = s.encoder_rate, s.rate, s.decoding_rate

@@ -55,7 +55,7 @@ def load_onnx(model, file, prefix='net.', new=()):
     found = {t.name.removeprefix(prefix): numpy_helper.to_array(t) for t in onnx.load(file).graph.initializer}
     state = {k: v for k, v in model.state_dict().items() if not k.endswith('num_batches_tracked')}
     missing = sorted(set(state) - set(found))
-    if [name for name in missing if not name.startswith(tuple(new))]:
+    if any(name.split('.')[0] not in new for name in missing):
         raise SystemExit(f'{file} was not written by export.py for this network: it lacks {missing[:3]} ...')
     model.load_state_dict({name: torch.from_numpy(found[name].copy()) for name in state if name in found}, strict=False)
 

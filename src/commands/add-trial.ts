@@ -89,9 +89,8 @@ export const tryNetwork = async (
     return { size: card.size, errorIn: (range) => lightnessError(run, range) }
   }
   try {
-    const card = await (presets[preset].answers === 'rgb' ? chooseColorPicture : chooseAb)(
-      ...([tryOne, fit, preset, facts] as const),
-    )
+    const choose = presets[preset].answers === 'rgb' ? chooseColorPicture : chooseAb
+    const card = await choose(tryOne, fit, preset, facts)
     return { card, passMs: await timePass(parsed(card), session, tensors) }
   } catch (cause) {
     if (codeOf(cause) !== 'network_failed') throw cause

@@ -22,8 +22,8 @@ export const createAsk =
   }
 
 /**
- * The licence of a network, asked for where it is not given. That of the authors is only a hint: whoever passes their
- * weights on may have changed them.
+ * The licence of a network, asked for where it is not given. That of the authors is only a hint: anyone who passes
+ * their weights on may have changed them.
  * @throws ColorizeError settings_invalid
  */
 export const licenceFor = async (

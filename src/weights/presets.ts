@@ -1,4 +1,4 @@
-/** What is known of a published network, whoever exported it; its file says the rest. */
+/** What is known of a published network, no matter who exported it; its file says the rest. */
 export type Preset = {
   title: string
   /** As its authors publish it: a hint for the operator, who knows where the file comes from. */

@@ -31,7 +31,7 @@ describe('fitPreset', () => {
     expect(normalisation(ddcolorFile(before), 'ddcolor')).toEqual({ mean, deviation })
   })
 
-  it('finds lightness beside hints and mask in any order', () => {
+  it('finds lightness next to hints and mask in any order', () => {
     for (const names of [[lightness], [lightness, hints, mask], [mask, hints, lightness]]) {
       const file = siggraphFile(names)
       expect(fit(file, 'siggraph17')).toMatchObject({ image: 'input_A', abScale: 1 })
