@@ -4,13 +4,18 @@ import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import sharp from 'sharp'
 import { createColorizer } from '../dist/pipeline/colorizer.js'
-import { jpegCoding } from '../dist/pipeline/compose.js'
-import { defaultModel } from '../dist/pipeline/default-model.js'
-import { answerOf, inputSizeOf, inverseTemperaturesOf, readModel } from '../dist/pipeline/model-card.js'
-import { planesFor } from '../dist/pipeline/model-tensors.js'
-import { openSession, runSession } from '../dist/pipeline/session.js'
-import { createTensors } from '../dist/pipeline/tensors.js'
-import { openWorkshop } from '../dist/pipeline/workshop.js'
+import { jpegCoding } from '../dist/pipeline/compose/compose.js'
+import { defaultModel } from '../dist/pipeline/network/default-model.js'
+import {
+  answerOf,
+  inputSizeOf,
+  inverseTemperaturesOf,
+  readModel,
+} from '../dist/pipeline/network/model-card.js'
+import { planesFor } from '../dist/pipeline/network/model-tensors.js'
+import { openSession, runSession } from '../dist/pipeline/network/session.js'
+import { createTensors } from '../dist/pipeline/network/tensors.js'
+import { openWorkshop } from '../dist/pipeline/wasm-kernel.js'
 import { median, photoOf, shapes } from './bench-photo.mjs'
 import { ensureBuild, root } from './setup.mjs'
 

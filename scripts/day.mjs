@@ -6,17 +6,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fastify } from 'fastify'
-import { openAnswers } from '../dist/books/answers.js'
-import { openLedger } from '../dist/books/ledger.js'
-import { createLogger } from '../dist/log.js'
-import { openManners } from '../dist/books/manners.js'
+import { openAnswers } from '../dist/stores/answers.js'
+import { openLedger } from '../dist/stores/ledger.js'
+import { createLogger } from '../dist/core/log.js'
+import { openManners } from '../dist/stores/policies.js'
 import { createRedditPlatform } from '../dist/platforms/reddit/reddit.js'
-import { openQueues } from '../dist/queue.js'
-import { openBudget } from '../dist/books/budget.js'
-import { openQuota } from '../dist/books/quota.js'
+import { openQueues } from '../dist/queue/queues.js'
+import { openBudget } from '../dist/stores/api-budget.js'
+import { openQuota } from '../dist/stores/quotas.js'
 import { openRedis } from '../dist/redis/redis.js'
-import { startListening } from '../dist/roles/listen.js'
-import { createStores } from '../dist/roles/store.js'
+import { startListening } from '../dist/roles/listen/listen.js'
+import { createStores } from '../dist/stores/platform-store.js'
 import { redditSandbox } from '../dist/sandbox/reddit/api.js'
 import { createRedditStore } from '../dist/sandbox/reddit/store.js'
 import { ensureRedis, setUp } from './setup.mjs'
@@ -84,14 +84,14 @@ const listenOn = async (url, folder) => {
     budget: openBudget(redis)('reddit'),
     onTrouble: (error) => log.warn({ err: error }, 'a poll failed'),
   })
-  const caps = { reddit: { perUserAndHour: 10, perPost: 8 } }
+  const limits = { reddit: { perUserAndHour: 10, perPost: 8 } }
   const ledger = openLedger(redis)
-  const manners = openManners(redis)
+  const policies = openManners(redis)
   const books = {
-    ...{ ledger, manners, queues, caps, log, stats: { note: () => undefined } },
-    ...{ answers: openAnswers(redis, ledger), quota: openQuota(redis) },
+    ...{ ledger, policies, queues, limits, log, stats: { note: () => undefined } },
+    ...{ answers: openAnswers(redis, ledger), quotas: openQuota(redis) },
   }
-  const listening = startListening([platform], createStores(redis, manners), books, (error) =>
+  const listening = startListening([platform], createStores(redis, policies), books, (error) =>
     log.error({ err: error }, 'deaf'),
   )
   const close = async () => {

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { ensureBuild, ensureRedis, root, setUp } from './setup.mjs'
 
 const kinds = ['cluster', 'sentinel']
-const suites = ['test/books', 'test/queue.test.ts', 'test/roles']
+const suites = ['test/stores', 'test/queue/queues.test.ts', 'test/roles', 'test/requests', 'test/platforms']
 
 /** What is about the private server itself, or brings a Redis of its own kind. */
 const elsewhere = [
-  'test/roles/killed.test.ts', // adopts the private server that a killed program has left
+  'test/platforms/reddit/killed.test.ts', // adopts the private server that a killed program has left
   'test/roles/redis-kinds.test.ts', // starts each kind itself
 ]
 

@@ -2,8 +2,8 @@
 // what a command needs is imported when it is asked for: all of it would take a second
 import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
-import { colorizeUsage, evaluateUsage, readColorizeArgs, readEvaluateArgs } from './commands/arguments.ts'
-import type { CommandOutput } from './commands/colorize.ts'
+import { colorizeUsage, evaluateUsage, readColorizeArgs, readEvaluateArgs } from './cli/arguments.ts'
+import type { CommandOutput } from './cli/colorize.ts'
 import {
   backupUsage,
   discordUsage,
@@ -11,12 +11,12 @@ import {
   readBackupArgs,
   readDiscordArgs,
   readPauseArgs,
-} from './commands/installation-arguments.ts'
-import { modelsUsage, readModelsArgs } from './commands/models-arguments.ts'
-import { readConfig, type Config } from './config.ts'
-import { ColorizeError } from './errors.ts'
-import { createLogger } from './log.ts'
-import { modelsFolder } from './pipeline/default-model.ts'
+} from './cli/installation-arguments.ts'
+import { modelsUsage, readModelsArgs } from './cli/models/models-arguments.ts'
+import { readConfig, type Config } from './config/config.ts'
+import { ColorizeError } from './core/errors.ts'
+import { createLogger } from './core/log.ts'
+import { modelsFolder } from './pipeline/network/default-model.ts'
 import { secretsOfRedisAddress } from './redis/redis-address.ts'
 import type { RoleName, Program } from './roles/program.ts'
 
@@ -132,7 +132,7 @@ const output: CommandOutput = {
 
 const runColorize = async (args: readonly string[]): Promise<number> => {
   const { names, ...command } = readColorizeArgs(args, modelsFolder)
-  const { colorizeBytes, colorizeFiles } = await import('./commands/colorize.ts')
+  const { colorizeBytes, colorizeFiles } = await import('./cli/colorize.ts')
   if (names.join() !== '-') return colorizeFiles({ ...command, names }, output)
   process.stdout.write(await colorizeBytes(await buffer(process.stdin), command))
   return 0
@@ -140,21 +140,21 @@ const runColorize = async (args: readonly string[]): Promise<number> => {
 
 const runEvaluate = async (args: readonly string[]): Promise<void> => {
   const command = readEvaluateArgs(args, modelsFolder)
-  const { evaluate } = await import('./commands/evaluate.ts')
+  const { evaluate } = await import('./cli/evaluate/evaluate.ts')
   await evaluate(command, output)
 }
 
 const runModels = async (args: readonly string[]): Promise<number> => {
   const command = readModelsArgs(args, modelsFolder)
-  const { fetchModel, importModel, listModels, verifyModels } = await import('./commands/models.ts')
+  const { fetchModel, importModel, listModels, verifyModels } = await import('./cli/models/models.ts')
   switch (command.verb) {
     case 'list':
       return listModels(modelsFolder, output)
     case 'verify':
       return verifyModels(modelsFolder, output)
     case 'add': {
-      const { addModel } = await import('./commands/add-model.ts')
-      const { createAsk } = await import('./commands/licence.ts')
+      const { addModel } = await import('./cli/models/add-model.ts')
+      const { createAsk } = await import('./cli/models/licence.ts')
       await addModel(
         command,
         output,
@@ -172,20 +172,20 @@ const runModels = async (args: readonly string[]): Promise<number> => {
 }
 
 const runDoctor = async (isMending: boolean, config: Config): Promise<number> => {
-  const { doctor, mend } = await import('./commands/doctor.ts')
+  const { doctor, mend } = await import('./cli/doctor.ts')
   if (isMending) await mend(config, output)
   return doctor({ config, modelsFolder }, output)
 }
 
 const runPause = async (isPaused: boolean, args: readonly string[], config: Config): Promise<void> => {
   const platform = readPauseArgs(args)
-  const { setPaused } = await import('./commands/pause.ts')
+  const { setPaused } = await import('./cli/pause.ts')
   await setPaused({ config, platform, isPaused }, output)
 }
 
 const runDiscord = async (args: readonly string[], config: Config): Promise<void> => {
   const command = readDiscordArgs(args)
-  const { registerOnDiscord } = await import('./commands/discord.ts')
+  const { registerOnDiscord } = await import('./cli/discord.ts')
   await registerOnDiscord(config, command, output)
 }
 
@@ -195,7 +195,7 @@ const runBackup = async (
   config: Config,
 ): Promise<void> => {
   const file = readBackupArgs(args)
-  const { backUp, restore } = await import('./commands/backup.ts')
+  const { backUp, restore } = await import('./cli/backup.ts')
   await (verb === 'backup' ? backUp : restore)(config, file, output)
 }
 

@@ -6,7 +6,7 @@ import { Readable, type Readable as Input } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { z } from 'zod'
-import { ColorizeError } from '../errors.ts'
+import { ColorizeError } from '../core/errors.ts'
 
 /** Of the file's form: another one is refused. */
 const format = 1

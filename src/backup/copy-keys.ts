@@ -1,4 +1,4 @@
-import { ColorizeError } from '../errors.ts'
+import { ColorizeError } from '../core/errors.ts'
 import type { Redis, RedisHandle } from '../redis/redis.ts'
 import { isKept } from './backup-keys.ts'
 import type { BackupPart } from './backup-file.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { ColorizeError } from '../errors.ts'
+import { ColorizeError } from '../core/errors.ts'
 import { createOutput } from '../outputs/index.ts'
 import type { S3Options } from '../outputs/s3.ts'
 

@@ -1,5 +1,5 @@
-import type { Ledger } from '../books/ledger.ts'
-import { ColorizeError } from '../errors.ts'
+import type { Ledger } from '../stores/ledger.ts'
+import { ColorizeError } from '../core/errors.ts'
 import { pingInTime } from '../redis/ping-redis.ts'
 import type { RedisHandle } from '../redis/redis.ts'
 

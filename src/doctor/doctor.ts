@@ -1,15 +1,15 @@
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openLedger, type Ledger } from '../books/ledger.ts'
-import type { Config } from '../config.ts'
-import { describe } from '../describe.ts'
+import { openLedger, type Ledger } from '../stores/ledger.ts'
+import type { Config } from '../config/config.ts'
+import { describeError } from '../core/describe-error.ts'
 import { tryOutput } from './doctor-output.ts'
 import { tryRedis, tryRetention } from './doctor-redis.ts'
-import { ColorizeError } from '../errors.ts'
-import { createLogger } from '../log.ts'
+import { ColorizeError } from '../core/errors.ts'
+import { createLogger } from '../core/log.ts'
 import { createColorizer } from '../pipeline/colorizer.ts'
 import { createPlatforms } from '../platforms/index.ts'
-import type { Budget } from '../platforms/platform.ts'
+import type { ApiBudget } from '../platforms/platform.ts'
 import { openRedis, type RedisHandle } from '../redis/redis.ts'
 
 export type DoctorOptions = {
@@ -52,7 +52,7 @@ const tryModel = async ({ model, device }: Config, modelsFolder: string): Promis
 const ignore = (): void => undefined
 
 /** One question is not worth counting, and must be answered where Redis is what is missing. */
-const uncounted: Budget = { take: () => Promise.resolve(0), learn: () => Promise.resolve() }
+const uncounted: ApiBudget = { take: () => Promise.resolve(0), learn: () => Promise.resolve() }
 
 const titles: Readonly<Record<string, string>> = { reddit: 'Reddit', discord: 'Discord' }
 
@@ -69,7 +69,7 @@ const platformChecks = ({ reddit, discord, sandbox }: Config): Check[] => {
   const platforms = createPlatforms(options)
   return Object.entries(titles).map(([platformName, name]) => {
     const platform = platforms.find((one) => one.name === platformName)
-    const whoAmI = platform?.whoAmI
+    const whoAmI = platform?.accountName
     if (!whoAmI) {
       const found = sandbox ? `no keys are set: the local ${name} stands in` : 'no keys are set'
       return { name, look: () => Promise.resolve(found) }
@@ -89,7 +89,7 @@ const findingOf = async ({ name, look }: Check): Promise<Finding> => {
   try {
     return { name, state: 'ok', words: await look() }
   } catch (error) {
-    return { name, state: 'bad', words: describe(error) }
+    return { name, state: 'bad', words: describeError(error) }
   }
 }
 

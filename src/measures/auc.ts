@@ -2,7 +2,7 @@
  * AuC: the area under the curve of the share of pixels whose ab error is within a threshold, for thresholds 0..150
  * (Zhang, Isola, Efros, "Colorful Image Colorization", ECCV 2016, section 3.1).
  */
-import { abBins } from '../pipeline/ab-bins.ts'
+import { abBins } from '../pipeline/network/ab-bins.ts'
 
 /** The largest whole a and b that the table of nearest bins covers. */
 const reach = 128

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, opendir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { ColorizeError } from '../errors.ts'
+import { ColorizeError } from '../core/errors.ts'
 import { checkedKey, isKey } from './keys.ts'
 import type { OutputHost, Stored } from './output.ts'
 

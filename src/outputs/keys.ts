@@ -1,4 +1,4 @@
-import { ColorizeError } from '../errors.ts'
+import { ColorizeError } from '../core/errors.ts'
 
 // keys are ours, but they travel through a queue: none may climb out of its folder
 const keyPattern = /^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9.-]*)*$/

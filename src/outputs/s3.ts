@@ -9,7 +9,7 @@ import {
   S3ServiceException,
   type BucketLocationConstraint,
 } from '@aws-sdk/client-s3'
-import { ColorizeError } from '../errors.ts'
+import { ColorizeError } from '../core/errors.ts'
 import { checkedKey, isKey } from './keys.ts'
 import type { OutputHost, Stored } from './output.ts'
 

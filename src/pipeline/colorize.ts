@@ -1,16 +1,16 @@
 import type { MessagePort } from 'node:worker_threads'
 import sharp from 'sharp'
-import { ColorizeError } from '../errors.ts'
-import { askForColours, askForPrediction } from './ask.ts'
-import { encode, sideBySide, type Encoding, type OutputFormat } from './compose.ts'
-import { decode, type Decoded } from './decode.ts'
-import type { Network } from './network.ts'
-import type { Guide, Photo, Pixels } from './pixels.ts'
-import { coloursOf, inputSizeOf, type Colours } from './prediction.ts'
-import { readPrediction, writePrediction } from './prediction-file.ts'
-import { recognise, type Note } from './recognise.ts'
-import { paintTogether } from './strips.ts'
-import type { Tensors } from './tensors.ts'
+import { ColorizeError } from '../core/errors.ts'
+import { predictColors, predictScores } from './network/predict.ts'
+import { encode, sideBySide, type Encoding, type OutputFormat } from './compose/compose.ts'
+import { decode, type Decoded } from './decode/decode.ts'
+import type { Network } from './network/network.ts'
+import type { Guide, Photo, Pixels } from './compose/pixels.ts'
+import { colorsOf, inputSizeOf, type PredictedColors } from './network/prediction.ts'
+import { readPrediction, writePrediction } from './network/prediction-file.ts'
+import { detectFormat, type Note } from './decode/file-format.ts'
+import { paintTogether } from './compose/strips.ts'
+import type { Tensors } from './network/tensors.ts'
 
 /** How a result looks, whether it comes from the network or from what was kept of it. */
 export type Rendering = Encoding & {
@@ -24,7 +24,7 @@ export type Rendering = Encoding & {
   pair: boolean
 }
 
-export type Recolouring = Rendering & {
+export type RecolorOptions = Rendering & {
   /** Of the result's longer side: the photo is shrunk to it while it is decoded, for a preview. */
   maxSidePx: number
 }
@@ -82,7 +82,7 @@ const notesOf = async (
   { photo, frames }: Decoded,
   alreadyColour: ColorizeOptions['alreadyColour'],
 ): Promise<Colorized['notes']> => {
-  const notes = await recognise(photo)
+  const notes = await detectFormat(photo)
   if (alreadyColour === 'refuse' && notes.includes('already_colour'))
     throw new ColorizeError('already_colour', 'the photo is in colour already')
   return frames > 1 ? ['first_frame', ...notes] : notes
@@ -104,7 +104,7 @@ const compose = async (
   { pixels, helpers }: Omit<ColorizeParts, 'network'>,
   photo: Photo,
   guide: Guide,
-  { map, chroma }: Colours,
+  { map, chroma }: PredictedColors,
   options: Rendering,
 ) => {
   const lines = pixels.colourLines(guide, map, chroma)
@@ -135,11 +135,11 @@ export const colorize = async (
   const asked = { ...guide, coherence: options.coherence }
   const about = { model: network.id, notes }
   if (!options.prediction) {
-    const colours = await askForColours(parts, asked, options)
+    const colours = await predictColors(parts, asked, options)
     return { ...(await compose(parts, photo, guide, colours, options)), ...about }
   }
-  const kept = await askForPrediction(parts, asked, options.flip)
-  const colours = coloursOf(kept, options.vividness, tensors)
+  const kept = await predictScores(parts, asked, options.flip)
+  const colours = colorsOf(kept, options.vividness, tensors)
   // deflated by another thread while this one paints
   const [prediction, composed] = await Promise.all([
     writePrediction(kept),
@@ -152,18 +152,18 @@ export const colorize = async (
  * The way of a photo whose prediction was kept: decode -> prediction -> compose. No network, whichever predicted it.
  * @throws ColorizeError prediction_invalid, and with the codes of decode and compose
  */
-export const recolour = async (
+export const recolor = async (
   parts: Omit<ColorizeParts, 'network'>,
   bytes: Uint8Array,
   kept: Uint8Array,
-  options: Recolouring,
+  options: RecolorOptions,
 ): Promise<Colorized> => {
   const prediction = await readPrediction(kept)
   const { maxSidePx, format } = options
   const decoded = await decode(bytes, { keepAlpha: format !== 'jpeg', maxSidePx })
   const notes = await notesOf(decoded, 'colour')
   const guide = await guideOf(parts, decoded.photo, inputSizeOf(prediction))
-  const colours = coloursOf(prediction, options.vividness, parts.tensors)
+  const colours = colorsOf(prediction, options.vividness, parts.tensors)
   const composed = await compose(parts, decoded.photo, guide, colours, options)
   return { ...composed, model: prediction.model, notes }
 }

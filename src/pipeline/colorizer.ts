@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
-import { ColorizeError } from '../errors.ts'
-import type { Colorized, ColorizeOptions, Recolouring } from './colorize.ts'
-import { defaultModelFolder } from './default-model.ts'
-import type { Device, DeviceChoice, PassedOver } from './device.ts'
-import { openPhotoPool } from './photo-pool.ts'
-import { photosAtOnce } from './photos-at-once.ts'
+import { ColorizeError } from '../core/errors.ts'
+import type { Colorized, ColorizeOptions, RecolorOptions } from './colorize.ts'
+import { defaultModelFolder } from './network/default-model.ts'
+import type { Device, DeviceChoice, PassedOver } from './network/device.ts'
+import { openPhotoPool } from './threads/photo-pool.ts'
+import { photosAtOnce } from './threads/photos-at-once.ts'
 import { colorizeDefaults, recolouringDefaults } from './rendering.ts'
 
 export type ColorizerOptions = {
@@ -35,7 +35,7 @@ export type Colorizer = {
    * Another result of the same photo and its prediction, whichever network made that: no network runs.
    * @throws ColorizeError prediction_invalid, internal, and with the codes of decode and compose
    */
-  recolour(bytes: Uint8Array, prediction: Uint8Array, options?: Partial<Recolouring>): Promise<Colorized>
+  recolour(bytes: Uint8Array, prediction: Uint8Array, options?: Partial<RecolorOptions>): Promise<Colorized>
   close(): Promise<void>
 }
 

@@ -1,5 +1,5 @@
-import type { Colorized, Recolouring } from './colorize.ts'
-import { openPhotoPool } from './photo-pool.ts'
+import type { Colorized, RecolorOptions } from './colorize.ts'
+import { openPhotoPool } from './threads/photo-pool.ts'
 import { recolouringDefaults } from './rendering.ts'
 
 export type Renderer = {
@@ -7,7 +7,7 @@ export type Renderer = {
    * A result of a photo and its prediction, whichever network made that.
    * @throws ColorizeError prediction_invalid, internal, and with the codes of decode and compose
    */
-  recolour(bytes: Uint8Array, prediction: Uint8Array, options?: Partial<Recolouring>): Promise<Colorized>
+  recolour(bytes: Uint8Array, prediction: Uint8Array, options?: Partial<RecolorOptions>): Promise<Colorized>
   close(): Promise<void>
 }
 

@@ -1,10 +1,10 @@
-import type { ReplyTarget } from '../domain.ts'
+import type { ReplyTarget } from '../core/domain.ts'
 import { createDiscordPlatform } from './discord/discord.ts'
-import { discordSourceUrl } from './discord/target.ts'
+import { discordSourceUrl } from './discord/reply/target.ts'
 import { createWebPlatform } from './web/web.ts'
-import type { Budget, Platform } from './platform.ts'
+import type { ApiBudget, Platform } from './platform.ts'
 import { createRedditPlatform } from './reddit/reddit.ts'
-import { redditSourceUrl } from './reddit/target.ts'
+import { redditSourceUrl } from './reddit/reply/target.ts'
 
 export type RedditSettings = {
   clientId: string
@@ -65,7 +65,7 @@ export type PlatformsOptions = {
   /** Whether the world can open our pages. */
   hasPublicPages: boolean
   /** The budget of a platform, by its name. */
-  budgetOf: (platform: string) => Budget
+  budgetOf: (platform: string) => ApiBudget
   onTrouble: (error: unknown) => void
   /** A platform's rate limit makes a request wait. */
   onHeldBack?: (platform: string) => void

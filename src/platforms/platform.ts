@@ -7,8 +7,8 @@ import type {
   ReplyTarget,
   RequestOptions,
   Subject,
-} from '../domain.ts'
-import type { ErrorCode } from '../errors.ts'
+} from '../core/domain.ts'
+import type { ErrorCode } from '../core/errors.ts'
 
 /** A summon that asks for a picture which cannot be had. */
 export type Refusal = {
@@ -39,7 +39,7 @@ export type Notice = {
 }
 
 /** Somebody wants an answer of ours gone. */
-export type RemovalWish = {
+export type RemovalRequest = {
   platform: string
   replyId: string
   /** Lower case. */
@@ -51,7 +51,10 @@ export type RemovalWish = {
 }
 
 /** Somebody wants the pictures of an answer of ours rendered otherwise. */
-export type AdjustmentWish = Pick<ColorizeRequest, 'id' | 'platform' | 'target' | 'maxBytes' | 'locale'> & {
+export type AdjustmentRequest = Pick<
+  ColorizeRequest,
+  'id' | 'platform' | 'target' | 'maxBytes' | 'locale'
+> & {
   replyId: string
   /** Lower case. */
   by: string
@@ -61,24 +64,24 @@ export type AdjustmentWish = Pick<ColorizeRequest, 'id' | 'platform' | 'target' 
 }
 
 /** Who asks, about whose pictures, and where: as in ColorizeRequest. */
-export type Asking = Pick<ColorizeRequest, 'platform'> &
+export type RequestContext = Pick<ColorizeRequest, 'platform'> &
   Partial<Pick<ColorizeRequest, 'requester' | 'thread' | 'place' | 'channel' | 'owners' | 'nsfw'>>
 
 export type PlatformEvents = {
   /** Resolves once the request is safe in the ledger and the queue: only then may a cursor move. */
-  requested(request: ColorizeRequest): Promise<void>
-  refused(refusal: Refusal): Promise<void>
-  noticed(notice: Notice): Promise<void>
+  onRequest(request: ColorizeRequest): Promise<void>
+  onRefusal(refusal: Refusal): Promise<void>
+  onNotice(notice: Notice): Promise<void>
   /** Answers whether it will go: otherwise they have no right to it, or have asked too often. */
-  unwanted(wish: RemovalWish): Promise<boolean>
+  onRemovalRequested(wish: RemovalRequest): Promise<boolean>
   /** An answer of ours is gone, by whoever's hand. */
-  vanished(platform: string, replyId: string): Promise<void>
+  onAnswerDeleted(platform: string, replyId: string): Promise<void>
   /** What holds where they ask, and why they would be refused there now; counts nothing, records nothing. */
-  prospect(asking: Asking): Promise<{ policy: PlacePolicy; objection: ErrorCode | undefined }>
+  checkEligibility(asking: RequestContext): Promise<{ policy: PlacePolicy; objection: ErrorCode | undefined }>
   /** The request that comes of it, for `requested`; or why there can be none. Records nothing. */
-  adjusted(wish: AdjustmentWish): Promise<{ request: ColorizeRequest } | { code: ErrorCode }>
+  onAdjustmentRequested(wish: AdjustmentRequest): Promise<{ request: ColorizeRequest } | { code: ErrorCode }>
   /** Nothing is to be kept of theirs. Resolves once that is sure to happen. */
-  forget(subject: Subject): Promise<void>
+  onErasureRequested(subject: Subject): Promise<void>
 }
 
 /** What a platform remembers between runs, and what it and the dashboard tell each other. */
@@ -87,9 +90,9 @@ export type PlatformStore = {
   /** Forgotten after `forMs`, where that is given. */
   set(key: string, value: string, forMs?: number): Promise<void>
   /** Which server keeps this and what was accepted. One that takes its place may lack the last moments before that. */
-  keeper(): Promise<string>
+  serverId(): Promise<string>
   /** Answers whether it was set: only where that server is the keeper still. */
-  setWhile(keeper: string, key: string, value: string): Promise<boolean>
+  setIfServer(keeper: string, key: string, value: string): Promise<boolean>
   /** One more of what an operator should know of. */
   count(what: string): Promise<void>
   setOptOut(person: string, out: boolean): Promise<void>
@@ -97,12 +100,12 @@ export type PlatformStore = {
   policyOf(place: string): Promise<PlacePolicy>
   setPolicy(place: string, change: Partial<PlacePolicy>): Promise<PlacePolicy>
   /** The platform lets us post nothing there: remembered for so long. */
-  close(place: string, forMs: number): Promise<void>
-  reopen(place: string): Promise<void>
+  closePlace(place: string, forMs: number): Promise<void>
+  reopenPlace(place: string): Promise<void>
 }
 
 /** What an answer needs beside its words. */
-export type ReplyAids = {
+export type ReplyParts = {
   store: PlatformStore
   /** A stored result's bytes, by its key. */
   bytesOf: (key: string) => Promise<Uint8Array>
@@ -114,14 +117,14 @@ export type ReplyAids = {
 export type Lane = 'listen' | 'answer'
 
 /** What a platform says of the window that its requests are counted in. */
-export type Announcement = { used: number; remaining: number; resetMs: number }
+export type RateLimitState = { used: number; remaining: number; resetMs: number }
 
 /** The requests that a platform grants, shared by all processes. */
-export type Budget = {
+export type ApiBudget = {
   /** Takes one request, and answers 0; or takes none, and answers the ms to wait before asking again. */
   take(lane: Lane): Promise<number>
   /** None remaining: nobody takes any before the reset. Nothing used either: the window's size is not known. */
-  learn(announced: Announcement): Promise<void>
+  learn(announced: RateLimitState): Promise<void>
 }
 
 /** Of a request that waits: its place in line, from 1, and about how long until it is done. */
@@ -130,17 +133,17 @@ export type Progress = { place: number; etaMs: number }
 export type Platform = {
   readonly name: string
   /** Answers in the making side by side, where the platform minds no haste: 1 otherwise. */
-  readonly repliesAtOnce?: number
+  readonly concurrentReplies?: number
   /** Until `signal` aborts. May report the same thing twice: the ledger sorts it out. Absent where nobody needs listening to. */
   listen?(events: PlatformEvents, store: PlatformStore, signal: AbortSignal): Promise<void>
   /** Posts the outcome and says where it is. Safe to call again after a crash: looks before it posts. */
   reply(
     target: ReplyTarget,
     outcome: Outcome,
-    aids: ReplyAids,
+    aids: ReplyParts,
   ): Promise<{ replyId: string; url?: string | undefined }>
   /** What `reply` would say. */
-  wording(outcome: Outcome): string
+  previewText(outcome: Outcome): string
   /** Tells who waits how far it is. May fail: the next one follows. */
   progress?(target: ReplyTarget, progress: Progress): Promise<void>
   /**
@@ -153,8 +156,8 @@ export type Platform = {
   /** Of each target, whether the picture's source has been taken away. */
   sourcesGone?(targets: readonly ReplyTarget[]): Promise<boolean[]>
   /** Answers of ours, of late, that readers want gone. */
-  disliked?(): Promise<string[]>
+  downvotedReplies?(): Promise<string[]>
   /** The account that the keys open, asked of the platform itself. */
-  readonly whoAmI?: () => Promise<string>
+  readonly accountName?: () => Promise<string>
   close(): Promise<void>
 }

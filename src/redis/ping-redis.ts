@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { ColorizeError } from '../errors.ts'
+import { ColorizeError } from '../core/errors.ts'
 import type { RedisHandle } from './redis.ts'
 
 const redisMs = 5_000

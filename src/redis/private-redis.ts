@@ -4,8 +4,8 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect as connectSocket, type Socket } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { ColorizeError } from '../errors.ts'
-import type { Logger } from '../log.ts'
+import { ColorizeError } from '../core/errors.ts'
+import type { Logger } from '../core/log.ts'
 
 export type PrivateRedis = {
   socketPath: string

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../core/log.ts'
 
 const probeMs = 500
 /** What fails so soon after Redis answered again is the end of the same storm. */

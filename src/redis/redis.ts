@@ -1,6 +1,6 @@
 import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis'
-import { ColorizeError } from '../errors.ts'
-import type { Logger } from '../log.ts'
+import { ColorizeError } from '../core/errors.ts'
+import type { Logger } from '../core/log.ts'
 import { startPrivateRedis, type PrivateRedis } from './private-redis.ts'
 import { parseRedisAddress, type RedisAddress } from './redis-address.ts'
 import { watchStorms } from './redis-storm.ts'

@@ -1,6 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Metrics } from '../metrics.ts'
+import type { Metrics } from './metrics.ts'
 import type { RedisHandle } from '../redis/redis.ts'
 
 const pingMs = 2_000

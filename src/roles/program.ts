@@ -1,19 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { openBudget } from '../books/budget.ts'
-import type { Config } from '../config.ts'
-import type { ColorizeError } from '../errors.ts'
-import type { Logger } from '../log.ts'
-import { createImageFetcher } from '../pipeline/fetch-image.ts'
+import { openApiBudget } from '../stores/api-budget.ts'
+import type { Config } from '../config/config.ts'
+import type { ColorizeError } from '../core/errors.ts'
+import type { Logger } from '../core/log.ts'
+import { createImageFetcher } from '../pipeline/fetch/fetch-image.ts'
 import { createPlatforms, platformNames, sandboxDiscord, sandboxReddit } from '../platforms/index.ts'
 import type { Platform } from '../platforms/platform.ts'
-import { openQueues } from '../queue.ts'
+import { openQueues } from '../queue/queues.ts'
 import { openRedis } from '../redis/redis.ts'
 import { startHealth } from './health.ts'
-import { startListening } from './listen.ts'
-import { startModelInUse } from './model-in-use.ts'
+import { startListening } from './listen/listen.ts'
+import { startModelInUse } from './worker/model-in-use.ts'
 import { openSharedParts, type SharedParts } from './shared-parts.ts'
 import { startWebRole } from './web/web-role.ts'
-import { startWorking } from './worker.ts'
+import { startWorking } from './worker/worker.ts'
 
 export type RoleName = 'web' | 'worker' | 'listen'
 
@@ -80,7 +80,7 @@ const openPlatforms = ({ config, log }: ProgramOptions, shared: SharedParts, loc
     isDryRun: config.dryRun,
     // whoever runs a Discord of their own can open this machine's pages too
     hasPublicPages: config.publicUrl !== undefined || !config.discord || config.discord.apiUrl !== undefined,
-    budgetOf: openBudget(shared.redis),
+    budgetOf: openApiBudget(shared.redis),
     onTrouble: (error) => log.warn({ err: error }, 'a platform is in trouble; it is asked again'),
     onHeldBack: (platform) => shared.stats.note({ kind: 'held_back', platform }),
   })

@@ -1,25 +1,25 @@
-import { openAnswers } from '../books/answers.ts'
-import { openBudgetView } from '../books/budget.ts'
-import { openGameSet } from '../books/game-set.ts'
-import { openGames } from '../books/games.ts'
-import { openHeartbeats } from '../books/heartbeats.ts'
-import { openLeases } from '../books/leases.ts'
-import { openLedger } from '../books/ledger.ts'
-import { openManners } from '../books/manners.ts'
-import { openModelChoice } from '../books/model-choice.ts'
-import { openPace } from '../books/pace.ts'
-import { openQuota } from '../books/quota.ts'
-import { openReports } from '../books/reports.ts'
-import { openStats, tellAll } from '../books/stats.ts'
-import { openVisitors } from '../books/visitors.ts'
-import type { Config } from '../config.ts'
-import type { Logger } from '../log.ts'
-import { createMetrics } from '../metrics.ts'
+import { openAnswers } from '../stores/answers.ts'
+import { openBudgetView } from '../stores/api-budget.ts'
+import { openGameSet } from '../stores/game-set.ts'
+import { openGames } from '../stores/games.ts'
+import { openHeartbeats } from '../stores/heartbeats.ts'
+import { openLeases } from '../stores/leases.ts'
+import { openLedger } from '../stores/ledger.ts'
+import { openPolicies } from '../stores/policies.ts'
+import { openModelChoice } from '../stores/model-choice.ts'
+import { openThroughput } from '../stores/throughput.ts'
+import { openQuotas } from '../stores/quotas.ts'
+import { openReports } from '../stores/reports.ts'
+import { openStatistics, tellAll } from '../stores/statistics.ts'
+import { openVisitors } from '../stores/visitors.ts'
+import type { Config } from '../config/config.ts'
+import type { Logger } from '../core/log.ts'
+import { createMetrics } from './metrics.ts'
 import { createOutput } from '../outputs/index.ts'
-import type { Queues } from '../queue.ts'
+import type { Queues } from '../queue/queues.ts'
 import type { RedisHandle } from '../redis/redis.ts'
-import { hourMs } from './caps.ts'
-import { createStores } from './store.ts'
+import { hourMs } from '../requests/rate-limits.ts'
+import { openPlatformStores } from '../stores/platform-store.ts'
 
 /** Where pictures may come from when FETCH_ALLOW_HOSTS does not say. */
 const imageHosts = [
@@ -31,8 +31,8 @@ const imageHosts = [
 /** What the roles of one process share: the books, the queues, the place of the results, the figures. */
 export const openSharedParts = (config: Config, redis: RedisHandle, queues: Queues, log: Logger) => {
   const ledger = openLedger(redis)
-  const manners = openManners(redis)
-  const book = openStats(redis, log)
+  const policies = openPolicies(redis)
+  const book = openStatistics(redis, log)
   const budgetView = openBudgetView(redis)
   const metrics = createMetrics({
     depths: queues.depths,
@@ -46,12 +46,12 @@ export const openSharedParts = (config: Config, redis: RedisHandle, queues: Queu
     queues,
     log,
     ledger,
-    manners,
+    policies,
     answers: openAnswers(redis, ledger),
-    stores: createStores(redis, manners),
-    quota: openQuota(redis),
-    caps: config.caps,
-    pace: openPace(redis),
+    stores: openPlatformStores(redis, policies),
+    quotas: openQuotas(redis),
+    limits: config.limits,
+    throughput: openThroughput(redis),
     leases: openLeases(redis),
     heartbeats: openHeartbeats(redis),
     choice: openModelChoice(redis),

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { STATUS_CODES } from 'node:http'
-import type { ErrorCode } from '../errors.ts'
-import { refusalSentence } from '../replies.ts'
+import type { ErrorCode } from '../core/errors.ts'
+import { refusalSentence } from '../i18n/replies.ts'
 import { escapeHtml, page, type Frame } from './html.ts'
 import { languageOf } from './language.ts'
 

@@ -7,14 +7,14 @@ import { fileURLToPath } from 'node:url'
 import { registerAdmin, type AdminOptions, type AdminServices } from './admin/admin.ts'
 import { registerApi } from './api/api.ts'
 import type { ReportsDesk } from './admin/reports.ts'
-import { registerGallery, type GalleryServices } from './pages/gallery.ts'
-import { registerPages } from './pages/pages.ts'
+import { registerGallery, type GalleryServices } from './public/gallery.ts'
+import { registerPages } from './public/pages.ts'
 import { refuseMalformed, registerProblems } from './problems.ts'
-import { registerReport, type ReportServices } from './pages/report.ts'
+import { registerReport, type ReportServices } from './public/report.ts'
 import { registerGame } from './game/game.ts'
 import type { GameServices } from './game/services.ts'
 import type { ApiServices } from './api/services.ts'
-import type { PagesServices } from './pages/services.ts'
+import type { PagesServices } from './public/services.ts'
 
 export type SiteOptions = {
   services: {

@@ -1,4 +1,4 @@
-import { ColorizeError } from '../errors.ts'
+import { ColorizeError } from '../core/errors.ts'
 import { readConstant, type Constant } from './onnx-tensor.ts'
 import { fieldsOf, invalidGraph, nameIn, type Field } from './onnx-wire.ts'
 

@@ -1,5 +1,5 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire'
-import { ColorizeError } from '../errors.ts'
+import { ColorizeError } from '../core/errors.ts'
 
 export const invalidGraph = (why: string, cause?: unknown): ColorizeError =>
   new ColorizeError('model_invalid', `this ONNX file cannot be used: ${why}`, { cause })

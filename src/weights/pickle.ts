@@ -1,4 +1,4 @@
-import { ColorizeError } from '../errors.ts'
+import { ColorizeError } from '../core/errors.ts'
 
 /** A name that a pickle wants to call or instantiate; it is only ever compared with names that are known. */
 export class Global {

@@ -1,4 +1,4 @@
-import { ColorizeError } from '../errors.ts'
+import { ColorizeError } from '../core/errors.ts'
 
 /** Values in C order. */
 export type Tensor = { shape: readonly number[]; data: Float32Array }

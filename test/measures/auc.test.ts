@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { areaUnder, binOf, countBins, countErrors, rebalancingWeights } from '../../src/measures/auc.ts'
-import { abBins } from '../../src/pipeline/ab-bins.ts'
+import { abBins } from '../../src/pipeline/network/ab-bins.ts'
 
 const equalWeights = new Float64Array(abBins.length).fill(1)
 

@@ -1,17 +1,17 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { abBins } from '../../src/pipeline/ab-bins.ts'
+import { abBins } from '../../src/pipeline/network/ab-bins.ts'
 import { createColorizer } from '../../src/pipeline/colorizer.ts'
-import { loadNetwork, type Network } from '../../src/pipeline/network.ts'
-import { createTensors } from '../../src/pipeline/tensors.ts'
-import { openWorkshop } from '../../src/pipeline/workshop.ts'
+import { loadNetwork, type Network } from '../../src/pipeline/network/network.ts'
+import { createTensors } from '../../src/pipeline/network/tensors.ts'
+import { openWasmKernel } from '../../src/pipeline/wasm-kernel.ts'
 import type { Graph } from '../../src/weights/onnx.ts'
 import { makeDataDir } from '../support/data-dir.ts'
 import { labOf } from './cielab.ts'
 import { sampled, tensor, writeModel } from './tiny-model.ts'
 import sharp from 'sharp'
 
-const tensors = createTensors(openWorkshop())
+const tensors = createTensors(openWasmKernel())
 let data: Awaited<ReturnType<typeof makeDataDir>>
 let network: Network | undefined
 beforeEach(async () => {

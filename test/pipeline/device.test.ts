@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createColorizer, type Colorizer } from '../../src/pipeline/colorizer.ts'
-import { providersOfConvolutions } from '../../src/pipeline/device.ts'
-import { readModel } from '../../src/pipeline/model-card.ts'
-import { proveDevice } from '../../src/pipeline/network.ts'
-import { createTensors } from '../../src/pipeline/tensors.ts'
-import { openWorkshop } from '../../src/pipeline/workshop.ts'
-import { defaultModelFolder } from '../../src/pipeline/default-model.ts'
+import { providersOfConvolutions } from '../../src/pipeline/network/device.ts'
+import { readModel } from '../../src/pipeline/network/model-card.ts'
+import { proveDevice } from '../../src/pipeline/network/network.ts'
+import { createTensors } from '../../src/pipeline/network/tensors.ts'
+import { openWasmKernel } from '../../src/pipeline/wasm-kernel.ts'
+import { defaultModelFolder } from '../../src/pipeline/network/default-model.ts'
 
 let colorizer: Colorizer | undefined
 afterEach(async () => {
@@ -16,7 +16,7 @@ afterEach(async () => {
 describe('the device', () => {
   it('is proved by the profile of a real run', async () => {
     const model = await readModel(defaultModelFolder)
-    const tensors = createTensors(openWorkshop())
+    const tensors = createTensors(openWasmKernel())
     await expect(proveDevice(model, 'cpu', tensors)).resolves.toBeUndefined()
   })
 

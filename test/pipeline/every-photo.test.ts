@@ -1,9 +1,9 @@
 import sharp, { type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { encode, sideBySide } from '../../src/pipeline/compose.ts'
+import { encode, sideBySide } from '../../src/pipeline/compose/compose.ts'
 import { createColorizer, type Colorizer } from '../../src/pipeline/colorizer.ts'
-import { decode } from '../../src/pipeline/decode.ts'
-import { recognise } from '../../src/pipeline/recognise.ts'
+import { decode } from '../../src/pipeline/decode/decode.ts'
+import { detectFormat } from '../../src/pipeline/decode/file-format.ts'
 
 const samples = ['street', 'portrait', 'landscape'].map((name) => `src/sandbox/assets/samples/${name}.jpg`)
 let colorizer: Colorizer
@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => colorizer.close())
 
-const notesOf = async (image: Sharp) => recognise((await decode(await image.png().toBuffer())).photo)
+const notesOf = async (image: Sharp) => detectFormat((await decode(await image.png().toBuffer())).photo)
 
 /** Pixels drawn by a function of x and y; our decoder opens no SVG, and neither does a test. */
 const drawn = (

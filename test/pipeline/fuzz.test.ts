@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { errorCodes } from '../../src/errors.ts'
+import { errorCodes } from '../../src/core/errors.ts'
 import { createColorizer, type Colorizer } from '../../src/pipeline/colorizer.ts'
 
 /** FUZZ_CASES=100000 npm test fuzz: more of the same, from the same seed on. */

@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { askForColours, askForPrediction } from '../../src/pipeline/ask.ts'
+import { predictColors, predictScores } from '../../src/pipeline/network/predict.ts'
 import { shrunk } from '../../src/pipeline/colorize.ts'
-import { decode } from '../../src/pipeline/decode.ts'
-import { loadNetwork, type Network } from '../../src/pipeline/network.ts'
-import { createPixels, type Guide } from '../../src/pipeline/pixels.ts'
-import { coloursOf } from '../../src/pipeline/prediction.ts'
-import { createTensors } from '../../src/pipeline/tensors.ts'
-import { openWorkshop } from '../../src/pipeline/workshop.ts'
-import { defaultModel } from '../../src/pipeline/default-model.ts'
+import { decode } from '../../src/pipeline/decode/decode.ts'
+import { loadNetwork, type Network } from '../../src/pipeline/network/network.ts'
+import { createPixels, type Guide } from '../../src/pipeline/compose/pixels.ts'
+import { colorsOf } from '../../src/pipeline/network/prediction.ts'
+import { createTensors } from '../../src/pipeline/network/tensors.ts'
+import { openWasmKernel } from '../../src/pipeline/wasm-kernel.ts'
+import { defaultModel } from '../../src/pipeline/network/default-model.ts'
 import { otherModel } from '../support/models.ts'
 
-const workshop = openWorkshop()
+const workshop = openWasmKernel()
 const tensors = createTensors(workshop)
 
 const guideFor = async (network: Network, sample: string): Promise<Guide> => {
@@ -27,11 +27,11 @@ describe.each([defaultModel, otherModel])('colours of the kept scores of %s', (i
     async (sample) => {
       const { network } = await loadNetwork(`models/${id}`, { threads: 1, device: 'cpu' }, tensors)
       const guide = await guideFor(network, sample)
-      const kept = await askForPrediction({ network, tensors }, guide, false)
+      const kept = await predictScores({ network, tensors }, guide, false)
       expect(kept).toMatchObject({ kind: 'scores', model: id, cellPx: 4 })
       for (const vividness of [0, 0.5, 1, 1.5, 2]) {
-        const direct = await askForColours({ network, tensors }, guide, { vividness, flip: false })
-        const again = coloursOf(kept, vividness, tensors)
+        const direct = await predictColors({ network, tensors }, guide, { vividness, flip: false })
+        const again = colorsOf(kept, vividness, tensors)
         const off = direct.map.ab.map((value, i) => Math.abs(value - (again.map.ab[i] ?? NaN)))
         expect(off.reduce((sum, value) => sum + value, 0) / off.length).toBeLessThan(0.1)
         expect(off.reduce((most, value) => Math.max(most, value), 0)).toBeLessThan(1)

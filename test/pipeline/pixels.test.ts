@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { createPixels, type Photo } from '../../src/pipeline/pixels.ts'
-import { openWorkshop } from '../../src/pipeline/workshop.ts'
+import { createPixels, type Photo } from '../../src/pipeline/compose/pixels.ts'
+import { openWasmKernel } from '../../src/pipeline/wasm-kernel.ts'
 import { isInGamut, labOf, rgbOf } from './cielab.ts'
 
-const pixels = createPixels(openWorkshop())
+const pixels = createPixels(openWasmKernel())
 
 /** Painted with one ab for every pixel: the lines of a single cell. */
 const paintAll = (photo: Photo, a: number, b: number): Uint8Array => {

@@ -8,7 +8,7 @@ import type { Graph } from '../../src/weights/onnx.ts'
 import { makeDataDir } from '../support/data-dir.ts'
 import { labOf } from './cielab.ts'
 import { sampled, writeModel } from './tiny-model.ts'
-import { defaultModel } from '../../src/pipeline/default-model.ts'
+import { defaultModel } from '../../src/pipeline/network/default-model.ts'
 import { otherModel, otherModelFolder } from '../support/models.ts'
 
 const photoFile = 'src/sandbox/assets/samples/landscape.jpg'

@@ -3,10 +3,10 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Colorized } from '../../src/pipeline/colorize.ts'
 import { createColorizer, type Colorizer } from '../../src/pipeline/colorizer.ts'
-import { readPrediction } from '../../src/pipeline/prediction-file.ts'
+import { readPrediction } from '../../src/pipeline/network/prediction-file.ts'
 import { createRenderer, type Renderer } from '../../src/pipeline/renderer.ts'
-import { thoughtAt } from '../../src/pipeline/thoughts.ts'
-import { defaultModel } from '../../src/pipeline/default-model.ts'
+import { distributionAt } from '../../src/pipeline/network/color-distribution.ts'
+import { defaultModel } from '../../src/pipeline/network/default-model.ts'
 
 let colorizer: Colorizer
 let renderer: Renderer
@@ -64,7 +64,7 @@ describe('what the network thought', () => {
       [0.5, 0.5],
       [1, 1],
     ] as const) {
-      const thought = await thoughtAt(kept, x, y)
+      const thought = await distributionAt(kept, x, y)
       if (thought.kind !== 'distribution') throw new Error('the default network predicts scores')
       const shares = thought.bins.map(({ share }) => share)
       expect(shares.reduce((sum, share) => sum + share, 0)).toBeGreaterThan(0.97)
@@ -83,7 +83,7 @@ describe('what the network thought', () => {
     const [column, row] = [Math.floor(widthPx / 4), heightPx - 2]
     const depths = bins.map((_, i) => bytes[i * widthPx * heightPx + row * widthPx + column] ?? 255)
     const [a, b] = bins[depths.indexOf(Math.min(...depths))] ?? []
-    const thought = await thoughtAt(kept, (column + 0.5) / widthPx, (row + 0.5) / heightPx)
+    const thought = await distributionAt(kept, (column + 0.5) / widthPx, (row + 0.5) / heightPx)
     expect(thought).toHaveProperty('bins.0', expect.objectContaining({ a, b }))
   })
 })

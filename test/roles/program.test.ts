@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { refusalSentence } from '../../src/replies.ts'
+import { refusalSentence } from '../../src/i18n/replies.ts'
 import { logInAt } from '../support/admin-login.ts'
 import { adminPassword, startTestProgram, type TestProgram } from '../support/program.ts'
 

@@ -1,6 +1,6 @@
 import { expect, vi } from 'vitest'
-import { nonceOf } from '../../src/platforms/discord/target.ts'
-import { markOf } from '../../src/platforms/discord/buttons.ts'
+import { nonceOf } from '../../src/platforms/discord/reply/target.ts'
+import { markOf } from '../../src/platforms/discord/reply/buttons.ts'
 import type { Interaction, Message } from '../../src/sandbox/discord/records.ts'
 import { startDeadly, type Boundary, type Deadly } from './deadly.ts'
 import { discordEnv } from './discord-bot.ts'

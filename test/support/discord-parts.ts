@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
-import { isOpen, openLedger } from '../../src/books/ledger.ts'
-import { createLogger } from '../../src/log.ts'
-import { openManners } from '../../src/books/manners.ts'
+import { isOpen, openLedger } from '../../src/stores/ledger.ts'
+import { createLogger } from '../../src/core/log.ts'
+import { openPolicies } from '../../src/stores/policies.ts'
 import { platformNames } from '../../src/platforms/index.ts'
-import { openQueues } from '../../src/queue.ts'
+import { openQueues } from '../../src/queue/queues.ts'
 import { openRedis } from '../../src/redis/redis.ts'
 import { startDiscordBot } from './discord-bot.ts'
 import { startRedis } from './redis-server.ts'
@@ -31,14 +31,14 @@ const openParts = async (redisUrl: string) => {
   const redis = await openRedis({ redisUrl, dataDir: '', log: createLogger({ level: 'silent' }) })
   const queues = await openQueues(redis, platformNames)
   const ledger = openLedger(redis)
-  const manners = openManners(redis)
+  const policies = openPolicies(redis)
   const db = redis.connect('general')
   const stateOf = async (id: string): Promise<string> => {
     const entry = await ledger.read(`discord-${id}`)
     return entry && !isOpen(entry) ? entry.state : 'open'
   }
   return {
-    ...{ redis, db, queues, ledger, manners, stateOf },
+    ...{ redis, db, queues, ledger, policies, stateOf },
     /** Nothing is owed any more for an interaction, or, by `m` and its id, for a message that called us. */
     settled: async ({ id }: { id: string }, prefix = ''): Promise<string> => {
       await expect.poll(() => stateOf(prefix + id), patience).not.toBe('open')

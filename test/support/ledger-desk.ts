@@ -1,17 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openAnswers } from '../../src/books/answers.ts'
-import type { Artifact, ColorizeRequest, Outcome } from '../../src/domain.ts'
-import { openLedger } from '../../src/books/ledger.ts'
-import { createLogger } from '../../src/log.ts'
-import { openManners } from '../../src/books/manners.ts'
+import { openAnswers } from '../../src/stores/answers.ts'
+import type { Artifact, ColorizeRequest, Outcome } from '../../src/core/domain.ts'
+import { openLedger } from '../../src/stores/ledger.ts'
+import { createLogger } from '../../src/core/log.ts'
+import { openPolicies } from '../../src/stores/policies.ts'
 import { createDiskOutput } from '../../src/outputs/disk.ts'
-import { openQueues } from '../../src/queue.ts'
-import { createStores } from '../../src/roles/store.ts'
+import { openQueues } from '../../src/queue/queues.ts'
+import { openPlatformStores } from '../../src/stores/platform-store.ts'
 import { createLedgerServices } from '../../src/roles/web/ledger-view.ts'
 import { createPreviews } from '../../src/roles/web/previews.ts'
-import { openStats } from '../../src/books/stats.ts'
+import { openStatistics } from '../../src/stores/statistics.ts'
 import { startTestRedis } from './redis.ts'
 
 export type LedgerDesk = Awaited<ReturnType<typeof openLedgerDesk>>
@@ -25,8 +25,8 @@ export const openLedgerDesk = async () => {
   const queues = await openQueues(redis, ['reddit', 'web'])
   const output = createDiskOutput(folder)
   const log = createLogger({ level: 'silent' })
-  const manners = openManners(redis)
-  const books = { ledger, queues, output, log, manners, answers: openAnswers(redis, ledger) }
+  const policies = openPolicies(redis)
+  const books = { ledger, queues, output, log, policies, answers: openAnswers(redis, ledger) }
   const previews = createPreviews(output)
   const view = createLedgerServices({
     ...{ ...books, previews },
@@ -64,7 +64,7 @@ export const openLedgerDesk = async () => {
 
   return {
     ...{ ...books, view, accept, colour, dryRun: false },
-    ...{ stats: openStats(redis, log), stores: createStores(redis, manners) },
+    ...{ stats: openStatistics(redis, log), stores: openPlatformStores(redis, policies) },
     clear: () => server.empty(),
     close: async () => {
       await previews.close()

@@ -1,4 +1,4 @@
-import type { PlacePolicy } from '../../src/domain.ts'
+import type { PlacePolicy } from '../../src/core/domain.ts'
 import type { PlatformStore } from '../../src/platforms/platform.ts'
 
 /** A platform's memory without Redis, open to a test. */
@@ -23,8 +23,8 @@ export const memoryStore = (): PlatformStore & {
     failOver: () => {
       keeper++
     },
-    keeper: () => Promise.resolve(String(keeper)),
-    setWhile: (kept, key, value) => {
+    serverId: () => Promise.resolve(String(keeper)),
+    setIfServer: (kept, key, value) => {
       const isKept = kept === String(keeper)
       if (isKept) values.set(key, value)
       return Promise.resolve(isKept)
@@ -37,7 +37,7 @@ export const memoryStore = (): PlatformStore & {
       policies.set(place, { ...policy(place), ...change })
       return Promise.resolve(policy(place))
     },
-    close: (place, forMs) => Promise.resolve(void closed.set(place, forMs)),
-    reopen: (place) => Promise.resolve(void closed.delete(place)),
+    closePlace: (place, forMs) => Promise.resolve(void closed.set(place, forMs)),
+    reopenPlace: (place) => Promise.resolve(void closed.delete(place)),
   }
 }

@@ -1,5 +1,5 @@
-import { readConfig } from '../../src/config.ts'
-import { createLogger, type Logger } from '../../src/log.ts'
+import { readConfig } from '../../src/config/config.ts'
+import { createLogger, type Logger } from '../../src/core/log.ts'
 import { startProgram } from '../../src/roles/program.ts'
 import { makeDataDir } from './data-dir.ts'
 import { freePort } from './free-port.ts'

@@ -1,8 +1,8 @@
-import { createRedditClient, type RedditClient } from '../../src/platforms/reddit/client.ts'
-import type { Budget } from '../../src/platforms/platform.ts'
+import { createRedditClient, type RedditClient } from '../../src/platforms/reddit/client/client.ts'
+import type { ApiBudget } from '../../src/platforms/platform.ts'
 import { testSecrets } from './secrets.ts'
 
-export const noLimit: Budget = { take: () => Promise.resolve(0), learn: () => Promise.resolve() }
+export const noLimit: ApiBudget = { take: () => Promise.resolve(0), learn: () => Promise.resolve() }
 
 export const redditKeys = {
   clientId: 'id',

@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createLogger } from '../../src/log.ts'
+import { createLogger } from '../../src/core/log.ts'
 import { openRedis, type Redis, type RedisHandle } from '../../src/redis/redis.ts'
 
 const readers: Readonly<Record<string, (redis: Redis, key: string) => Promise<unknown>>> = {

@@ -1,4 +1,4 @@
-import { createLogger } from '../../src/log.ts'
+import { createLogger } from '../../src/core/log.ts'
 import { openRedis, type RedisHandle } from '../../src/redis/redis.ts'
 import { makeDataDir } from './data-dir.ts'
 import { startRedisUnderTest } from './redis-kind.ts'

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { PagesServices } from '../../src/web/pages/services.ts'
+import type { PagesServices } from '../../src/web/public/services.ts'
 import { createSite } from '../../src/web/site.ts'
 import { fakeAdmin } from '../support/admin.ts'
 import { fakeApi } from '../support/api.ts'

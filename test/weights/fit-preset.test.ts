@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ColorizeError } from '../../src/errors.ts'
+import { ColorizeError } from '../../src/core/errors.ts'
 import { fitPreset } from '../../src/weights/fit-preset.ts'
 import { readOnnx } from '../../src/weights/onnx-file.ts'
 import { normalisationFor } from '../../src/weights/preset-card.ts'

@@ -1,19 +1,19 @@
 import { Routes } from 'discord.js'
 import { z } from 'zod'
-import type { Outcome } from '../../domain.ts'
-import { discordAnswer, discordProgress } from '../../replies-discord.ts'
+import type { Outcome } from '../../core/domain.ts'
+import { discordAnswer, discordProgress } from '../../i18n/replies-discord.ts'
 import type { Platform } from '../platform.ts'
-import { platform } from './asking.ts'
-import { callsNobody } from './body.ts'
-import { ask, createInvalidGuard, createRest, restSettings } from './calls.ts'
-import { applicationOf, inviteUrl, registerCommands } from './commands.ts'
-import { createDelivery } from './deliver.ts'
-import { freshPictures } from './fresh.ts'
-import { listenToDiscord } from './listening.ts'
-import { removeAnswer } from './remove.ts'
-import { createReply } from './reply.ts'
-import { createSeal } from './seal.ts'
-import { originalOf, parseTarget } from './target.ts'
+import { platform } from './listen/interaction-context.ts'
+import { callsNobody } from './reply/body.ts'
+import { callDiscord, createInvalidGuard, createRest, restSettings } from './client/calls.ts'
+import { applicationOf, inviteUrl, registerCommands } from './client/commands.ts'
+import { createDelivery } from './reply/deliver.ts'
+import { freshPictures } from './reply/fresh-pictures.ts'
+import { listenToDiscord } from './listen/listen.ts'
+import { removeAnswer } from './reply/remove.ts'
+import { createReply } from './reply/reply.ts'
+import { createTokenCipher } from './client/token-cipher.ts'
+import { originalOf, parseTarget } from './reply/target.ts'
 
 export type DiscordOptions = {
   token: string
@@ -33,7 +33,7 @@ export type DiscordOptions = {
 }
 
 /** Edits go to buckets of their own: one does not wait for the other. */
-const repliesAtOnce = 8
+const concurrentReplies = 8
 /** Somebody's progress is not worth more: the next one follows. */
 const progressMs = 3_000
 
@@ -52,14 +52,14 @@ const unlinked = (outcome: Outcome): Outcome =>
 
 export const createDiscordPlatform = (options: DiscordOptions): Platform => {
   const { token, apiUrl, applicationId, registers, isDryRun, hasPublicPages, onTrouble, onHeldBack } = options
-  const seal = createSeal(token)
+  const seal = createTokenCipher(token)
   const rest = createRest({ token, apiUrl, isDryRun })
   const guard = createInvalidGuard(onHeldBack)
   guard.watch(rest)
   let account: Promise<z.infer<typeof accountSchema>> | undefined
 
   const me = async () => {
-    const asked = (account ??= ask(() => rest.get(Routes.user('@me'))).then((answer) =>
+    const asked = (account ??= callDiscord(() => rest.get(Routes.user('@me'))).then((answer) =>
       accountSchema.parse(answer),
     ))
     try {
@@ -75,25 +75,25 @@ export const createDiscordPlatform = (options: DiscordOptions): Platform => {
 
   return {
     name: platform,
-    repliesAtOnce,
+    concurrentReplies,
     async listen(events, store, signal) {
       if (registers) await registerCommands(rest, { applicationId })
       const settings = restSettings({ apiUrl, isDryRun })
       await listenToDiscord({ token, rest: settings, guard, seal, events, store, onTrouble }, signal)
     },
     reply: (target, outcome, aids) => reply(target, hasPublicPages ? outcome : unlinked(outcome), aids),
-    wording: (outcome) => discordAnswer(outcome, 'en'),
+    previewText: (outcome) => discordAnswer(outcome, 'en'),
     async progress(given, progress) {
       const target = parseTarget(given)
       if (target.kind !== 'interaction' || target.isEdit) return
       guard.check()
       const body = { content: discordProgress(progress, target.locale), ...callsNobody }
       const signal = AbortSignal.timeout(progressMs)
-      await ask(() => rest.patch(originalOf(target, seal), { body, auth: false, signal }))
+      await callDiscord(() => rest.patch(originalOf(target, seal), { body, auth: false, signal }))
     },
     freshPictures: (target, pictures) => freshPictures(rest, parseTarget(target), pictures),
     remove: (replyId, target) => removeAnswer(rest, seal, replyId, target && parseTarget(target)),
-    whoAmI: async () => (await me()).username,
+    accountName: async () => (await me()).username,
     close: () => Promise.resolve(),
   }
 }

@@ -1,22 +1,22 @@
 import { z } from 'zod'
-import { ColorizeError, isRetryable } from '../../errors.ts'
-import { redditReply } from '../../replies.ts'
-import type { Budget, Platform, PlatformEvents, PlatformStore } from '../platform.ts'
-import { createRedditClient, type RedditCredentials } from './client.ts'
-import { createHearing } from './hearing.ts'
-import { pollOnce } from './poller.ts'
-import { repeat } from './repeat.ts'
-import { replyOnce } from './reply.ts'
-import { dislikedReplies, sourcesGone } from './sources.ts'
-import { targetSchema } from './target.ts'
-import { commentSchema, inboxSchema } from './wire.ts'
+import { ColorizeError, isRetryable } from '../../core/errors.ts'
+import { redditReply } from '../../i18n/replies.ts'
+import type { ApiBudget, Platform, PlatformEvents, PlatformStore } from '../platform.ts'
+import { createRedditClient, type RedditCredentials } from './client/client.ts'
+import { createEventReader } from './listen/events.ts'
+import { pollOnce } from './listen/poller.ts'
+import { repeat } from './listen/repeat.ts'
+import { replyOnce } from './reply/reply.ts'
+import { dislikedReplies, sourcesGone } from './reply/sources.ts'
+import { targetSchema } from './reply/target.ts'
+import { commentSchema, inboxSchema } from './client/wire.ts'
 
 export type RedditOptions = {
   credentials: RedditCredentials
   subreddits: readonly string[]
   /** Another Reddit than reddit.com. */
   apiUrl?: string | undefined
-  budget: Budget
+  budget: ApiBudget
   /** Show pictures inside comments, where a subreddit takes them. */
   inlinePictures: boolean
   /** Answers of ours with a lower score are taken away. */
@@ -52,7 +52,7 @@ const settled = (events: PlatformEvents, onTrouble: (error: unknown) => void) =>
       onTrouble(error)
       const code = error instanceof ColorizeError ? error.code : 'internal'
       const common = { id: `reddit-${heard.name}`, platform: 'reddit', target: { name: heard.name } }
-      await events.refused({ ...common, code, say: false })
+      await events.onRefusal({ ...common, code, say: false })
     }
     failures.delete(heard.name)
   }
@@ -66,7 +66,7 @@ export const createRedditPlatform = (options: RedditOptions): Platform => {
 
   const listen = async (events: PlatformEvents, store: PlatformStore, signal: AbortSignal): Promise<void> => {
     const client = reddit.listening
-    const hearing = createHearing({ client, username, events, store })
+    const hearing = createEventReader({ client, username, events, store })
     const settle = settled(events, onTrouble)
     const onGap = (path: string) => () => {
       onTrouble(
@@ -98,14 +98,14 @@ export const createRedditPlatform = (options: RedditOptions): Platform => {
     name: 'reddit',
     listen,
     reply: (target, outcome, aids) => replyOnce(replying, targetSchema.parse(target), outcome, aids),
-    wording: (outcome) => redditReply(outcome),
+    previewText: (outcome) => redditReply(outcome),
     remove: async (replyId) => {
       // a direct message cannot be taken back
       if (replyId.startsWith('t1_')) await reddit.answering.post('api/del', { id: replyId })
     },
     sourcesGone: (targets) => sourcesGone(reddit.answering, targets),
-    disliked: () => dislikedReplies(reddit.answering, username, options.lowestScore),
-    whoAmI: async () => `u/${accountSchema.parse(await reddit.answering.get('api/v1/me')).name}`,
+    downvotedReplies: () => dislikedReplies(reddit.answering, username, options.lowestScore),
+    accountName: async () => `u/${accountSchema.parse(await reddit.answering.get('api/v1/me')).name}`,
     close: () => reddit.close(),
   }
 }

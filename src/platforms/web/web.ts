@@ -4,6 +4,6 @@ import type { Platform } from '../platform.ts'
 export const createWebPlatform = (): Platform => ({
   name: 'web',
   reply: (target) => Promise.resolve({ replyId: typeof target['id'] === 'string' ? target['id'] : 'web' }),
-  wording: () => '',
+  previewText: () => '',
   close: () => Promise.resolve(),
 })

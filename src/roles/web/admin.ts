@@ -1,8 +1,8 @@
-import { openAudit } from '../../books/audit.ts'
-import { pausable } from '../../domain.ts'
+import { openAuditLog } from '../../stores/audit-log.ts'
+import { pausable } from '../../core/domain.ts'
 import type { AdminServices } from '../../web/admin/admin.ts'
 import type { PlatformsServices, PoliciesServices } from '../../web/admin/services.ts'
-import { listenLease } from '../listen.ts'
+import { listenLease } from '../listen/listen.ts'
 import { createGateServices } from './gate.ts'
 import { createLedgerServices, type LedgerParts } from './ledger-view.ts'
 import { createModelsServices } from './models.ts'
@@ -30,24 +30,24 @@ const createPlatformsServices = ({ queues, stores, leases }: WebParts): Platform
   },
 })
 
-const createPoliciesServices = ({ manners }: WebParts): PoliciesServices => ({
+const createPoliciesServices = ({ policies }: WebParts): PoliciesServices => ({
   policies: () =>
     Promise.all(
       pausable.map(async (platform) => {
-        const [places, optOuts] = await Promise.all([manners.places(platform), manners.optOuts(platform)])
+        const [places, optOuts] = await Promise.all([policies.places(platform), policies.optOuts(platform)])
         return { platform, places, optOuts }
       }),
     ),
   async setPlace(platform, place, change) {
-    await manners.setPolicy(platform, place, { ...(await manners.setPolicyOf(platform, place)), ...change })
+    await policies.setPolicy(platform, place, { ...(await policies.setPolicyOf(platform, place)), ...change })
   },
-  clearPlace: (platform, place) => manners.clear(platform, place),
-  setOptOut: (platform, person, out) => manners.setOptOut(platform, person, out),
+  clearPlace: (platform, place) => policies.clear(platform, place),
+  setOptOut: (platform, person, out) => policies.setOptOut(platform, person, out),
 })
 
-/** The dashboard's view of queues, books and manners, and its hand on them. */
+/** The dashboard's view of queues, books and policies, and its hand on them. */
 export const createAdminServices = async (parts: WebParts & LedgerParts): Promise<AdminServices> => {
-  const audit = openAudit(parts.redis)
+  const audit = openAuditLog(parts.redis)
   return {
     gate: await createGateServices(parts),
     audit: {

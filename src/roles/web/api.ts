@@ -1,12 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import { codeOf, errorCodes, type ErrorCode } from '../../errors.ts'
-import type { LedgerEntry } from '../../books/ledger.ts'
-import { etaMs } from '../../books/pace.ts'
+import { codeOf, errorCodes, type ErrorCode } from '../../core/errors.ts'
+import type { LedgerEntry } from '../../stores/ledger.ts'
+import { etaMs } from '../../stores/throughput.ts'
 import type { ApiServices, RequestImage, RequestState } from '../../web/api/services.ts'
-import { checkUrl } from '../../pipeline/fetch-image.ts'
-import { outcomeOf, requestOf } from '../entries.ts'
-import { forgetRequest } from '../forgetting.ts'
+import { checkUrl } from '../../pipeline/fetch/fetch-image.ts'
+import { outcomeIn, requestIn } from '../../stores/ledger-codec.ts'
+import { eraseRequest } from '../../requests/deletion/data-erasure.ts'
 import { createSubmitting, hashOf, platform } from './submitting.ts'
 import { nameOf } from './visitors.ts'
 import type { WebParts } from './web-parts.ts'
@@ -52,9 +52,9 @@ export const createApiServices = (parts: WebParts, ownHosts: () => readonly stri
     remove: async (id, { deleteKey, asker }) => {
       const entry = await entryOf(id)
       if (!entry) return undefined
-      const isMaker = asker.kind === 'key' && requestOf(entry)?.requester === (await nameOf(visitors, asker))
+      const isMaker = asker.kind === 'key' && requestIn(entry)?.requester === (await nameOf(visitors, asker))
       if (!isMaker && !mayRemove(entry, deleteKey)) return 'denied'
-      await forgetRequest(parts, id)
+      await eraseRequest(parts, id)
       return 'removed'
     },
   }
@@ -84,20 +84,20 @@ const stateOf = (entry: LedgerEntry): RequestState => {
   const code = codeIn(entry)
   if (code !== undefined) return { state, code }
   if (resultId === undefined) return { state }
-  const view = requestOf(entry)?.options.sideBySide ? '?view=side-by-side' : ''
+  const view = requestIn(entry)?.options.sideBySide ? '?view=side-by-side' : ''
   return { state, resultId, resultPath: `/r/${resultId}${view}` }
 }
 
 /** How far a request is that waits for its colours. */
 const lineOf = async (
-  { queues, pace }: Pick<WebParts, 'queues' | 'pace'>,
+  { queues, throughput }: Pick<WebParts, 'queues' | 'throughput'>,
   entry: LedgerEntry,
 ): Promise<Pick<RequestState, 'place' | 'etaMs'>> => {
-  if (entry.state !== 'accepted' || outcomeOf(entry)) return {}
+  if (entry.state !== 'accepted' || outcomeIn(entry)) return {}
   const [place, active, perRequestMs] = await Promise.all([
     queues.place(entry.id),
     queues.active(),
-    pace.ms(),
+    throughput.ms(),
   ])
   return { ...(place !== undefined && { place }), etaMs: etaMs(place ?? 0, active, perRequestMs) }
 }

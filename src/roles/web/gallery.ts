@@ -1,7 +1,7 @@
-import type { LedgerEntry } from '../../books/ledger.ts'
-import type { GalleryResult, GalleryServices } from '../../web/pages/gallery.ts'
-import { artifactsOf } from '../artifacts.ts'
-import { outcomeOf, requestOf } from '../entries.ts'
+import type { LedgerEntry } from '../../stores/ledger.ts'
+import type { GalleryResult, GalleryServices } from '../../web/public/gallery.ts'
+import { artifactsOf } from '../../requests/artifacts.ts'
+import { outcomeIn, requestIn } from '../../stores/ledger-codec.ts'
 import type { WebParts } from './web-parts.ts'
 
 const pageLength = 24
@@ -18,15 +18,15 @@ const platforms: readonly string[] = ['reddit', 'web']
 /** Chooses what anybody may find: nobody's private, unlisted or NSFW pictures, nothing taken away, nobody who opted out. */
 export const createGalleryServices = ({
   ledger,
-  manners,
-}: Pick<WebParts, 'ledger' | 'manners'>): GalleryServices => {
+  policies,
+}: Pick<WebParts, 'ledger' | 'policies'>): GalleryServices => {
   const resultsOf = async (entry: LedgerEntry): Promise<GalleryResult[]> => {
     if (!platforms.includes(entry.platform) || entry.state !== 'sent' || entry.removedAtMs !== undefined)
       return []
-    const [request, outcome] = [requestOf(entry), outcomeOf(entry)]
+    const [request, outcome] = [requestIn(entry), outcomeIn(entry)]
     if (request?.visibility !== 'public' || request.nsfw || request.unlisted) return []
     if (outcome?.kind !== 'colorized' || outcome.nsfw) return []
-    if ((await manners.standing(request)).objection !== undefined) return []
+    if ((await policies.standing(request)).objection !== undefined) return []
     return artifactsOf(outcome.pictures).map(({ resultId, widthPx, heightPx }) => ({
       ...{ id: resultId, width: widthPx, height: heightPx },
     }))

@@ -1,6 +1,6 @@
-import type { Played, Round } from '../../books/games.ts'
+import type { Played, Round } from '../../stores/games.ts'
 import type { RoundView } from '../../web/game/services.ts'
-import type { StimulusSize } from '../../books/game-set.ts'
+import type { StimulusSize } from '../../stores/game-set.ts'
 
 /** As the paper has it: 10 practice pairs, 40 test pairs, of which one in ten has colours that nobody should believe. */
 const practiceRounds = 10

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
-import { stimulusKey } from '../../books/game-set.ts'
-import type { Played, Position } from '../../books/games.ts'
+import { stimulusKey } from '../../stores/game-set.ts'
+import type { Played, Position } from '../../stores/games.ts'
 import type {
   Answered,
   GameServices,
@@ -10,7 +10,7 @@ import type {
   RoundView,
   Score,
 } from '../../web/game/services.ts'
-import { hourMs } from '../caps.ts'
+import { hourMs } from '../../requests/rate-limits.ts'
 import {
   drawRounds,
   fewestPhotos,
@@ -35,11 +35,11 @@ export type GameLimits = {
 
 const limitsOf: GameLimits = { starts: 12, allStarts: 2_000, requests: 3_000, counted: 3 }
 
-type GameParts = Pick<WebParts, 'quota' | 'visitors' | 'output' | 'games' | 'gameSet'>
+type GameParts = Pick<WebParts, 'quotas' | 'visitors' | 'output' | 'games' | 'gameSet'>
 
 /** The perceptual test as a game: what is true and what is not stays here until it has been answered. */
 export const createGameServices = (parts: GameParts, limits: GameLimits = limitsOf): GameServices => {
-  const { quota, visitors, output, games, gameSet } = parts
+  const { quotas, visitors, output, games, gameSet } = parts
 
   const set = async () => {
     const state = await gameSet.state()
@@ -60,7 +60,7 @@ export const createGameServices = (parts: GameParts, limits: GameLimits = limits
 
   const isTooOften = async (address: string): Promise<boolean> => {
     const key = `game:requests:${await visitors.nameOf(address)}`
-    return !(await quota.take({ key, most: limits.requests, windowMs: hourMs }))
+    return !(await quotas.take({ key, most: limits.requests, windowMs: hourMs }))
   }
 
   const start = async (
@@ -69,11 +69,11 @@ export const createGameServices = (parts: GameParts, limits: GameLimits = limits
     const visitor = await visitors.nameOf(address)
     const found = await set()
     if (!found.state || !readyIn(found)) return 'not_ready'
-    const caps = [
+    const gameLimits = [
       { key: `game:starts:${visitor}`, most: limits.starts, windowMs: hourMs },
       { key: 'game:starts', most: limits.allStarts, windowMs: hourMs },
     ]
-    if (await quota.full(caps)) return 'too_often'
+    if (await quotas.full(gameLimits)) return 'too_often'
     const rounds = drawRounds([...found.photos.keys()], randomInt)
     const id = await games.start({ model: found.state.model, rounds })
     const next = viewOf(rounds, 0, found.photos)
@@ -103,7 +103,7 @@ export const createGameServices = (parts: GameParts, limits: GameLimits = limits
       most: limits.counted,
       windowMs: 24 * hourMs,
     }
-    const why = isBlind ? 'blind' : (await quota.take(cap)) ? undefined : 'enough'
+    const why = isBlind ? 'blind' : (await quotas.take(cap)) ? undefined : 'enough'
     if (why === undefined) await games.count(game.model, rounds)
     else await games.leaveOut(game.id, why)
   }

@@ -1,14 +1,14 @@
 import type { Session } from 'fastify'
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Quota } from '../../books/quota.ts'
+import type { Quotas } from '../../stores/quotas.ts'
 import type { Redis, RedisHandle } from '../../redis/redis.ts'
 import type { GateServices, SessionStore } from '../../web/admin/gate-services.ts'
 import type { AdminRole } from '../../web/admin/roles.ts'
-import { networkOf } from '../../books/visitors.ts'
+import { networkOf } from '../../stores/visitors.ts'
 
 type GateParts = {
   redis: RedisHandle
-  quota: Quota
+  quotas: Quotas
   adminPassword: string
   adminReadonlyPassword: string | undefined
 }
@@ -44,11 +44,11 @@ const cookieSecretIn = async (db: Redis): Promise<string> => {
 }
 
 export const createGateServices = async (parts: GateParts): Promise<GateServices> => {
-  const { quota } = parts
+  const { quotas } = parts
   const db = parts.redis.connect('general')
   const operator = digest(parts.adminPassword)
   const viewer = digest(parts.adminReadonlyPassword ?? randomBytes(32).toString('hex'))
-  const caps = (address: string) => [
+  const limits = (address: string) => [
     { key: `login:${hexOf(networkOf(address)).slice(0, 32)}`, most: 10, windowMs: guessesMs },
     { key: 'login', most: 100, windowMs: guessesMs },
   ]
@@ -61,9 +61,9 @@ export const createGateServices = async (parts: GateParts): Promise<GateServices
       return isOperator ? 'operator' : isViewer ? 'viewer' : undefined
     },
     async takeGuess(address) {
-      const full = await quota.full(caps(address))
-      return full ? Math.max(1_000, await quota.msLeft(full)) : 0
+      const full = await quotas.full(limits(address))
+      return full ? Math.max(1_000, await quotas.msLeft(full)) : 0
     },
-    guessedRightly: (address) => quota.giveBack(caps(address)),
+    guessedRightly: (address) => quotas.giveBack(limits(address)),
   }
 }

@@ -1,13 +1,13 @@
-import type { ColorizeRequest } from '../../domain.ts'
-import { isOpen, type LedgerEntry } from '../../books/ledger.ts'
+import type { ColorizeRequest } from '../../core/domain.ts'
+import { isOpen, type LedgerEntry } from '../../stores/ledger.ts'
 import type { LedgerAct } from '../../web/admin/ledger-services.ts'
-import { artifactsOf, discard } from '../artifacts.ts'
-import { outcomeOf, requestOf } from '../entries.ts'
-import { takeAway } from '../take-away.ts'
+import { artifactsOf, discard } from '../../requests/artifacts.ts'
+import { outcomeIn, requestIn } from '../../stores/ledger-codec.ts'
+import { requestRemoval } from '../../requests/deletion/answer-removal.ts'
 import type { Previews } from './previews.ts'
 import type { WebParts } from './web-parts.ts'
 
-export type ActParts = Pick<WebParts, 'ledger' | 'answers' | 'manners' | 'queues' | 'output'> & {
+export type ActParts = Pick<WebParts, 'ledger' | 'answers' | 'policies' | 'queues' | 'output'> & {
   previews: Previews
 }
 
@@ -24,14 +24,14 @@ const retryOf = (entry: LedgerEntry, request: ColorizeRequest | undefined): Ledg
 
 /** What an operator can do about a request. */
 export const actsFor = async (
-  { manners }: Pick<WebParts, 'manners'>,
+  { policies }: Pick<WebParts, 'policies'>,
   entry: LedgerEntry,
   request: ColorizeRequest | undefined,
 ): Promise<LedgerAct[]> => {
   const { requester, place } = request ?? {}
   const { platform } = entry
-  const isOut = requester !== undefined && (await manners.isOptedOut(platform, requester))
-  const isOff = place !== undefined && (await manners.setPolicyOf(platform, place)).speak === 'off'
+  const isOut = requester !== undefined && (await policies.isOptedOut(platform, requester))
+  const isOff = place !== undefined && (await policies.setPolicyOf(platform, place)).speak === 'off'
   return [
     ...retryOf(entry, request),
     ...(isThere(entry) && !isOpen(entry) ? (['rerender', 'delete'] as const) : []),
@@ -43,10 +43,10 @@ export const actsFor = async (
 /** Where coloured pictures are kept only the answer is tried again, which looks before it posts; otherwise all of it. */
 const retry = async ({ ledger, queues }: ActParts, entry: LedgerEntry): Promise<boolean> => {
   const { id, platform } = entry
-  const request = requestOf(entry)
+  const request = requestIn(entry)
   const state = request && (await ledger.reopen(id))
   if (!state) return false
-  const outcome = state === 'colorized' ? outcomeOf(entry) : undefined
+  const outcome = state === 'colorized' ? outcomeIn(entry) : undefined
   if (outcome) await queues.reviveReply({ id, platform, target: request.target, outcome })
   else {
     await queues.forget(id, platform) // the jobs that failed would keep new ones out
@@ -58,7 +58,7 @@ const retry = async ({ ledger, queues }: ActParts, entry: LedgerEntry): Promise<
 const remove = async (parts: ActParts, entry: LedgerEntry): Promise<boolean> => {
   const { platform, replyId } = entry
   if (replyId === undefined) await discard(parts, entry)
-  else await takeAway(parts, { platform, replyId, target: requestOf(entry)?.target })
+  else await requestRemoval(parts, { platform, replyId, target: requestIn(entry)?.target })
   return true
 }
 
@@ -68,7 +68,7 @@ const rerender = async (
   entry: LedgerEntry,
   vividness: number,
 ): Promise<boolean> => {
-  const outcome = outcomeOf(entry)
+  const outcome = outcomeIn(entry)
   let done = 0
   for (const { resultId } of artifactsOf(outcome?.kind === 'colorized' ? outcome.pictures : [])) {
     const saved = await ledger.artifactOf(resultId)
@@ -79,15 +79,16 @@ const rerender = async (
 }
 
 const setBlocked = async (
-  { manners }: Pick<WebParts, 'manners'>,
+  { policies }: Pick<WebParts, 'policies'>,
   { platform, requester, place }: ColorizeRequest,
   act: LedgerAct,
 ): Promise<void> => {
   const isBlocked = act.startsWith('block')
-  if (act.endsWith('user') && requester !== undefined) await manners.setOptOut(platform, requester, isBlocked)
+  if (act.endsWith('user') && requester !== undefined)
+    await policies.setOptOut(platform, requester, isBlocked)
   if (!act.endsWith('place') || place === undefined) return
-  const policy = await manners.setPolicyOf(platform, place)
-  await manners.setPolicy(platform, place, { ...policy, speak: isBlocked ? 'off' : 'freely' })
+  const policy = await policies.setPolicyOf(platform, place)
+  await policies.setPolicy(platform, place, { ...policy, speak: isBlocked ? 'off' : 'freely' })
 }
 
 /** Answers whether it could be done. */
@@ -97,7 +98,7 @@ export const actOn = async (
   act: LedgerAct,
   vividness: number,
 ): Promise<boolean> => {
-  const request = requestOf(entry)
+  const request = requestIn(entry)
   if (!(await actsFor(parts, entry, request)).includes(act)) return false
   switch (act) {
     case 'retry':

@@ -1,5 +1,5 @@
-import type { Artifact, ReplyTarget } from '../../domain.ts'
-import type { LedgerEntry } from '../../books/ledger.ts'
+import type { Artifact, ReplyTarget } from '../../core/domain.ts'
+import type { LedgerEntry } from '../../stores/ledger.ts'
 import { sourceUrlOf } from '../../platforms/index.ts'
 import type {
   EntryDetail,
@@ -8,8 +8,8 @@ import type {
   LedgerQuery,
   LedgerServices,
 } from '../../web/admin/ledger-services.ts'
-import { artifactsOf } from '../artifacts.ts'
-import { outcomeOf, requestOf } from '../entries.ts'
+import { artifactsOf } from '../../requests/artifacts.ts'
+import { outcomeIn, requestIn } from '../../stores/ledger-codec.ts'
 import { actOn, actsFor, type ActParts } from './ledger-acts.ts'
 import type { WebParts } from './web-parts.ts'
 
@@ -38,7 +38,7 @@ const readable = <T>(read: () => T): T | undefined => {
 }
 
 const artifactsIn = (entry: LedgerEntry): Artifact[] => {
-  const outcome = entry.removedAtMs === undefined ? readable(() => outcomeOf(entry)) : undefined
+  const outcome = entry.removedAtMs === undefined ? readable(() => outcomeIn(entry)) : undefined
   return outcome?.kind === 'colorized' ? artifactsOf(outcome.pictures) : []
 }
 
@@ -49,7 +49,7 @@ export const createLedgerServices = (parts: LedgerParts): LedgerServices => {
 
   const viewOf = (entry: LedgerEntry): EntryView => {
     const { id, platform, state, code, acceptedAtMs, replyUrl } = entry
-    const request = readable(() => requestOf(entry))
+    const request = readable(() => requestIn(entry))
     const target = readable(() => JSON.parse(entry.target) as ReplyTarget) ?? {}
     const pictures = artifactsIn(entry).map(({ resultId, widthPx, heightPx, model }) => ({
       ...{ resultId, widthPx, heightPx, model },
@@ -80,7 +80,7 @@ export const createLedgerServices = (parts: LedgerParts): LedgerServices => {
     (state === undefined || entry.state === state) &&
     (code === undefined || entry.code === code) &&
     (text === undefined ||
-      readable(() => requestOf(entry))?.place === text.toLowerCase().replace(/^\/?r\//, ''))
+      readable(() => requestIn(entry))?.place === text.toLowerCase().replace(/^\/?r\//, ''))
 
   /** Those of one ms stay together: where a batch ends, the last ms is left to the next one. */
   const readBatch = async (beforeMs: number): Promise<{ entries: LedgerEntry[]; isLast: boolean }> => {
@@ -115,7 +115,7 @@ export const createLedgerServices = (parts: LedgerParts): LedgerServices => {
   }
 
   const detailOf = async (entry: LedgerEntry): Promise<EntryDetail> => {
-    const request = readable(() => requestOf(entry))
+    const request = readable(() => requestIn(entry))
     const options = request
       ? {
           vividness: String(request.options.vividness),
@@ -136,7 +136,7 @@ export const createLedgerServices = (parts: LedgerParts): LedgerServices => {
     sidePx: number,
   ): Promise<Uint8Array | undefined> => {
     const entry = artifact.vividness === undefined ? await ledger.read(id) : undefined
-    const request = entry && readable(() => requestOf(entry))
+    const request = entry && readable(() => requestIn(entry))
     const vividness = artifact.vividness ?? request?.options.vividness
     const bytes = await previews.rendered(artifact, which, { vividness, sidePx })
     return bytes === 'busy' ? undefined : bytes

@@ -1,10 +1,10 @@
-import type { BudgetView } from '../../books/budget.ts'
-import type { Heartbeats } from '../../books/heartbeats.ts'
-import { countIn, merged, quantile, type Histogram } from '../../books/histogram.ts'
+import type { BudgetView } from '../../stores/api-budget.ts'
+import type { Heartbeats } from '../../stores/heartbeats.ts'
+import { countIn, merged, quantile, type Histogram } from '../../stores/histogram.ts'
 import { platformNames } from '../../platforms/index.ts'
-import type { QueueDepth, Queues } from '../../queue.ts'
+import type { QueueDepth, Queues } from '../../queue/queues.ts'
 import type { RedisHandle } from '../../redis/redis.ts'
-import type { Slot, Span, StatsBook } from '../../books/stats.ts'
+import type { Slot, Span, StatsBook } from '../../stores/statistics.ts'
 import type { FailureView, OverviewServices, Times } from '../../web/admin/overview-services.ts'
 
 export type OverviewParts = {

@@ -1,8 +1,8 @@
-import type { Artifact, ColorizeRequest } from '../../domain.ts'
-import type { Ledger } from '../../books/ledger.ts'
-import { thoughtAt } from '../../pipeline/thoughts.ts'
-import type { PagesServices } from '../../web/pages/services.ts'
-import { requestOf } from '../entries.ts'
+import type { Artifact, ColorizeRequest } from '../../core/domain.ts'
+import type { Ledger } from '../../stores/ledger.ts'
+import { distributionAt } from '../../pipeline/network/color-distribution.ts'
+import type { PagesServices } from '../../web/public/services.ts'
+import { requestIn } from '../../stores/ledger-codec.ts'
 import type { Previews } from './previews.ts'
 import { findingsOf } from '../health.ts'
 import type { WebParts } from './web-parts.ts'
@@ -43,7 +43,7 @@ export const createPagesServices = (
   async thought(resultId, x, y) {
     const shown = await publicResult(ledger, resultId)
     const key = shown?.artifact.predictionKey
-    return key === undefined ? undefined : thoughtAt(await output.get(key), x, y)
+    return key === undefined ? undefined : distributionAt(await output.get(key), x, y)
   },
 
   async ready() {
@@ -59,6 +59,6 @@ export const publicResult = async (
 ): Promise<{ artifact: Artifact; request: ColorizeRequest } | undefined> => {
   const saved = await ledger.artifactOf(resultId)
   const entry = saved && (await ledger.read(saved.id))
-  const request = entry && requestOf(entry)
+  const request = entry && requestIn(entry)
   return saved && request?.visibility === 'public' ? { artifact: saved.artifact, request } : undefined
 }

@@ -1,4 +1,4 @@
-import type { Artifact } from '../../domain.ts'
+import type { Artifact } from '../../core/domain.ts'
 import type { OutputHost } from '../../outputs/output.ts'
 import { createRenderer, type Renderer } from '../../pipeline/renderer.ts'
 

@@ -3,7 +3,7 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter'
 import { FastifyAdapter } from '@bull-board/fastify'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { Queues } from '../../queue.ts'
+import type { Queues } from '../../queue/queues.ts'
 
 /** The queues' own dashboard: as an operator may use it, and as a viewer may look at it. */
 export const queuesBoards = (queues: Queues) => ({

@@ -1,6 +1,6 @@
 import type { ReportsDesk } from '../../web/admin/reports.ts'
-import type { ReportServices } from '../../web/pages/report.ts'
-import { hourMs } from '../caps.ts'
+import type { ReportServices } from '../../web/public/report.ts'
+import { hourMs } from '../../requests/rate-limits.ts'
 import { publicResult } from './pages.ts'
 import type { WebParts } from './web-parts.ts'
 
@@ -9,14 +9,14 @@ const mostInAnHour = 10
 /** What visitors have against results, and the operator's view of it. */
 export const createReportServices = ({
   ledger,
-  quota,
+  quotas,
   visitors,
   reports,
   log,
-}: Pick<WebParts, 'ledger' | 'quota' | 'visitors' | 'reports' | 'log'>): ReportServices & ReportsDesk => ({
+}: Pick<WebParts, 'ledger' | 'quotas' | 'visitors' | 'reports' | 'log'>): ReportServices & ReportsDesk => ({
   async report(complaint, address) {
     const visitor = await visitors.nameOf(address)
-    if (!(await quota.take({ key: `reports:${visitor}`, most: mostInAnHour, windowMs: hourMs })))
+    if (!(await quotas.take({ key: `reports:${visitor}`, most: mostInAnHour, windowMs: hourMs })))
       return 'too_often'
     if (!(await publicResult(ledger, complaint.resultId))) return 'no_result'
     if (!(await reports.add(complaint))) return 'full'

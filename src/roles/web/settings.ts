@@ -1,5 +1,5 @@
-import type { ModelChoice } from '../../books/model-choice.ts'
-import type { SettingInForce } from '../../settings.ts'
+import type { ModelChoice } from '../../stores/model-choice.ts'
+import type { SettingInForce } from '../../config/settings-in-force.ts'
 import type { FindingView, SettingsServices } from '../../web/admin/settings-services.ts'
 
 export type SettingsParts = {

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { ColorizeRequest, ImageSource } from '../../domain.ts'
+import type { ColorizeRequest, ImageSource } from '../../core/domain.ts'
 import type { ApiServices, Asker, Submission, Submitted } from '../../web/api/services.ts'
-import { removeUploads } from '../artifacts.ts'
-import { capsOf } from '../caps.ts'
-import { createIntake } from '../intake.ts'
+import { removeUploads } from '../../requests/artifacts.ts'
+import { limitsFor } from '../../requests/rate-limits.ts'
+import { createIntake } from '../../requests/intake.ts'
 import { nameOf } from './visitors.ts'
 import type { WebParts } from './web-parts.ts'
 
@@ -17,13 +17,13 @@ export const hashOf = (deleteKey: string): string => createHash('sha256').update
 
 /** How photos come in over HTTP: counted by whoever asks, and queued like any platform's. */
 export const createSubmitting = (parts: WebParts): Pick<ApiServices, 'fullForMs' | 'submit'> => {
-  const { ledger, output, quota, caps, visitors } = parts
+  const { ledger, output, quotas, limits, visitors } = parts
   const intake = createIntake(parts)
 
   const fullForMs = async (asker: Asker): Promise<number | undefined> => {
     const asking = { platform, requester: await nameOf(visitors, asker) }
-    const full = await quota.wouldBeFull(capsOf(asking, caps))
-    return full && quota.msLeft(full)
+    const full = await quotas.wouldBeFull(limitsFor(asking, limits))
+    return full && quotas.msLeft(full)
   }
 
   const stored = async ({ source }: Submission, name: string): Promise<ImageSource> => {
@@ -61,7 +61,7 @@ export const createSubmitting = (parts: WebParts): Pick<ApiServices, 'fullForMs'
       nsfw: false,
       awaited: true,
     }
-    await intake.requested(request).catch(async (error: unknown) => {
+    await intake.onRequest(request).catch(async (error: unknown) => {
       await dropUnknown(request).catch(() => undefined) // nothing answers: the first error says it
       throw error
     })

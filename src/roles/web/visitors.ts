@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Visitors } from '../../books/visitors.ts'
+import type { Visitors } from '../../stores/visitors.ts'
 import type { Asker } from '../../web/api/services.ts'
 
 /** A name for who asks by the interface, by which they can be counted and not be found. */

@@ -1,27 +1,27 @@
-import type { Metrics } from '../../metrics.ts'
-import type { GameSet } from '../../books/game-set.ts'
-import type { Leases } from '../../books/leases.ts'
-import type { Games } from '../../books/games.ts'
+import type { Metrics } from '../metrics.ts'
+import type { GameSet } from '../../stores/game-set.ts'
+import type { Leases } from '../../stores/leases.ts'
+import type { Games } from '../../stores/games.ts'
 import type { OutputHost } from '../../outputs/output.ts'
-import type { Pace } from '../../books/pace.ts'
+import type { Throughput } from '../../stores/throughput.ts'
 import type { RedisHandle } from '../../redis/redis.ts'
-import type { Reports } from '../../books/reports.ts'
-import type { Visitors } from '../../books/visitors.ts'
-import type { Books } from '../intake.ts'
-import type { Stores } from '../store.ts'
+import type { Reports } from '../../stores/reports.ts'
+import type { Visitors } from '../../stores/visitors.ts'
+import type { IntakeParts } from '../../requests/intake.ts'
+import type { PlatformStores } from '../../stores/platform-store.ts'
 import type { ModelsParts } from './models.ts'
 import type { OverviewParts } from './overview.ts'
 import type { SettingsParts } from './settings.ts'
 
 /** What the web role works with. */
-export type WebParts = Books &
+export type WebParts = IntakeParts &
   OverviewParts &
   ModelsParts &
   SettingsParts & {
-    stores: Stores
+    stores: PlatformStores
     redis: RedisHandle
     output: OutputHost
-    pace: Pace
+    throughput: Throughput
     leases: Leases
     metrics: Metrics
     host: string

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/config.ts'
 import { examine } from '../../doctor/doctor.ts'
 import { platformNames } from '../../platforms/index.ts'
 import type { SharedParts } from '../shared-parts.ts'

@@ -1,7 +1,7 @@
 import { escapeHtml } from '../html.ts'
 import { csrfField, type Visitor } from './frame.ts'
 import type { EntryDetail, EntryView, LedgerAct, LedgerQuery, PictureView } from './ledger-services.ts'
-import { ledgerStates } from '../../domain.ts'
+import { ledgerStates } from '../../core/domain.ts'
 import { timeTag, titleOf, unseen } from './parts.ts'
 
 const option = (value: string, chosen: string | undefined, words = value): string =>

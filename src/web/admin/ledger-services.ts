@@ -1,4 +1,4 @@
-import type { LedgerState } from '../../domain.ts'
+import type { LedgerState } from '../../core/domain.ts'
 
 /** What is looked for; what is left out is not asked of an entry. */
 export type LedgerQuery = {

@@ -6,7 +6,7 @@ import { adminPage, type AdminPageParts } from './frame.ts'
 import { visitorOf } from './gate.ts'
 import { askMain, entryMain, ledgerMain } from './ledger-page.ts'
 import { ledgerActs, type LedgerAct, type LedgerServices } from './ledger-services.ts'
-import { ledgerStates } from '../../domain.ts'
+import { ledgerStates } from '../../core/domain.ts'
 import { said, sentenceFor } from './parts.ts'
 import type { AuditServices } from './services.ts'
 

@@ -1,4 +1,4 @@
-import { refusalSentence } from '../../replies.ts'
+import { refusalSentence } from '../../i18n/replies.ts'
 import { escapeHtml } from '../html.ts'
 import type { BudgetGauge, FailureView, OverviewView, WorkerView } from './overview-services.ts'
 import { bytes, deviceName, duration, platformName, times } from './overview-words.ts'

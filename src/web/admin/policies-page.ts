@@ -1,4 +1,4 @@
-import { speakLevels, type PlacePolicy, type SpeakLevel } from '../../domain.ts'
+import { speakLevels, type PlacePolicy, type SpeakLevel } from '../../core/domain.ts'
 import { escapeHtml } from '../html.ts'
 import type { Trouble } from './acting.ts'
 import { csrfField, type Visitor } from './frame.ts'

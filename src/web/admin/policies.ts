@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { speakLevels } from '../../domain.ts'
+import { speakLevels } from '../../core/domain.ts'
 import { deed } from './acting.ts'
 import { adminPage } from './frame.ts'
 import { visitorOf } from './gate.ts'

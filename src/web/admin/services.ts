@@ -1,4 +1,4 @@
-import type { PlacePolicy } from '../../domain.ts'
+import type { PlacePolicy } from '../../core/domain.ts'
 import type { AdminRole } from './roles.ts'
 
 /** A platform whose answers can be held back. */

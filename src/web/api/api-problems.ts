@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
-import { ColorizeError, type ErrorCode } from '../../errors.ts'
+import { ColorizeError, type ErrorCode } from '../../core/errors.ts'
 import { problem } from '../problems.ts'
 
 /** What the door itself refuses, by status. */

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { ColorizeError } from '../../errors.ts'
+import { ColorizeError } from '../../core/errors.ts'
 import type { Asker } from './services.ts'
 
 export type AskerOptions = {

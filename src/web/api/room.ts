@@ -1,4 +1,4 @@
-import { ColorizeError } from '../../errors.ts'
+import { ColorizeError } from '../../core/errors.ts'
 
 export type RoomOptions = {
   /** Uploads that are read side by side, of all and of one who asks. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { errorCodes } from '../../errors.ts'
+import { errorCodes } from '../../core/errors.ts'
 
 /** What goes in and out of the interface: the routes check by these, and the documentation is made of them. */
 

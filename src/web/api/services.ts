@@ -1,5 +1,5 @@
-import type { RequestOptions } from '../../domain.ts'
-import type { ErrorCode } from '../../errors.ts'
+import type { RequestOptions } from '../../core/domain.ts'
+import type { ErrorCode } from '../../core/errors.ts'
 
 /** Who asks, as far as it is known: whoever has one of the operator's keys, or an IP address. */
 export type Asker = { kind: 'key'; key: string } | { kind: 'address'; address: string }

@@ -1,6 +1,6 @@
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
-import { ColorizeError } from '../../errors.ts'
+import { ColorizeError } from '../../core/errors.ts'
 import type { Grow } from './room.ts'
 
 export const maxUploadBytes = 25 * 1024 * 1024

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { createRest } from '../../../src/platforms/discord/calls.ts'
+import { createRest } from '../../../src/platforms/discord/client/calls.ts'
 
 const before = getGlobalDispatcher()
 const received: string[] = []

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { buttonsFor, readPress } from '../../../src/platforms/discord/buttons.ts'
+import { buttonsFor, readPress } from '../../../src/platforms/discord/reply/buttons.ts'
 
 const under = (vividness: number, sideBySide = false, canRender = true) =>
   buttonsFor({ vividness, sideBySide, nonce: 'abc' }, canRender, 'en-US').components

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createRest } from '../../../src/platforms/discord/calls.ts'
-import { commandPayloads, inviteUrl, registerCommands } from '../../../src/platforms/discord/commands.ts'
+import { createRest } from '../../../src/platforms/discord/client/calls.ts'
+import {
+  commandPayloads,
+  inviteUrl,
+  registerCommands,
+} from '../../../src/platforms/discord/client/commands.ts'
 import { permission } from '../../../src/sandbox/discord/bits.ts'
 import { commandRules } from '../../../src/sandbox/discord/command-rules.ts'
 import { startDiscordSandbox, type DiscordSandbox } from '../../support/discord-sandbox.ts'

@@ -7,8 +7,8 @@ import {
   picturesIn,
   type ShownAttachment,
   type ShownMessage,
-} from '../../../src/platforms/discord/pictures.ts'
-import { shownAnswer } from '../../../src/platforms/discord/shown.ts'
+} from '../../../src/platforms/discord/listen/pictures.ts'
+import { shownAnswer } from '../../../src/platforms/discord/listen/message-adapter.ts'
 
 const attachment = (given: Partial<ShownAttachment> = {}): ShownAttachment => ({
   ...{ url: 'https://cdn.discordapp.com/attachments/1/2/a.jpg', name: 'a.jpg', contentType: 'image/jpeg' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { channelOf, maxBytesEach } from '../../../src/platforms/discord/asking.ts'
-import { bodyOf, lateBody } from '../../../src/platforms/discord/body.ts'
+import { channelOf, maxBytesEach } from '../../../src/platforms/discord/listen/interaction-context.ts'
+import { bodyOf, lateBody } from '../../../src/platforms/discord/reply/body.ts'
 import {
   nonceOf,
   parseTarget,
@@ -9,7 +9,7 @@ import {
   snowflakeAt,
   timeOf,
   type Target,
-} from '../../../src/platforms/discord/target.ts'
+} from '../../../src/platforms/discord/reply/target.ts'
 
 const mention: Target = {
   kind: 'mention',

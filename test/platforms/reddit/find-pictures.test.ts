@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { findPictures, picturesInMessage } from '../../../src/platforms/reddit/find-pictures.ts'
+import { findPictures, picturesInMessage } from '../../../src/platforms/reddit/listen/find-pictures.ts'
 import type { NewPost } from '../../../src/sandbox/reddit/store.ts'
 import { redditClientAt } from '../../support/reddit-client.ts'
 import { startSandbox, type Sandbox } from '../../support/sandbox.ts'

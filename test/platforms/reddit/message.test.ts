@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { asksRemoval, wishIn } from '../../../src/platforms/reddit/message.ts'
+import { asksRemoval, commandIn } from '../../../src/platforms/reddit/listen/message.ts'
 
 const plain = { vividness: 1, sideBySide: false, force: false, which: 'all' }
 const wish = (subject: string, body: string, from: { author?: string | null; subreddit?: string } = {}) =>
-  wishIn({ subject, body, author: 'ann', subreddit: undefined, ...from })
+  commandIn({ subject, body, author: 'ann', subreddit: undefined, ...from })
 
 describe('what a direct message wants', () => {
   it.each([

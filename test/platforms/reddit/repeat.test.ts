@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { ColorizeError } from '../../../src/errors.ts'
-import { repeat } from '../../../src/platforms/reddit/repeat.ts'
+import { ColorizeError } from '../../../src/core/errors.ts'
+import { repeat } from '../../../src/platforms/reddit/listen/repeat.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -43,7 +43,7 @@ it('waits any part of that, so that many do not come back at once', async () => 
   near(await gapsOf([fail, fail, fail, well], 50), [50, 50, 50])
 })
 
-it('waits as long as it is told where the pace was too fast, and counts no failure', async () => {
+it('waits as long as it is told where the throughput was too fast, and counts no failure', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(1)
   near(await gapsOf([tooFast, tooFast, fail, well], 50), [200, 200, 100])
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { replyError, waitMsFrom } from '../../../src/platforms/reddit/reply-errors.ts'
+import { replyError, waitMsFrom } from '../../../src/platforms/reddit/reply/reply-errors.ts'
 
 it.each([
   ['you are doing that too much. try again in 3 minutes.', 240_000],

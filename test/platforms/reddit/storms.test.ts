@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ColorizeError, isRetryable } from '../../../src/errors.ts'
-import { createRedditClient, type RedditClients } from '../../../src/platforms/reddit/client.ts'
-import { repeat } from '../../../src/platforms/reddit/repeat.ts'
+import { ColorizeError, isRetryable } from '../../../src/core/errors.ts'
+import { createRedditClient, type RedditClients } from '../../../src/platforms/reddit/client/client.ts'
+import { repeat } from '../../../src/platforms/reddit/listen/repeat.ts'
 import { startFakeReddit } from '../../support/fake-reddit.ts'
 import { noLimit, redditKeys } from '../../support/reddit-client.ts'
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { LedgerEntry } from '../../../src/books/ledger.ts'
+import type { LedgerEntry } from '../../../src/stores/ledger.ts'
 import { openBot, type Bot, type Role, type RoleProcess } from '../bot.ts'
 import { discordEnv } from '../discord-bot.ts'
 import { startDiscordSandbox, type DiscordSandbox } from '../discord-sandbox.ts'

@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import type { Outcome } from '../../../core/domain.ts'
+import { ColorizeError } from '../../../core/errors.ts'
+import { redditReply } from '../../../i18n/replies.ts'
+import type { ReplyParts } from '../../platform.ts'
+import type { RedditClient } from '../client/client.ts'
+import { inlineForm, isProcessing, settlePictures } from './inline-pictures.ts'
+import { PlainWanted, replyError, ThreadClosed } from './reply-errors.ts'
+import { allowsPictures } from '../client/subreddits.ts'
+import type { CommentTarget } from './target.ts'
+import { statusOf } from '../client/transport.ts'
+import { isGone } from '../listen/pictures.ts'
+import {
+  commentAnswer,
+  commentSchema,
+  readListing,
+  submissionSchema,
+  type RedditComment,
+} from '../client/wire.ts'
+
+export type Replied = { replyId: string; url?: string | undefined }
+
+export type ReplyOptions = {
+  client: RedditClient
+  username: string
+  apiUrl: string | undefined
+  /** Show pictures inside comments, where a subreddit takes them. */
+  inlinePictures: boolean
+}
+
+const threadSchema = commentSchema.extend({ permalink: z.string().optional() })
+type Made = { replyId: string; url: string | undefined; body: string | undefined }
+
+const repliesOf = ({ replies }: RedditComment) =>
+  typeof replies === 'object' && replies !== null ? readListing(replies, threadSchema).things : []
+
+/** A subreddit that is private or has banned us answers 403. */
+const orClosed = async <T>(asked: Promise<T>): Promise<T> => {
+  try {
+    return await asked
+  } catch (error) {
+    throw statusOf(error) === 403 ? new ThreadClosed('403') : error
+  }
+}
+
+/** Reads the thread at the summoning comment: one reply of ours under it is enough, whoever posted it. */
+const findOwnReply = async (
+  { client, username }: ReplyOptions,
+  { comment, submission }: CommentTarget,
+): Promise<Made | undefined> => {
+  const query = { comment: comment.slice(3), depth: 2, limit: 100 }
+  const [posts, thread] = z
+    .tuple([z.unknown(), z.unknown()])
+    .parse(await client.get(`comments/${submission.slice(3)}`, query))
+  const all = readListing(thread, threadSchema).things.flatMap((top) => [top, ...repliesOf(top)])
+  const isOwn = ({ parent_id, author }: RedditComment): boolean =>
+    parent_id === comment && author.toLowerCase() === username.toLowerCase()
+  const own = all.find(isOwn)
+  const [post] = readListing(posts, submissionSchema).things
+  // Reddit lets us answer under a post that is gone; nobody wants it to be remembered there
+  if (!own && post && isGone(post)) throw new ColorizeError('nobody_to_answer', 'the post is gone')
+  return own && { replyId: own.name, url: own.permalink, body: own.body }
+}
+
+const post = async (
+  { client }: ReplyOptions,
+  { comment }: CommentTarget,
+  words: Record<string, string>,
+): Promise<Made> => {
+  const form = { api_type: 'json', thing_id: comment, ...words }
+  const answer = commentAnswer.parse(await client.post('api/comment', form))
+  const [error] = answer.json.errors
+  if (error) throw replyError(error)
+  const made = answer.json.data?.things[0]?.data
+  // no error and no comment: a quarantined subreddit that we have not opted in to
+  if (!made) throw new ColorizeError('reply_refused', 'Reddit took the reply and made no comment')
+  return { replyId: made.name ?? `t1_${made.id}`, url: made.permalink, body: made.body }
+}
+
+/** The pictures themselves, where the setting, the subreddit's policy and Reddit allow it. */
+const postInline = async (
+  options: ReplyOptions,
+  target: CommentTarget,
+  outcome: Outcome,
+  aids: ReplyParts,
+): Promise<Made | undefined> => {
+  const { client, apiUrl, inlinePictures } = options
+  const { subreddit } = target
+  if (!inlinePictures || outcome.kind !== 'colorized' || outcome.nsfw || subreddit === undefined)
+    return undefined
+  if ((await aids.store.policyOf(subreddit)).speak !== 'freely') return undefined
+  if (!(await allowsPictures(client, subreddit))) return undefined
+  const form = await inlineForm(client, apiUrl, outcome, aids).catch(() => undefined) // a link will do
+  if (!form) return undefined
+  try {
+    return await post(options, target, form)
+  } catch (error) {
+    if (error instanceof ColorizeError && error.code === 'reply_refused') return undefined
+    if (error instanceof PlainWanted) return undefined
+    throw error
+  }
+}
+
+const postWords = async (options: ReplyOptions, target: CommentTarget, outcome: Outcome): Promise<Made> => {
+  try {
+    return await post(options, target, { text: redditReply(outcome) })
+  } catch (error) {
+    if (!(error instanceof PlainWanted)) throw error
+    try {
+      return await post(options, target, { text: redditReply(outcome, false) })
+    } catch (again) {
+      throw again instanceof PlainWanted ? new ThreadClosed(again.message) : again
+    }
+  }
+}
+
+/** Our own comment under the summon, if it is there. */
+export const earlierComment = (options: ReplyOptions, target: CommentTarget): Promise<Made | undefined> =>
+  orClosed(findOwnReply(options, target))
+
+/**
+ * Our own comment under the summon: with the pictures inside, else with links to them.
+ * @throws ThreadClosed where the thread does not take it
+ */
+export const replyInThread = async (
+  options: ReplyOptions,
+  target: CommentTarget,
+  outcome: Outcome,
+  aids: ReplyParts,
+): Promise<Replied> => {
+  const earlier = await earlierComment(options, target)
+  const { body, ...replied } =
+    earlier ??
+    (await orClosed(postInline(options, target, outcome, aids))) ??
+    (await orClosed(postWords(options, target, outcome)))
+  if (isProcessing(body)) await settlePictures(options.client, replied.replyId, redditReply(outcome))
+  return replied
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { ColorizeError } from '../../../core/errors.ts'
+import { redditMessage } from '../../../i18n/replies.ts'
+import type { RedditClient } from '../client/client.ts'
+import type { Replied } from './comment.ts'
+import { PlainWanted, replyError, ThreadClosed } from './reply-errors.ts'
+import type { CommentTarget, MessageTarget } from './target.ts'
+import { commentAnswer, messageSchema, readListing, type RedditMessage } from '../client/wire.ts'
+
+const messageAnswer = z.object({ json: z.object({ errors: z.array(z.array(z.unknown())).default([]) }) })
+
+const placeOf = ({ submission, comment }: CommentTarget): string =>
+  `https://www.reddit.com/comments/${submission.slice(3)}/_/${comment.slice(3)}/`
+
+const findSent = async (
+  client: RedditClient,
+  isIt: (message: RedditMessage) => boolean,
+): Promise<Replied | undefined> => {
+  const sent = readListing(await client.get('message/sent', { limit: 100 }), messageSchema).things
+  const own = sent.find(isIt)
+  return own && { replyId: own.name }
+}
+
+/** Where even a message is refused, nobody is left to tell. */
+const orNobody = (error: readonly unknown[]): ColorizeError => {
+  const refusal = replyError(error)
+  if (refusal instanceof ThreadClosed || refusal instanceof PlainWanted)
+    return new ColorizeError('reply_refused', refusal.message)
+  return refusal
+}
+
+/** The message of ours that answers this summon, if it was sent before. */
+export const earlierMessage = (client: RedditClient, target: CommentTarget): Promise<Replied | undefined> => {
+  const { author } = target
+  const isToThem = ({ dest }: RedditMessage): boolean => dest?.toLowerCase() === author.toLowerCase()
+  return findSent(client, (message) => message.body.includes(placeOf(target)) && isToThem(message))
+}
+
+/** A direct message, for whoever asked where we may not speak. It names the comment, which also tells it again. */
+export const replyByMessage = async (
+  client: RedditClient,
+  target: CommentTarget,
+  text: string,
+): Promise<Replied> => {
+  const earlier = await earlierMessage(client, target)
+  if (earlier) return earlier
+  const message = redditMessage(text, placeOf(target))
+  const form = { api_type: 'json', to: target.author, subject: message.subject, text: message.text }
+  const [error] = messageAnswer.parse(await client.post('api/compose', form)).json.errors
+  if (error) throw orNobody(error)
+  // api/compose does not say what it made
+  return (await earlierMessage(client, target)) ?? { replyId: `unlisted_${target.comment}` }
+}
+
+/** The answer to a direct message, in the same conversation. */
+export const replyToMessage = async (
+  client: RedditClient,
+  target: MessageTarget,
+  text: string,
+): Promise<Replied> => {
+  const earlier = await findSent(client, ({ parent_id }) => parent_id === target.message)
+  if (earlier) return earlier
+  const form = { api_type: 'json', thing_id: target.message, text }
+  const answer = commentAnswer.parse(await client.post('api/comment', form))
+  const [error] = answer.json.errors
+  if (error) throw orNobody(error)
+  const made = answer.json.data?.things[0]?.data
+  return { replyId: made ? (made.name ?? `t4_${made.id}`) : `unlisted_${target.message}` }
+}

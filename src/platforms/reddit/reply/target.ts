@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import type { ReplyTarget } from '../../../core/domain.ts'
+
+const author = z.string().regex(/^[\w-]{1,30}$/)
+const sources = z
+  .array(z.string().regex(/^t[13]_[a-z0-9]+$/))
+  .max(40)
+  .optional()
+
+/** The summoning comment, under which the answer goes. */
+const commentTarget = z.object({
+  comment: z.string().regex(/^t1_[a-z0-9]+$/),
+  submission: z.string().regex(/^t3_[a-z0-9]+$/),
+  author,
+  subreddit: z.string().max(30).optional(),
+  /** Fullnames of what shows the pictures: when one of them goes, so does our copy. */
+  sources,
+})
+export type CommentTarget = z.infer<typeof commentTarget>
+
+/** A direct message, which is answered by one. */
+const messageTarget = z.object({ message: z.string().regex(/^t4_[a-z0-9]+$/), author, sources })
+export type MessageTarget = z.infer<typeof messageTarget>
+
+/** Whom an answer goes to, and where. */
+export const targetSchema = z.union([commentTarget, messageTarget])
+export type Target = z.infer<typeof targetSchema>
+
+/** Where Reddit shows it. A message is shown to the bot's account alone. */
+export const redditSourceUrl = (target: ReplyTarget): string | undefined => {
+  const { data } = targetSchema.safeParse(target)
+  if (!data) return undefined
+  if ('message' in data) return `https://www.reddit.com/message/messages/${data.message.slice(3)}`
+  return `https://www.reddit.com/comments/${data.submission.slice(3)}/_/${data.comment.slice(3)}`
+}

@@ -1,0 +1,128 @@
+import { pictureKeyOf } from '../stores/answers.ts'
+import type { ColorizeRequest, Outcome, PictureOutcome } from '../core/domain.ts'
+import { ColorizeError, codeOf, isHandedBack, isRetryable } from '../core/errors.ts'
+import { isOpen, type LedgerEntry } from '../stores/ledger.ts'
+import { firstPage } from '../i18n/replies.ts'
+import { artifactsOf, deleteArtifacts, removeUploads } from './artifacts.ts'
+import { outcomeIn } from '../stores/ledger-codec.ts'
+import { render } from './render.ts'
+import type { WorkerParts } from './worker-parts.ts'
+
+/**
+ * fetch -> decode -> network -> compose for each picture, then the answer is queued.
+ * @throws ColorizeError earlier_under_way while another request colours the same picture; device_lost; retryable ones,
+ * for another try
+ */
+export const colorizeJob = async (
+  parts: WorkerParts,
+  request: ColorizeRequest,
+  isLastTry: boolean,
+): Promise<void> => {
+  const { ledger, queues } = parts
+  const entry = await ledger.read(request.id)
+  if (!entry || !isOpen(entry)) return
+  const known = outcomeIn(entry)
+  if (known) {
+    const { id, platform, target } = request // an earlier try knew the outcome and did not live to queue its answer
+    await queues.addReply({ id, platform, target, outcome: known })
+    return
+  }
+  if (await wasAnswered(parts, request)) return
+  const pictures = await measured(parts, entry, () => colourAll(parts, request, isLastTry))
+  const artifacts = artifactsOf(pictures)
+  const [first] = pictures
+  if (artifacts.length === 0 && first?.kind === 'refused') {
+    await refuse(parts, request, first.code)
+    return
+  }
+  const outcome: Outcome = { kind: 'colorized', pictures, nsfw: request.nsfw }
+  if (!(await ledger.colorized(request.id, outcome, artifacts))) {
+    await deleteArtifacts(parts.output, artifacts) // forgotten meanwhile, or another try was quicker
+    return colorizeJob(parts, request, isLastTry)
+  }
+  await queues.addReply({ id: request.id, platform: request.platform, target: request.target, outcome })
+  await removeUploads(parts, request)
+  parts.log.info({ pictures: pictures.length, coloured: artifacts.length }, 'colorized')
+}
+
+/** How long it waited and took is noted when it is done: a try that failed is part of the next one's wait. */
+const measured = async (
+  { throughput, stats }: WorkerParts,
+  { acceptedAtMs }: LedgerEntry,
+  colour: () => Promise<PictureOutcome[]>,
+): Promise<PictureOutcome[]> => {
+  const waitedMs = Date.now() - acceptedAtMs
+  const startedMs = performance.now()
+  const pictures = await colour()
+  const tookMs = performance.now() - startedMs
+  await throughput.note(tookMs)
+  stats.note({ kind: 'took', span: 'waiting', ms: waitedMs })
+  stats.note({ kind: 'took', span: 'colouring', ms: tookMs })
+  stats.note({ kind: 'coloured', photos: artifactsOf(pictures).length })
+  return pictures
+}
+
+/** Each picture for itself: one that cannot be coloured is no reason to withhold the others. */
+const colourAll = async (
+  parts: WorkerParts,
+  request: ColorizeRequest,
+  isLastTry: boolean,
+): Promise<PictureOutcome[]> => {
+  const done: PictureOutcome[] = []
+  for (const picture of request.pictures)
+    try {
+      done.push(await render(parts, request, picture))
+    } catch (error) {
+      if (isHandedBack(error) || (isRetryable(error) && !isLastTry)) {
+        await deleteArtifacts(parts.output, artifactsOf(done)) // the next try makes them anew
+        throw error
+      }
+      parts.log.warn({ err: error, code: codeOf(error) }, 'picture refused')
+      done.push({ kind: 'refused', code: codeOf(error) })
+    }
+  return done
+}
+
+/** Nothing could be coloured: the user is told in one sentence, and an upload is not kept. */
+export const refuse = async (parts: WorkerParts, request: ColorizeRequest, code: string): Promise<void> => {
+  const { id, platform, target } = request
+  const outcome: Outcome = { kind: 'refused', code }
+  if (await parts.ledger.decided(id, outcome)) await parts.queues.addReply({ id, platform, target, outcome })
+  await removeUploads(parts, request)
+}
+
+const untilEarlierIsDoneMs = 1_000
+
+/** Where the first answer can be seen: the reply, or, where that was a message, the page. */
+const whereIs = (entry: LedgerEntry): string | undefined => {
+  if (entry.replyUrl !== undefined) return entry.replyUrl
+  const known = outcomeIn(entry)
+  return known?.kind === 'colorized' ? firstPage(known) : undefined
+}
+
+/**
+ * The same picture is coloured once: who asks for it again is shown the first answer, once in each thread, and later
+ * ones there are met with silence. While the first is under way the others wait for it.
+ */
+const wasAnswered = async (parts: WorkerParts, request: ColorizeRequest): Promise<boolean> => {
+  const { ledger, answers, queues, stats, log } = parts
+  const { id, platform, target, thread } = request
+  const picture = pictureKeyOf(request)
+  if (picture === undefined || thread === undefined) return false
+  const first = await answers.first(picture, id)
+  if (!first) return false
+  if (isOpen(first))
+    throw new ColorizeError('earlier_under_way', `${first.id} colours the same picture`, {
+      retryAfterMs: untilEarlierIsDoneMs,
+    })
+  const url = whereIs(first)
+  if (url !== undefined && (await answers.repeats(thread, picture, id))) {
+    const outcome: Outcome = { kind: 'repeated', url }
+    await ledger.decided(id, outcome)
+    await queues.addReply({ id, platform, target, outcome })
+  } else if (await ledger.advance(id, ['accepted'], 'skipped', { code: 'answered_before' })) {
+    stats.note({ kind: 'settled', platform, state: 'skipped', code: 'answered_before' })
+  }
+  log.info({ first: first.id }, 'answered before')
+  return true
+}

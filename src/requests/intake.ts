@@ -1,0 +1,181 @@
+import type { Answers } from '../stores/answers.ts'
+import type { ColorizeRequest, Outcome, Picture, PlacePolicy, ReplyTarget } from '../core/domain.ts'
+import type { ErrorCode } from '../core/errors.ts'
+import type { Ledger, LedgerEntry } from '../stores/ledger.ts'
+import type { Logger } from '../core/log.ts'
+import type { Policies } from '../stores/policies.ts'
+import type {
+  AdjustmentRequest,
+  RequestContext,
+  Notice,
+  PlatformEvents,
+  Refusal,
+  RemovalRequest,
+} from '../platforms/platform.ts'
+import type { Queues } from '../queue/queues.ts'
+import type { Quotas } from '../stores/quotas.ts'
+import type { Stats } from '../stores/statistics.ts'
+import { artifactsOf } from './artifacts.ts'
+import { limitsFor, hourMs, type LimitsByPlatform } from './rate-limits.ts'
+import { outcomeIn, requestIn } from '../stores/ledger-codec.ts'
+import { requestRemoval } from './deletion/answer-removal.ts'
+
+export type IntakeParts = {
+  ledger: Ledger
+  answers: Answers
+  policies: Policies
+  queues: Queues
+  quotas: Quotas
+  limits: LimitsByPlatform
+  stats: Stats
+  log: Logger
+}
+
+type Told = { id: string; platform: string; target: ReplyTarget; outcome: Outcome }
+
+/** What an answer's pictures can be rendered again from. */
+const keptOf = (entry: LedgerEntry): Picture[] => {
+  const known = entry.removedAtMs === undefined ? outcomeIn(entry) : undefined
+  return artifactsOf(known?.kind === 'colorized' ? known.pictures : [])
+    .filter(({ predictionKey }) => predictionKey !== undefined)
+    .map(({ resultId }) => ({ source: { kind: 'kept', resultId } }))
+}
+
+/** First the ledger, then the queue; seen again while still `accepted`, it is queued again. */
+export const createIntake = (books: IntakeParts): PlatformEvents => {
+  const { ledger, answers, policies, queues, quotas, limits, stats, log } = books
+
+  /** Counted, when it is new: what is only seen again has been counted. */
+  const objectionTo = async (asking: RequestContext): Promise<ErrorCode | undefined> => {
+    const { objection, policy } = await policies.standing(asking)
+    return objection ?? (await quotas.full(limitsFor(asking, limits, policy)))?.code
+  }
+
+  const checkEligibility = async (
+    asking: RequestContext,
+  ): Promise<{ policy: PlacePolicy; objection: ErrorCode | undefined }> => {
+    const { objection, policy } = await policies.standing(asking)
+    return {
+      policy,
+      objection: objection ?? (await quotas.wouldBeFull(limitsFor(asking, limits, policy)))?.code,
+    }
+  }
+
+  const isTaken = async ({ id, replaces }: ColorizeRequest): Promise<boolean> =>
+    replaces !== undefined && !(await answers.replaces(replaces, id))
+
+  const skipped = async (id: string, platform: string, code: string | undefined): Promise<void> => {
+    if (await ledger.advance(id, ['accepted'], 'skipped', { code }))
+      stats.note({ kind: 'settled', platform, state: 'skipped', code })
+  }
+
+  /** Who waits is told; others are met with silence. */
+  const turnAway = async (request: ColorizeRequest, code: ErrorCode): Promise<void> => {
+    const { id, platform, target, awaited } = request
+    if (!awaited) return skipped(id, platform, code)
+    const outcome = { kind: 'refused', code } as const
+    if (await ledger.decided(id, outcome)) await queues.addReply({ id, platform, target, outcome })
+  }
+
+  const onRequest = async (request: ColorizeRequest): Promise<void> => {
+    const { id, platform, target } = request
+    const isNew = await ledger.accept({ id, platform, target, request })
+    if (isNew) stats.note({ kind: 'requested', platform })
+    const entry = isNew ? undefined : await ledger.read(id)
+    if (!isNew && (entry?.state !== 'accepted' || entry.outcome !== undefined)) return
+    const objection = isNew ? await objectionTo(request) : undefined
+    const code = objection ?? ((await isTaken(request)) ? 'earlier_under_way' : undefined)
+    if (code === undefined) await queues.addColorize(request)
+    else await turnAway(request, code)
+    log.info({ job: id, code }, code === undefined ? 'accepted' : 'refused')
+  }
+
+  /** What is said without colouring anything; in silence where that would be too much or unwelcome. */
+  const answer = async (told: Told, objection: ErrorCode | undefined): Promise<void> => {
+    const { id, platform, target, outcome } = told
+    const code = objection ?? (outcome.kind === 'refused' ? outcome.code : undefined)
+    if (objection === undefined) await queues.addReply({ id, platform, target, outcome })
+    else await skipped(id, platform, code)
+    log.info({ job: id, code, outcome: outcome.kind, said: objection === undefined }, 'told')
+  }
+
+  const isMine = async (told: Told): Promise<{ isNew: boolean; isOpen: boolean }> => {
+    const isNew = await ledger.accept(told)
+    if (isNew) stats.note({ kind: 'requested', platform: told.platform })
+    const entry = await ledger.read(told.id)
+    return { isNew, isOpen: entry?.state === 'accepted' && entry.request === undefined }
+  }
+
+  const onRefusal = async (refusal: Refusal): Promise<void> => {
+    const { id, platform, target, code, say } = refusal
+    const told = { id, platform, target, outcome: { kind: 'refused', code } as const }
+    const { isNew, isOpen } = await isMine(told)
+    if (!isOpen) return
+    const objection = say ? (isNew ? await objectionTo(refusal) : undefined) : code
+    await answer(told, objection)
+  }
+
+  const onNotice = async (notice: Notice): Promise<void> => {
+    const { id, platform, target, requester, ...words } = notice
+    const told = { id, platform, target, outcome: { kind: 'notice', ...words } as const }
+    const { isNew, isOpen } = await isMine(told)
+    const full = isNew && isOpen ? await quotas.full(limitsFor({ platform, requester }, limits)) : undefined
+    if (isOpen) await answer(told, full?.code)
+  }
+
+  const mayRemove = async ({ platform, replyId, by, isEntitled }: RemovalRequest): Promise<boolean> => {
+    const entry = await answers.byReply(platform, replyId)
+    if (entry && requestIn(entry)?.requester === by) return true
+    // to find out who somebody is costs the platform's requests
+    const most = limits[platform]?.perUserAndHour ?? 0
+    const cap = { key: `removals:${platform}:${by}`, most, windowMs: hourMs }
+    return (await quotas.take(cap)) && (await isEntitled())
+  }
+
+  const onRemovalRequested = async (wish: RemovalRequest): Promise<boolean> => {
+    const { platform, replyId, target } = wish
+    if (!(await mayRemove(wish))) return false
+    await requestRemoval(books, { platform, replyId, target })
+    log.info({ platform, replyId }, 'an answer is to be taken away')
+    return true
+  }
+
+  const onAdjustmentRequested = async (
+    wish: AdjustmentRequest,
+  ): ReturnType<PlatformEvents['onAdjustmentRequested']> => {
+    const { replyId, by, isEntitled, options, ...own } = wish
+    const entry = await answers.byReply(wish.platform, replyId)
+    const original = entry && requestIn(entry)
+    if (!entry || !original) return { code: 'answer_gone' }
+    if (original.requester !== by && !isEntitled) return { code: 'not_yours' }
+    const pictures = keptOf(entry)
+    if (pictures.length === 0) return { code: 'answer_gone' }
+    const asked = {
+      options: { ...original.options, ...options },
+      pictures,
+      awaited: true,
+      replaces: entry.id,
+    }
+    return { request: { ...original, ...own, ...asked } }
+  }
+
+  const onAnswerDeleted = async (platform: string, replyId: string): Promise<void> => {
+    if (await answers.byReply(platform, replyId)) await requestRemoval(books, { platform, replyId })
+  }
+
+  return {
+    ...{
+      onAnswerDeleted,
+      onRequest,
+      onRefusal,
+      onNotice,
+      onRemovalRequested,
+      checkEligibility,
+      onAdjustmentRequested,
+    },
+    onErasureRequested: async (subject) => {
+      await answers.askForgetting(subject)
+      await queues.addForgetting(subject)
+    },
+  }
+}

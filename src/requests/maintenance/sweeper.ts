@@ -1,0 +1,62 @@
+import { openStates, type LedgerEntry } from '../../stores/ledger.ts'
+import { codeOf } from '../../core/errors.ts'
+import type { Queues } from '../../queue/queues.ts'
+import { outcomeIn, requestIn } from '../../stores/ledger-codec.ts'
+import { every } from './interval.ts'
+import type { WorkerParts } from '../worker-parts.ts'
+
+type SweeperParts = Pick<WorkerParts, 'ledger' | 'answers' | 'queues' | 'platforms' | 'log'>
+
+/** An entry this old whose job is gone lost it to a crash. */
+const patienceMs = 30_000
+const intervalMs = 60_000
+
+const revive = (entry: LedgerEntry, queues: Queues): Promise<boolean> => {
+  const { id, platform } = entry
+  const target = JSON.parse(entry.target) as Record<string, unknown>
+  const outcome = outcomeIn(entry)
+  if (outcome) return queues.reviveReply({ id, platform, target, outcome })
+  const request = requestIn(entry)
+  return request ? queues.reviveColorize(request) : Promise.resolve(false)
+}
+
+/** Gives every unsettled entry that has no live job a new one. Answers how many. */
+export const sweep = async (
+  { ledger, queues, log }: Pick<SweeperParts, 'ledger' | 'queues' | 'log'>,
+  nowMs = Date.now(),
+): Promise<number> => {
+  let revived = 0
+  for (const id of await ledger.open(nowMs - patienceMs)) {
+    const entry = await ledger.read(id)
+    try {
+      if (entry && (await revive(entry, queues))) revived++
+    } catch (error) {
+      if (codeOf(error) === 'payload_newer') continue // a newer version's sweeper knows what to do with it
+      log.error({ err: error, job: id }, 'cannot revive this request')
+      await ledger.advance(id, openStates, 'failed', { code: 'payload_invalid' })
+    }
+  }
+  if (revived > 0) log.warn({ revived }, 'requests without a job were queued again')
+  return revived
+}
+
+/** Wishes to take an answer away whose job was lost, or failed for good, are queued again. */
+const sweepRemovals = async ({ answers, queues, platforms }: SweeperParts): Promise<void> => {
+  for (const platform of platforms)
+    for (const replyId of await answers.removalsDue(platform.name, Date.now() - patienceMs))
+      await queues.addRemoval({ platform: platform.name, replyId })
+}
+
+const sweepForgettings = async ({ answers, queues, platforms }: SweeperParts): Promise<void> => {
+  for (const platform of platforms)
+    for (const subject of await answers.forgettingsDue(platform.name, Date.now() - patienceMs))
+      await queues.addForgetting(subject)
+}
+
+/** Sweeps at once, then each minute. */
+export const startSweeper = (parts: SweeperParts) =>
+  every(intervalMs, 'sweep failed', parts.log, async () => {
+    await sweep(parts)
+    await sweepRemovals(parts)
+    await sweepForgettings(parts)
+  })

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto'
+import type {
+  Artifact,
+  ColorizeRequest,
+  ImageSource,
+  Picture,
+  PictureNote,
+  PictureOutcome,
+} from '../core/domain.ts'
+import { ColorizeError } from '../core/errors.ts'
+import type { Colorized } from '../pipeline/colorize.ts'
+import { pictureBytes } from './picture-bytes.ts'
+import type { WorkerParts } from './worker-parts.ts'
+
+type RenderParts = Pick<
+  WorkerParts,
+  'ledger' | 'output' | 'fetcher' | 'colorizer' | 'platforms' | 'publicUrl'
+>
+
+const contentType = 'image/jpeg'
+
+/** Stores what was made under a new id; `prediction` is what it was made of. */
+const store = async (
+  { output }: RenderParts,
+  result: Colorized,
+  prediction: Uint8Array | undefined,
+): Promise<Artifact> => {
+  const resultId = randomBytes(16).toString('hex')
+  const put = async (name: string, bytes: Uint8Array | undefined, type = contentType) => {
+    const key = `results/${resultId}/${name}`
+    if (bytes) await output.put(key, bytes, type)
+    return bytes && key
+  }
+  const key = (await put('after.jpg', result.after)) ?? ''
+  const beforeKey = (await put('before.jpg', result.before)) ?? ''
+  const pairKey = await put('pair.jpg', result.pair)
+  const predictionKey = await put('prediction', prediction, 'application/octet-stream')
+  const { widthPx, heightPx, model, after } = result
+  return {
+    ...{ resultId, key, beforeKey, pairKey, predictionKey, contentType, widthPx, heightPx },
+    ...{ bytes: after.length, model },
+  }
+}
+
+const renderingOf = ({ options, maxBytes }: ColorizeRequest) => ({
+  ...{ vividness: options.vividness, maxBytes },
+  ...{ before: true, pair: options.sideBySide },
+})
+
+/** From what was kept of an earlier result: the network is not asked again. */
+const renderAgain = async (
+  parts: RenderParts,
+  request: ColorizeRequest,
+  resultId: string,
+): Promise<Artifact> => {
+  const { ledger, output, colorizer } = parts
+  const { artifact } = (await ledger.artifactOf(resultId)) ?? {}
+  if (artifact?.predictionKey === undefined)
+    throw new ColorizeError('answer_gone', `nothing is kept of ${resultId}`)
+  const [before, kept] = await Promise.all([
+    output.get(artifact.beforeKey),
+    output.get(artifact.predictionKey),
+  ])
+  const rendering = { ...renderingOf(request), before: false }
+  const result = await colorizer.recolour(before, kept, rendering)
+  // as it is: encoded anew each time it would lose a little each time
+  return store(parts, { ...result, before }, kept)
+}
+
+const isKept = (source: ImageSource): source is Extract<ImageSource, { kind: 'kept' }> =>
+  source.kind === 'kept'
+
+/**
+ * One picture of a request, coloured and stored.
+ * @throws ColorizeError with the codes of fetching, decoding and composing; answer_gone
+ */
+export const render = async (
+  parts: RenderParts,
+  request: ColorizeRequest,
+  { source, isVideoStill }: Picture,
+): Promise<PictureOutcome> => {
+  if (isKept(source)) return shown(parts, request, await renderAgain(parts, request, source.resultId), [])
+  const bytes = await pictureBytes(parts, request, source)
+  const result = await parts.colorizer.colorize(bytes, {
+    ...renderingOf(request),
+    ...{ alreadyColour: request.options.force ? 'colour' : 'refuse', prediction: true },
+  })
+  const notes: PictureNote[] = []
+  if (isVideoStill) notes.push('video_still')
+  else if (result.notes.includes('first_frame')) notes.push('first_frame')
+  return shown(parts, request, await store(parts, result, result.prediction), notes)
+}
+
+/** What is private has no page. */
+const shown = (
+  { publicUrl }: RenderParts,
+  { options, visibility }: ColorizeRequest,
+  artifact: Artifact,
+  notes: PictureNote[],
+): PictureOutcome => {
+  const view = options.sideBySide ? '?view=side-by-side' : ''
+  const pageUrl = visibility === 'private' ? undefined : `${publicUrl}/r/${artifact.resultId}${view}`
+  return { kind: 'colorized', artifact, pageUrl, notes }
+}

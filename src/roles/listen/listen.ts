@@ -1,0 +1,54 @@
+import type { Leases } from '../../stores/leases.ts'
+import { ColorizeError } from '../../core/errors.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Platform } from '../../platforms/platform.ts'
+import { runWithLease } from './lease-runner.ts'
+import { createIntake, type IntakeParts } from '../../requests/intake.ts'
+import type { PlatformStores } from '../../stores/platform-store.ts'
+
+export type Listening = { close(): Promise<void> }
+
+export type ListenParts = IntakeParts & {
+  platforms: readonly Platform[]
+  stores: PlatformStores
+  leases: Leases
+  metrics: Pick<Metrics, 'listens'>
+  /** A platform gave up, and cannot be mended from inside. */
+  onDead: (error: ColorizeError) => void
+}
+
+/** Of the process that listens on a platform: an installation has one account there. */
+export const listenLease = (platform: string): string => `listen:${platform}`
+
+const times = { forMs: 4_000, everyMs: 1_000 }
+
+/**
+ * Listens on every platform until closed, or waits while another process does: one account is one listener's. Where for a
+ * moment two listen, the ledger takes what both have heard once.
+ */
+export const startListening = (parts: ListenParts): Listening => {
+  const { platforms, stores, leases, metrics, onDead, log } = parts
+  const stop = new AbortController()
+  const events = createIntake(parts)
+  const listenTo = async (platform: Platform): Promise<void> => {
+    if (!platform.listen) return
+    const { name } = platform
+    const onChange = (isHeld: boolean): void => {
+      metrics.listens(name, isHeld)
+      log.info({ platform: name }, isHeld ? 'listening' : 'not listening')
+    }
+    const holding = { lease: leases.lease(listenLease(name)), ...times, log, onChange }
+    metrics.listens(name, false)
+    const work = async (signal: AbortSignal) => platform.listen?.(events, stores.storeOf(name), signal)
+    await runWithLease(holding, work, stop.signal).catch((cause: unknown) => {
+      onDead(new ColorizeError('internal', `${name} stopped listening`, { cause }))
+    })
+  }
+  const running = platforms.map(listenTo)
+  return {
+    async close() {
+      stop.abort()
+      await Promise.all(running)
+    },
+  }
+}

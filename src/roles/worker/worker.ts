@@ -1,0 +1,63 @@
+import { codeOf } from '../../core/errors.ts'
+import { startColorizeWorker, startReplyWorker } from '../../queue/workers.ts'
+import { tellAll } from '../../stores/statistics.ts'
+import { startSourceMonitor } from '../../requests/maintenance/source-monitor.ts'
+import { colorizeJob, refuse } from '../../requests/colorize-job.ts'
+import { giveUpReply, removalJob, replyJob } from '../../requests/reply-job.ts'
+import { erasureJob } from '../../requests/deletion/data-erasure.ts'
+import { createPhotoMeter, startHeartbeat } from './heartbeat.ts'
+import { startPreparation } from '../../game/game-preparation.ts'
+import { startRetention } from '../../requests/deletion/retention.ts'
+import { startSweeper } from '../../requests/maintenance/sweeper.ts'
+import { startProgressNotifier } from '../../requests/maintenance/progress-notifier.ts'
+import type { WorkerParts } from '../../requests/worker-parts.ts'
+
+export type Working = { close(force?: boolean): Promise<void> }
+
+export const startWorking = (given: WorkerParts): Working => {
+  const meter = createPhotoMeter()
+  const parts = { ...given, stats: tellAll(given.stats, meter) }
+  const { redis, queues, platforms, log } = parts
+  /** What is logged while a request is worked on carries its id, as it did at the door. */
+  const partsOf = ({ id }: { id: string }): WorkerParts => ({ ...parts, log: log.child({ job: id }) })
+  const onError = (error: unknown, job?: object) =>
+    log.warn({ err: error, code: codeOf(error), ...(job && 'id' in job && { job: job.id }) }, 'job failed')
+  const colorizing = startColorizeWorker(redis, queues, parts.colorizer.concurrency, {
+    handle: (request, isLastTry) => colorizeJob(partsOf(request), request, isLastTry),
+    giveUp: (request, error) => refuse(partsOf(request), request, codeOf(error)),
+    onError,
+  })
+  const replying = platforms.map((platform) =>
+    startReplyWorker(redis, queues, platform, {
+      reply: {
+        handle: (job) => replyJob(partsOf(job), platform, job),
+        giveUp: (job, error) => giveUpReply(partsOf(job), job, error),
+        onError,
+      },
+      remove: {
+        handle: (job) => removalJob(parts, platform, job),
+        giveUp: () => Promise.resolve(), // stays among the wishes; the sweeper brings it back
+        onError,
+      },
+      forget: {
+        handle: (subject) => erasureJob(parts, subject),
+        giveUp: () => Promise.resolve(), // as with removals
+        onError,
+      },
+    }),
+  )
+  const rounds = [
+    startSweeper(parts),
+    startSourceMonitor(parts),
+    startProgressNotifier(parts),
+    startRetention(parts),
+    startPreparation(parts),
+    startHeartbeat({ ...parts, meter }),
+  ]
+  return {
+    async close(force) {
+      await Promise.all(rounds.map((round) => round.close()))
+      await Promise.all([colorizing, ...replying].map((worker) => worker.close(force)))
+    },
+  }
+}

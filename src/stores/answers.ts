@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto'
+import type { ColorizeRequest, Subject } from '../core/domain.ts'
+import { isOpen, type Ledger, type LedgerEntry } from './ledger.ts'
+import { subjectSchema } from '../core/payloads.ts'
+import type { RedisHandle } from '../redis/redis.ts'
+
+/** Finds answers again: by the picture, by the reply that carries them, by when their source was last looked at. */
+export type Answers = ReturnType<typeof openAnswers>
+
+/** Puts ARGV[1] at the key unless somebody else than ARGV[2] is there. Answers who is. */
+const holdScript = `
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[2] then return holder end
+redis.call('SET', KEYS[1], ARGV[1])
+return ARGV[1]`
+
+/** Lets go of each key that ARGV[1] holds. */
+const releaseScript = `
+for _, key in ipairs(KEYS) do
+  if redis.call('GET', key) == ARGV[1] then redis.call('DEL', key) end
+end`
+
+/** Whether who asks for the same picture is to be shown this one, now or when it is done. */
+const stands = (entry: LedgerEntry | undefined): boolean =>
+  entry !== undefined &&
+  (isOpen(entry) ||
+    (entry.state === 'sent' && entry.resultId !== undefined && entry.removedAtMs === undefined))
+
+/**
+ * The same pictures, coloured in the same way, by their first addresses; undefined where a picture has none, or where
+ * there is no thread in which others could see the first answer.
+ */
+export const pictureKeyOf = ({
+  platform,
+  pictures,
+  options,
+  thread,
+}: ColorizeRequest): string | undefined => {
+  if (thread === undefined) return undefined
+  const addresses = pictures.map(({ source }) => (source.kind === 'urls' ? source.urls[0] : undefined))
+  if (addresses.includes(undefined)) return undefined
+  return createHash('sha256')
+    .update(JSON.stringify([platform, addresses, options.vividness, options.sideBySide]))
+    .digest('hex')
+}
+
+export const openAnswers = (redis: RedisHandle, ledger: Ledger) => {
+  const db = redis.connect('general')
+  const key = (kind: string, ...rest: string[]): string => ['{colorizebot}:answers', kind, ...rest].join(':')
+  const hold = (at: string, id: string, instead = ''): Promise<string> =>
+    db.eval(holdScript, 1, at, id, instead) as Promise<string>
+
+  return {
+    /** The request that was there first for this picture; undefined where that is `id` itself, from now on. */
+    async first(picture: string, id: string): Promise<LedgerEntry | undefined> {
+      let instead = ''
+      for (;;) {
+        const holder = await hold(key('picture', picture), id, instead)
+        if (holder === id) return undefined
+        const entry = await ledger.read(holder)
+        if (stands(entry)) return entry
+        instead = holder // it failed, or was taken away since
+      }
+    },
+
+    /** Whether `id` is the one that tells this thread where the picture was answered: one does. */
+    repeats: async (thread: string, picture: string, id: string): Promise<boolean> =>
+      (await hold(key('repeat', thread, picture), id)) === id,
+
+    /** Whether `id` is the one that takes the place of that answer: one does, unless it came to nothing. */
+    async replaces(earlier: string, id: string): Promise<boolean> {
+      let instead = ''
+      for (;;) {
+        const holder = await hold(key('replaced', earlier), id, instead)
+        if (holder === id) return true
+        const entry = await ledger.read(holder)
+        if (stands(entry)) return false
+        instead = holder
+      }
+    },
+
+    noteReply: async (platform: string, replyId: string, id: string): Promise<void> => {
+      await db.set(key('reply', platform, replyId), id)
+    },
+
+    byReply: async (platform: string, replyId: string): Promise<LedgerEntry | undefined> => {
+      const id = await db.get(key('reply', platform, replyId))
+      return id === null ? undefined : ledger.read(id)
+    },
+
+    /** The source of this answer was there at that time. */
+    sourceSeen: async (platform: string, id: string, atMs: number): Promise<void> => {
+      await db.zadd(key('sources', platform), atMs, id)
+    },
+
+    /** Answers whose source was last seen before `beforeMs`, longest ago first. */
+    sourcesDue: (platform: string, beforeMs: number, limit: number): Promise<string[]> =>
+      db.zrangebyscore(key('sources', platform), 0, beforeMs, 'LIMIT', 0, limit),
+
+    sourceForgotten: async (platform: string, id: string): Promise<void> => {
+      await db.zrem(key('sources', platform), id)
+    },
+
+    /** By its picture nobody finds this request any more. */
+    requestForgotten: async (request: ColorizeRequest): Promise<void> => {
+      const { id, thread, replaces } = request
+      const picture = pictureKeyOf(request)
+      const held = [
+        ...(picture === undefined ? [] : [key('picture', picture)]),
+        ...(picture === undefined || thread === undefined ? [] : [key('repeat', thread, picture)]),
+        ...(replaces === undefined ? [] : [key('replaced', replaces)]),
+      ]
+      if (held.length > 0) await db.eval(releaseScript, held.length, ...held, id)
+    },
+
+    askForgetting: async (subject: Subject): Promise<void> => {
+      await db.zadd(key('forget', subject.platform), 'NX', Date.now(), JSON.stringify(subject))
+    },
+
+    /** Asked before `beforeMs` and not done. */
+    forgettingsDue: async (platform: string, beforeMs: number): Promise<Subject[]> =>
+      (await db.zrangebyscore(key('forget', platform), 0, beforeMs)).map((json) =>
+        subjectSchema.parse(JSON.parse(json)),
+      ),
+
+    forgettingDone: async (subject: Subject): Promise<void> => {
+      await db.zrem(key('forget', subject.platform), JSON.stringify(subject))
+    },
+
+    replyForgotten: async (platform: string, replyId: string): Promise<void> => {
+      await db.del(key('reply', platform, replyId))
+    },
+
+    askRemoval: async (platform: string, replyId: string): Promise<void> => {
+      await db.zadd(key('removals', platform), 'NX', Date.now(), replyId)
+    },
+
+    /** Asked before `beforeMs` and not done. */
+    removalsDue: (platform: string, beforeMs: number): Promise<string[]> =>
+      db.zrangebyscore(key('removals', platform), 0, beforeMs),
+
+    removalDone: async (platform: string, replyId: string): Promise<void> => {
+      await db.zrem(key('removals', platform), replyId)
+    },
+  }
+}

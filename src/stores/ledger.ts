@@ -1,0 +1,239 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { z } from 'zod'
+import {
+  ledgerStates,
+  type Artifact,
+  type ColorizeRequest,
+  type LedgerState,
+  type Outcome,
+  type ReplyTarget,
+  type Subject,
+} from '../core/domain.ts'
+import { acceptScript, advanceScript, progressScript } from './ledger-scripts.ts'
+import { writeOutcome, writeRequest } from '../core/payloads.ts'
+import type { RedisHandle } from '../redis/redis.ts'
+
+/** In these something is still owed. */
+export const openStates: readonly LedgerState[] = ['accepted', 'colorized', 'sending']
+export const isOpen = ({ state }: { state: LedgerState }): boolean => openStates.includes(state)
+
+/** Whether the entry is, or ever was, in that state. */
+export const wasIn = (
+  { state, history }: { state: LedgerState; history: string },
+  asked: LedgerState,
+): boolean => state === asked || history.includes(`${asked}@`)
+
+const entrySchema = z.object({
+  id: z.string(),
+  platform: z.string(),
+  state: z.enum(ledgerStates),
+  /** JSON of the ReplyTarget. */
+  target: z.string(),
+  /** The ColorizeRequest, packed; a refusal at the door has none. */
+  request: z.string().optional(),
+  /** The Outcome, packed, from the moment it is known. */
+  outcome: z.string().optional(),
+  code: z.string().optional(),
+  /** Of the first picture that was coloured. */
+  resultId: z.string().optional(),
+  replyId: z.string().optional(),
+  replyUrl: z.string().optional(),
+  /** What a dry run would have said. */
+  said: z.string().optional(),
+  /** The answer and its pictures were taken away. */
+  removedAtMs: z.coerce.number().optional(),
+  /** It was open in a backup that was restored: it may have been answered since the backup was made. */
+  restoredAtMs: z.coerce.number().optional(),
+  /** Each state with the ms at which it began, `accepted@1 colorized@2 ...`; the latest ones where there were many. */
+  history: z.string().default(''),
+  acceptedAtMs: z.coerce.number(),
+  changedAtMs: z.coerce.number(),
+})
+export type LedgerEntry = z.infer<typeof entrySchema>
+
+const prefix = '{colorizebot}:ledger'
+const openKey = `${prefix}:open`
+const allKey = `${prefix}:all`
+/** Entries of which nothing is kept but that they were. */
+const erasedKey = `${prefix}:erased`
+const entryKey = (id: string): string => `${prefix}:entry:${id}`
+const resultKey = (resultId: string): string => `${prefix}:result:${resultId}`
+
+const progressKey = (id: string): string => `${prefix}:progress:${id}`
+const indexKey = ({ platform, kind, name }: Subject): string => `${prefix}:${kind}:${platform}:${name}`
+
+const flat = (fields: Record<string, string | number | undefined>): (string | number)[] =>
+  Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [key, value]))
+
+export type Acceptance = {
+  id: string
+  platform: string
+  target: ReplyTarget
+  request?: ColorizeRequest
+  outcome?: Outcome
+}
+
+const subjectsOf = ({ platform, request }: Pick<Acceptance, 'platform' | 'request'>): Subject[] => {
+  const { requester, owners = [], place } = request ?? {}
+  const people = new Set(requester === undefined ? owners : [requester, ...owners])
+  const places = place === undefined ? [] : [{ platform, kind: 'place' as const, name: place }]
+  return [...[...people].map((name) => ({ platform, kind: 'person' as const, name })), ...places]
+}
+
+const progressMs = 5_000
+const pollMs = 25
+
+/** What was asked, done and sent: `accepted -> colorized -> sending -> sent | failed | skipped`. */
+export type Ledger = ReturnType<typeof openLedger>
+
+export const openLedger = (redis: RedisHandle) => {
+  const db = redis.connect('general')
+
+  const read = async (id: string): Promise<LedgerEntry | undefined> => {
+    const fields = await db.hgetall(entryKey(id))
+    return Object.keys(fields).length === 0 ? undefined : entrySchema.parse(fields)
+  }
+
+  const accept = async (acceptance: Acceptance): Promise<boolean> => {
+    const nowMs = Date.now()
+    const { id, platform, target, request, outcome } = acceptance
+    const fields = flat({
+      ...{ id, platform, state: 'accepted', target: JSON.stringify(target) },
+      ...{ acceptedAtMs: nowMs, changedAtMs: nowMs, history: `accepted@${nowMs}` },
+      request: request === undefined ? undefined : writeRequest(request),
+      outcome: outcome === undefined ? undefined : writeOutcome(outcome),
+    })
+    const keys = [entryKey(id), openKey, allKey, ...subjectsOf(acceptance).map(indexKey)]
+    return (await db.eval(acceptScript, keys.length, ...keys, id, nowMs, ...fields)) === 1
+  }
+
+  /** True when the entry was in one of `from` and is now in `to`. */
+  const advance = async (
+    id: string,
+    from: readonly LedgerState[],
+    to: LedgerState,
+    fields: Record<string, string | undefined> = {},
+    without: readonly string[] = [],
+  ): Promise<boolean> => {
+    const args = [id, to, `,${from.join(',')},`, Date.now(), without.join(' '), ...flat(fields)]
+    const found = await db.eval(advanceScript, 2, entryKey(id), openKey, ...args)
+    return from.some((state) => state === found)
+  }
+
+  /** False where the entry waits for no result any more. */
+  const colorized = async (
+    id: string,
+    outcome: Outcome,
+    artifacts: readonly Artifact[],
+  ): Promise<boolean> => {
+    for (const artifact of artifacts)
+      await db.set(resultKey(artifact.resultId), JSON.stringify({ id, artifact }))
+    const fields = { outcome: writeOutcome(outcome), resultId: artifacts[0]?.resultId }
+    if (await advance(id, ['accepted'], 'colorized', fields)) return true
+    for (const { resultId } of artifacts) await db.del(resultKey(resultId))
+    return false
+  }
+
+  /** What will be said is known without a coloured picture; the entry stays open until the user has been told. */
+  const decided = (id: string, outcome: Outcome) =>
+    advance(id, ['accepted'], 'accepted', {
+      outcome: writeOutcome(outcome),
+      code: outcome.kind === 'refused' ? outcome.code : undefined,
+    })
+
+  /** The answer is no more: its result pages are gone, the entry says so. */
+  const forget = async (id: string, resultIds: readonly string[]): Promise<void> => {
+    await db.hset(entryKey(id), 'removedAtMs', Date.now())
+    for (const resultId of resultIds) await db.del(resultKey(resultId))
+  }
+
+  /**
+   * What came to nothing and was not answered is tried again: answering where coloured pictures are kept, colouring
+   * otherwise. Answers the state that it is in now; undefined where there is nothing to try.
+   */
+  const reopen = async (id: string): Promise<'accepted' | 'colorized' | undefined> => {
+    const entry = await read(id)
+    if (entry?.request === undefined || entry.replyId !== undefined) return undefined
+    const isKept = entry.resultId !== undefined && entry.removedAtMs === undefined
+    const to = isKept ? 'colorized' : 'accepted'
+    const without = isKept ? ['code'] : ['code', 'outcome', 'resultId', 'removedAtMs']
+    return (await advance(id, ['failed', 'skipped'], to, {}, without)) ? to : undefined
+  }
+
+  const artifactOf = async (resultId: string): Promise<{ id: string; artifact: Artifact } | undefined> => {
+    const saved = await db.get(resultKey(resultId))
+    return saved === null ? undefined : (JSON.parse(saved) as { id: string; artifact: Artifact })
+  }
+
+  /** The result is another now, at the same place; false where it is gone. */
+  const rerendered = async (artifact: Artifact): Promise<boolean> => {
+    const saved = await artifactOf(artifact.resultId)
+    if (!saved) return false
+    return (await db.set(resultKey(artifact.resultId), JSON.stringify({ ...saved, artifact }), 'XX')) === 'OK'
+  }
+
+  /** Nothing of what was asked and said is kept: who it was about wants it so. The entry stays, against a second answer. */
+  const erase = async (id: string): Promise<void> => {
+    await db.hdel(entryKey(id), 'request', 'outcome', 'said', 'replyId', 'replyUrl', 'resultId')
+    await db.hset(entryKey(id), 'target', '{}')
+  }
+
+  /** An erased entry leaves the lists by time and by subject; it is dropped later. */
+  const retire = async (id: string, entry?: LedgerEntry, request?: ColorizeRequest): Promise<void> => {
+    const subjects = entry && request ? subjectsOf({ platform: entry.platform, request }) : []
+    for (const subject of subjects) await db.srem(indexKey(subject), id)
+    const listed = db.multi().zrem(allKey, id)
+    await (entry ? listed.zadd(erasedKey, entry.acceptedAtMs, id) : listed).exec()
+  }
+
+  /** Retired entries accepted before `beforeMs` are not known any more. Answers how many, at most `limit`. */
+  const drop = async (beforeMs: number, limit: number): Promise<number> => {
+    const ids = await db.zrangebyscore(erasedKey, 0, `(${beforeMs}`, 'LIMIT', 0, limit)
+    for (const id of ids) await db.multi().del(entryKey(id)).zrem(erasedKey, id).exec()
+    return ids.length
+  }
+
+  const ofSubject = (subject: Subject): Promise<string[]> => db.smembers(indexKey(subject))
+  const subjectForgotten = async (subject: Subject): Promise<void> => {
+    await db.del(indexKey(subject))
+  }
+
+  /** Tells how far an accepted request is, where nobody else does just now: its answer waits so long. */
+  const whileWaiting = async (id: string, tell: () => Promise<void>): Promise<void> => {
+    if ((await db.eval(progressScript, 2, entryKey(id), progressKey(id), progressMs)) !== 1) return
+    try {
+      await tell()
+    } finally {
+      await db.del(progressKey(id))
+    }
+  }
+
+  /** Once the entry is `sending`: nobody speaks of its progress any more. */
+  const progressOver = async (id: string): Promise<void> => {
+    while ((await db.exists(progressKey(id))) === 1) await wait(pollMs)
+  }
+
+  /** Ids of entries accepted before `beforeMs` and not settled, oldest first. */
+  const open = (beforeMs: number, limit = 1_000): Promise<string[]> =>
+    db.zrangebyscore(openKey, 0, beforeMs, 'LIMIT', 0, limit)
+
+  /** What is open now comes from a backup. */
+  const restored = async (): Promise<void> => {
+    const nowMs = Date.now()
+    for (const id of await db.zrange(openKey, 0, -1)) await db.hset(entryKey(id), 'restoredAtMs', nowMs)
+  }
+
+  /** Ids of all entries accepted before `beforeMs`, newest first. */
+  const newest = (beforeMs: number, limit: number): Promise<string[]> =>
+    db.zrevrangebyscore(allKey, `(${beforeMs}`, 0, 'LIMIT', 0, limit)
+
+  /** Ids of all entries accepted before `beforeMs`, oldest first. */
+  const oldest = (beforeMs: number, limit: number): Promise<string[]> =>
+    db.zrangebyscore(allKey, 0, `(${beforeMs}`, 'LIMIT', 0, limit)
+
+  return {
+    ...{ newest, oldest, reopen, rerendered, retire, drop },
+    ...{ read, accept, advance, colorized, decided, forget, artifactOf, open },
+    ...{ erase, ofSubject, subjectForgotten, whileWaiting, progressOver, restored },
+  }
+}

@@ -1,0 +1,51 @@
+import type { Policies } from './policies.ts'
+import type { PlatformStore } from '../platforms/platform.ts'
+import type { RedisHandle } from '../redis/redis.ts'
+
+const countsKey = '{colorizebot}:counts'
+
+/** A server that takes another's place, or starts again, has an id of its own. */
+const idOfServer = `string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')`
+
+const keeperScript = `return ${idOfServer}`
+
+/** In one step: a fail-over in between would set it on a server that lacks what came before. */
+const setWhileScript = `
+if ${idOfServer} ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2])
+return 1`
+
+/** What platforms remember, over Redis. */
+export const openPlatformStores = (redis: RedisHandle, policies: Policies) => {
+  const db = redis.connect('general')
+  const keyOf = (key: string): string => `{colorizebot}:platform:${key}`
+
+  return {
+    storeOf: (platform: string): PlatformStore => ({
+      get: async (key) => (await db.get(keyOf(key))) ?? undefined,
+      set: async (key, value, forMs) => {
+        if (forMs === undefined) await db.set(keyOf(key), value)
+        else await db.set(keyOf(key), value, 'PX', forMs)
+      },
+      serverId: async () => String(await db.eval(keeperScript, 1, countsKey)),
+      setIfServer: async (keeper, key, value) =>
+        (await db.eval(setWhileScript, 1, keyOf(key), keeper, value)) === 1,
+      count: async (what) => {
+        await db.hincrby(countsKey, what, 1)
+      },
+      setOptOut: (person, out) => policies.setOptOut(platform, person, out),
+      policyOf: (place) => policies.policyOf(platform, place),
+      setPolicy: async (place, change) => {
+        const policy = { ...(await policies.setPolicyOf(platform, place)), ...change }
+        await policies.setPolicy(platform, place, policy)
+        return policy
+      },
+      closePlace: (place, forMs) => policies.close(platform, place, forMs),
+      reopenPlace: (place) => policies.reopen(platform, place),
+    }),
+    /** How often what an operator should know of has happened. */
+    counts: (): Promise<Record<string, string>> => db.hgetall(countsKey),
+  }
+}
+
+export type PlatformStores = ReturnType<typeof openPlatformStores>

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { isDeaf, mentionIn, mentionInText } from '../../../src/platforms/reddit/listen/mention.ts'
+
+describe('summonIn', () => {
+  it.each([
+    ['colorizebot'],
+    ['ColorizeBot please'],
+    ['colourizebot'],
+    ['hey COLOURIZEBOT!'],
+    ['(colorizebot)'],
+    ['what would it look like?\n\ncolorizebot'],
+    ['> a quote\n\ncolorizebot'],
+    ['`code` colorizebot'],
+  ])('hears %j', (body) => {
+    expect(mentionInText(body)).toBeDefined()
+  })
+
+  it.each([
+    [''],
+    ['colorize bot'],
+    ['colorizebots are everywhere'],
+    ['mycolorizebot'],
+    ['colorizebot-v2'],
+    ['u/colorizebot'],
+    ['r/colorizebot'],
+    ['> colorizebot'],
+    ['`colorizebot`'],
+    ['    colorizebot'],
+    ['```\ncolorizebot\n```'],
+    ['```\ncolorizebot'],
+    ['_colorizebot_'],
+  ])('does not hear %j', (body) => {
+    expect(mentionInText(body)).toBeUndefined()
+  })
+
+  it('reads the longest comment that Reddit takes, and worse, without delay', () => {
+    for (const piece of ['`', '> ', '```\n', '    ', 'colorizebo'])
+      expect(mentionInText(piece.repeat(Math.floor(40_000 / piece.length)))).toBeUndefined()
+  })
+})
+
+describe('mentionIn', () => {
+  it.each([['u/colorizebot'], ['/u/ColorizeBot pls'], ['hi u/colorizebot!']])('sees %j', (body) => {
+    expect(mentionIn(body, 'colorizebot')).toBeDefined()
+  })
+
+  it.each([['colorizebot'], ['`u/colorizebot`'], ['> u/colorizebot'], ['u/colorizebot2']])(
+    'not in %j',
+    (body) => {
+      expect(mentionIn(body, 'colorizebot')).toBeUndefined()
+    },
+  )
+})
+
+const plain = { vividness: 1, sideBySide: false, force: false, which: 'all' }
+
+describe('what a summon asks for', () => {
+  it.each([
+    ['colorizebot', {}],
+    ['colorizebot 3', { which: 3 }],
+    ['colorizebot #12', { which: 12 }],
+    ['colorizebot all', { which: 'all' }],
+    ['colorizebot vivid', { vividness: 1.6 }],
+    ['Colorizebot, please: softer', { vividness: 0.5 }],
+    ['colorizebot side by side', { sideBySide: true }],
+    ['colorizebot side-by-side and vivid!', { sideBySide: true, vividness: 1.6 }],
+    ['colorizebot force', { force: true }],
+    ['colorizebot 2, force, soft', { which: 2, force: true, vividness: 0.5 }],
+    ['colorizebot 1940s photo', {}],
+    ['colorizebot forced me', {}],
+    ['colorizebot all together now', { which: 'all' }],
+    ['make it vivid, colorizebot', {}],
+    ['colorizebot\n\n> force', {}],
+    ['colorizebot `vivid`', {}],
+    ['colorizebot this one, vivid', {}],
+  ])('%j', (body, wishes) => {
+    expect(mentionInText(body)).toEqual({ ...plain, ...wishes })
+  })
+
+  it('by mention too', () => {
+    expect(mentionIn('hey u/PhotoBot 2 vivid', 'photobot')).toEqual({ ...plain, which: 2, vividness: 1.6 })
+  })
+})
+
+describe('isDeaf', () => {
+  it('never answers itself, nobody, or AutoModerator', () => {
+    for (const author of ['ColorizeBot', '[deleted]', 'AutoModerator'])
+      expect(isDeaf(author, 'colorizebot')).toBe(true)
+    expect(isDeaf('ann', 'colorizebot')).toBe(false)
+  })
+})

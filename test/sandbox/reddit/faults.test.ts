@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startSandbox, type Sandbox } from '../../support/sandbox.ts'
+import { logIn, refusal, type Client } from './client.ts'
+
+let reddit: Sandbox
+let ann: Client
+let post: string
+beforeEach(async () => {
+  reddit = await startSandbox({ tokenSeconds: 3_600 })
+  ann = await logIn(reddit, 'ann')
+  post = `t3_${reddit.store.posts[0]?.id ?? ''}`
+})
+afterEach(() => reddit.close())
+
+const requestToken = (form: Record<string, string>) =>
+  fetch(`${reddit.url}/api/v1/access_token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from('id:secret').toString('base64')}` },
+    body: new URLSearchParams(form),
+  })
+
+describe('a fault', () => {
+  it('hits the path that it is for, once, whatever the query', async () => {
+    reddit.store.queueFault({ path: '/r/sandbox/comments', status: 503, headers: { 'retry-after': '2' } })
+    expect((await ann.call('/r/sandbox/new')).status).toBe(200)
+    const hit = await ann.call('/r/sandbox/comments?limit=100')
+    expect(hit).toMatchObject({ status: 503, body: { error: 503 } })
+    expect(hit.headers.get('retry-after')).toBe('2')
+    expect((await ann.call('/r/sandbox/comments?limit=100')).status).toBe(200)
+  })
+
+  it('is api/comment’s unless it says more', async () => {
+    reddit.store.queueFault({ code: 'RATELIMIT', message: 'try again in 2 seconds' })
+    expect(await ann.comment(post, { text: 'hi' })).toMatchObject(refusal('RATELIMIT', 'ratelimit'))
+    expect(reddit.store.comments).toHaveLength(0)
+  })
+
+  it('comes after the work where it is asked to', async () => {
+    reddit.store.queueFault({ code: 'lost', status: 500, after: true })
+    expect(await ann.comment(post, { text: 'hi' })).toMatchObject({ status: 500, body: { error: 500 } })
+    expect(reddit.store.comments).toHaveLength(1)
+    reddit.store.ensureUser('bob')
+    reddit.store.queueFault({ path: '/api/compose', status: 502, after: true })
+    const form = { to: 'bob', subject: 's', text: 't' }
+    expect(await ann.call('/api/compose', form)).toMatchObject({ status: 502 })
+    expect(reddit.store.inbox.of('bob')).toHaveLength(1)
+  })
+
+  it('cuts the connection, before or after the work', async () => {
+    reddit.store.queueFault({ status: 0 })
+    await expect(ann.comment(post, { text: 'hi' })).rejects.toThrow()
+    expect(reddit.store.comments).toHaveLength(0)
+    reddit.store.queueFault({ status: 0, after: true })
+    await expect(ann.comment(post, { text: 'hi' })).rejects.toThrow()
+    expect(reddit.store.comments).toHaveLength(1)
+    reddit.store.queueFault({ path: '/message/inbox', status: 0 })
+    await expect(ann.call('/message/inbox')).rejects.toThrow()
+    expect((await ann.call('/message/inbox')).status).toBe(200)
+  })
+
+  it('spoils a picture and a login alike', async () => {
+    const image = reddit.store.posts[0]?.image?.name ?? ''
+    reddit.store.queueFault({ path: `/i/${image}`, status: 504, after: true })
+    expect((await fetch(reddit.store.imageUrl(image))).status).toBe(504)
+    const whole = await fetch(reddit.store.imageUrl(image))
+    expect((await whole.arrayBuffer()).byteLength).toBe(reddit.store.posts[0]?.image?.bytes.length)
+    reddit.store.queueFault({ path: '/api/v1/access_token', status: 500 })
+    const login = { grant_type: 'password', username: 'ann', password: 'p' }
+    expect((await requestToken(login)).status).toBe(500)
+    expect(await (await requestToken(login)).json()).toMatchObject({ expires_in: 3_600 })
+  })
+})
+
+describe('a token', () => {
+  it('is worth nothing once revoked, until the next login', async () => {
+    reddit.store.revokeTokens()
+    expect((await ann.call('/api/v1/me')).status).toBe(401)
+    ann = await logIn(reddit, 'ann')
+    expect((await ann.call('/api/v1/me')).status).toBe(200)
+  })
+
+  it('lasts as long as it was said to', async () => {
+    const brief = await startSandbox({ tokenSeconds: 0.05 })
+    const client = await logIn(brief, 'ann')
+    await new Promise((resolve) => setTimeout(resolve, 80))
+    expect((await client.call('/api/v1/me')).status).toBe(401)
+    await brief.close()
+  })
+})

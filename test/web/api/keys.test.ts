@@ -1,0 +1,99 @@
+import type { FastifyInstance } from 'fastify'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { SiteOptions } from '../../../src/web/site.ts'
+import { apiIds, createApiSite, fakeApi, form, image } from '../../support/api.ts'
+
+const key = 'key-of-the-tests-1'
+const otherKey = 'key-of-the-tests-2'
+const bearer = (given: string) => ({ authorization: `Bearer ${given}` })
+
+let app: FastifyInstance
+const open = async (options: Partial<SiteOptions>) => {
+  const fake = fakeApi()
+  app = await createApiSite(fake.services, { apiKeys: [key, otherKey], ...options })
+  const ask = async (headers: Record<string, string> = {}) =>
+    (await app.inject(form([image()], { host: 'photos.example', ...headers }))).statusCode
+  return { ask, fake }
+}
+afterEach(() => app.close())
+
+describe('on a public address', () => {
+  it('is opened by each key, and counts each for itself', async () => {
+    const { ask, fake } = await open({ isPublic: true })
+    expect(await ask(bearer(key))).toBe(202)
+    expect(await ask(bearer(otherKey))).toBe(202)
+    expect(fake.submissions.map(({ asker }) => asker)).toEqual([
+      { kind: 'key', key },
+      { kind: 'key', key: otherKey },
+    ])
+  })
+
+  it('is shut without one, and says which kind it takes', async () => {
+    const { fake, ask } = await open({ isPublic: true })
+    const answer = await app.inject(form([image()]))
+    expect(answer.json()).toMatchObject({ status: 401, code: 'key_invalid' })
+    expect(answer.headers['www-authenticate']).toContain('Bearer')
+    expect(await ask({ 'sec-fetch-site': 'none' })).toBe(401)
+    expect(fake.submissions).toEqual([])
+  })
+
+  it('needs none from our own pages', async () => {
+    const { ask } = await open({ isPublic: true })
+    expect(await ask({ 'sec-fetch-site': 'same-origin' })).toBe(202)
+    expect(await ask({ origin: 'http://photos.example' })).toBe(202)
+  })
+
+  it('has no use for a page of somebody else', async () => {
+    const { ask } = await open({ isPublic: true })
+    expect(await ask({ 'sec-fetch-site': 'cross-site', origin: 'https://photos.example' })).toBe(401)
+    expect(await ask({ 'sec-fetch-site': 'same-site' })).toBe(401)
+    expect(await ask({ origin: 'null' })).toBe(401)
+    expect(await ask({ origin: 'https://evil.example' })).toBe(401)
+  })
+})
+
+describe('on this machine alone', () => {
+  it('needs no key', async () => {
+    const { ask, fake } = await open({})
+    expect(await ask()).toBe(202)
+    expect(fake.submissions[0]?.asker).toEqual({ kind: 'address', address: '127.0.0.1' })
+  })
+
+  it('takes nothing that another site makes the browser send', async () => {
+    const { ask } = await open({})
+    expect(await ask({ 'sec-fetch-site': 'cross-site' })).toBe(401)
+    expect(await ask({ origin: 'https://evil.example' })).toBe(401)
+  })
+})
+
+it.each(['wrong', `${key}x`, key.slice(1), '', `${key} ${key}`])(
+  'never takes the key "%s"',
+  async (given) => {
+    const { ask, fake } = await open({})
+    expect(await ask({ ...bearer(given), 'sec-fetch-site': 'same-origin' })).toBe(401)
+    const state = await app.inject({ url: `/api/requests/${apiIds.done}`, headers: bearer(given) })
+    expect(state.statusCode).toBe(401)
+    expect(fake.submissions).toEqual([])
+  },
+)
+
+describe('the address of who asks', () => {
+  const addressOf = async (options: Partial<SiteOptions>, forwarded: string) => {
+    const { ask, fake } = await open(options)
+    await ask({ 'x-forwarded-for': forwarded })
+    return fake.submissions[0]?.asker
+  }
+
+  it('is not what they say it is', async () => {
+    expect(await addressOf({}, '203.0.113.9')).toEqual({ kind: 'address', address: '127.0.0.1' })
+    expect(await addressOf({ trustedProxies: ['10.0.0.0/8'] }, '203.0.113.9')).toEqual({
+      ...{ kind: 'address', address: '127.0.0.1' },
+    })
+  })
+
+  it('is what a proxy of ours says, whatever was said to the proxy', async () => {
+    expect(await addressOf({ trustedProxies: ['127.0.0.1'] }, '198.51.100.1, 203.0.113.9')).toEqual({
+      ...{ kind: 'address', address: '203.0.113.9' },
+    })
+  })
+})
