@@ -390,7 +390,7 @@ const grain = (seed) => {
   return Buffer.from(Uint8Array.from({ length: width * height }, () => roll(116, 140)))
 }
 
-const folder = new URL('../src/game/assets/drawings/', import.meta.url)
+const folder = new URL('../src/web/game/assets/drawings/', import.meta.url)
 mkdirSync(folder, { recursive: true })
 for (const [index, [id, [draw, palette]]] of Object.entries(scenes).entries()) {
   const page = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${draw(dice(index + 1), palette)}</svg>`

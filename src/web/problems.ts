@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import type { ErrorCode } from '../core/errors.ts'
 import { refusalSentence } from '../i18n/replies.ts'
-import { escapeHtml, page, type Frame } from './html.ts'
+import { escapeHtml, page, type Frame } from './page.ts'
 import { languageOf } from './language.ts'
 
 /** RFC 9457. The detail is a sentence for people in the language that they ask for, never a cause; `members` are more for programs. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { AdminServices } from '../../src/web/admin/admin.ts'
-import type { SessionStore } from '../../src/web/admin/gate-services.ts'
-import type { EntryDetail } from '../../src/web/admin/ledger-services.ts'
+import type { SessionStore } from '../../src/web/admin/auth/service-types.ts'
+import type { EntryDetail } from '../../src/web/admin/ledger/service-types.ts'
 import type { ActView } from '../../src/web/admin/services.ts'
 import { busyView } from './overview.ts'
 

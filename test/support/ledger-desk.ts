@@ -10,7 +10,7 @@ import { createDiskOutput } from '../../src/outputs/disk.ts'
 import { openQueues } from '../../src/queue/queues.ts'
 import { openPlatformStores } from '../../src/stores/platform-store.ts'
 import { createLedgerServices } from '../../src/roles/web/ledger-view.ts'
-import { createPreviews } from '../../src/roles/web/previews.ts'
+import { createPreviews } from '../../src/web/previews.ts'
 import { openStatistics } from '../../src/stores/statistics.ts'
 import { startTestRedis } from './redis.ts'
 

@@ -1,4 +1,4 @@
-import type { HourView, OverviewView } from '../../src/web/admin/overview-services.ts'
+import type { HourView, OverviewView } from '../../src/web/admin/overview/service-types.ts'
 
 const hourMs = 3_600_000
 /** 14:23:05 on a Wednesday. */

@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '../../stores/ledger.ts'
-import type { GalleryResult, GalleryServices } from '../../web/public/gallery.ts'
+import type { GalleryResult, GalleryServices } from '../../web/public/gallery/routes.ts'
 import { artifactsOf } from '../../requests/artifacts.ts'
 import { outcomeIn, requestIn } from '../../stores/ledger-codec.ts'
 import type { WebParts } from './web-parts.ts'

@@ -19,7 +19,7 @@ import {
   roundsFor,
   summarize,
   viewOf,
-} from './game-rounds.ts'
+} from '../../web/game/rounds.ts'
 import type { WebParts } from './web-parts.ts'
 
 export type GameLimits = {

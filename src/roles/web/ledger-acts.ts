@@ -1,10 +1,10 @@
 import type { ColorizeRequest } from '../../core/domain.ts'
 import { isOpen, type LedgerEntry } from '../../stores/ledger.ts'
-import type { LedgerAct } from '../../web/admin/ledger-services.ts'
+import type { LedgerAct } from '../../web/admin/ledger/service-types.ts'
 import { artifactsOf, discard } from '../../requests/artifacts.ts'
 import { outcomeIn, requestIn } from '../../stores/ledger-codec.ts'
 import { requestRemoval } from '../../requests/deletion/answer-removal.ts'
-import type { Previews } from './previews.ts'
+import type { Previews } from '../../web/previews.ts'
 import type { WebParts } from './web-parts.ts'
 
 export type ActParts = Pick<WebParts, 'ledger' | 'answers' | 'policies' | 'queues' | 'output'> & {

@@ -7,7 +7,7 @@ import type {
   LedgerAct,
   LedgerQuery,
   LedgerServices,
-} from '../../web/admin/ledger-services.ts'
+} from '../../web/admin/ledger/service-types.ts'
 import { artifactsOf } from '../../requests/artifacts.ts'
 import { outcomeIn, requestIn } from '../../stores/ledger-codec.ts'
 import { actOn, actsFor, type ActParts } from './ledger-acts.ts'

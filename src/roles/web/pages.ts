@@ -3,7 +3,7 @@ import type { Ledger } from '../../stores/ledger.ts'
 import { distributionAt } from '../../pipeline/network/color-distribution.ts'
 import type { PagesServices } from '../../web/public/services.ts'
 import { requestIn } from '../../stores/ledger-codec.ts'
-import type { Previews } from './previews.ts'
+import type { Previews } from '../../web/previews.ts'
 import { findingsOf } from '../health.ts'
 import type { WebParts } from './web-parts.ts'
 

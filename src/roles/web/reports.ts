@@ -1,5 +1,5 @@
-import type { ReportsDesk } from '../../web/admin/reports.ts'
-import type { ReportServices } from '../../web/public/report.ts'
+import type { ReportsDesk } from '../../web/admin/reports/routes.ts'
+import type { ReportServices } from '../../web/public/report/routes.ts'
 import { hourMs } from '../../requests/rate-limits.ts'
 import { publicResult } from './pages.ts'
 import type { WebParts } from './web-parts.ts'

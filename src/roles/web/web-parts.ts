@@ -9,9 +9,9 @@ import type { Reports } from '../../stores/reports.ts'
 import type { Visitors } from '../../stores/visitors.ts'
 import type { IntakeParts } from '../../requests/intake.ts'
 import type { PlatformStores } from '../../stores/platform-store.ts'
-import type { ModelsParts } from './models.ts'
-import type { OverviewParts } from './overview.ts'
-import type { SettingsParts } from './settings.ts'
+import type { ModelsParts } from '../../web/admin/models/service.ts'
+import type { OverviewParts } from '../../web/admin/overview/service.ts'
+import type { SettingsParts } from '../../web/admin/settings/service.ts'
 
 /** What the web role works with. */
 export type WebParts = IntakeParts &

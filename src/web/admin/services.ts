@@ -1,5 +1,5 @@
 import type { PlacePolicy } from '../../core/domain.ts'
-import type { AdminRole } from './roles.ts'
+import type { AdminRole } from './auth/roles.ts'
 
 /** A platform whose answers can be held back. */
 export type PlatformView = {

@@ -1,7 +1,7 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance } from 'fastify'
 import { registerApiProblems } from './api-problems.ts'
-import { createAskers, type AskerOptions } from './asker.ts'
+import { createAskers, type AskerOptions } from './api-auth.ts'
 import { registerColorize } from './colorize.ts'
 import { registerDocumentation } from './documentation.ts'
 import { refuseOtherMethods } from './other-methods.ts'

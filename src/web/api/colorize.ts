@@ -4,10 +4,10 @@ import type { RequestOptions } from '../../core/domain.ts'
 import { ColorizeError } from '../../core/errors.ts'
 import { languageOf } from '../language.ts'
 import { problem } from '../problems.ts'
-import type { Askers } from './asker.ts'
+import type { Askers } from './api-auth.ts'
 import { colorizeRoute, optionsSchema, urlSchema, type Options } from './schemas.ts'
 import type { ApiServices, Submission, Submitted } from './services.ts'
-import { createRoom, type Grow } from './room.ts'
+import { createRoom, type Grow } from './upload-limiter.ts'
 import { checkLength, maxUploadBytes, readForm } from './upload.ts'
 
 const room = { atOnce: 64, perAsker: 4, bytes: 4 * maxUploadBytes }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refusalSentence } from '../../i18n/replies.ts'
 import { languageOf } from '../language.ts'
 import { problem } from '../problems.ts'
-import type { Askers } from './asker.ts'
+import type { Askers } from './api-auth.ts'
 import { imageRoute, removeRoute, stateRoute } from './schemas.ts'
 import type { ApiServices, RequestImage } from './services.ts'
 

@@ -1,7 +1,7 @@
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { ColorizeError } from '../../core/errors.ts'
-import type { Grow } from './room.ts'
+import type { Grow } from './upload-limiter.ts'
 
 export const maxUploadBytes = 25 * 1024 * 1024
 /** Beside the file itself. */

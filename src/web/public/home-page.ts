@@ -1,4 +1,4 @@
-import { page, type Frame } from '../html.ts'
+import { page, type Frame } from '../page.ts'
 
 export type HomeOptions = Frame & {
   /** For so many days results are kept. */

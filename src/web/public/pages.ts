@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { aboutMain } from './about.ts'
-import { page, type Frame } from '../html.ts'
+import { page, type Frame } from '../page.ts'
 import { homePage } from './home-page.ts'
 import { privacyMain } from './privacy.ts'
-import { registerResult } from './result.ts'
+import { registerResult } from './result/routes.ts'
 import type { PagesServices } from './services.ts'
 
 export type PagesOptions = Frame & { services: PagesServices; publicUrl: () => string; keepDays: number }

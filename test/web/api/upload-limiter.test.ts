@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createRoom, type Grow } from '../../../src/web/api/room.ts'
+import { createRoom, type Grow } from '../../../src/web/api/upload-limiter.ts'
 
 const options = { atOnce: 3, perAsker: 2, bytes: 100 }
 

@@ -10,7 +10,7 @@ import { startTestProgram, type TestProgram } from '../../support/program.ts'
 /** Of a machine that is busy with other tests. */
 const timeout = 60_000
 vi.setConfig({ testTimeout: 2 * timeout })
-const drawings = 'src/roles/assets/drawings'
+const drawings = 'src/web/game/assets/drawings'
 /** One for practice, five that count: short enough for a test that plays to the end. */
 const photos = 6
 let folder: string

@@ -8,7 +8,7 @@ import { openGames, type Played, type Position } from '../../../src/stores/games
 import { createDiskOutput } from '../../../src/outputs/disk.ts'
 import { openQuotas } from '../../../src/stores/quotas.ts'
 import type { Redis } from '../../../src/redis/redis.ts'
-import { drawRounds, roundsFor, summarize } from '../../../src/roles/web/game-rounds.ts'
+import { drawRounds, roundsFor, summarize } from '../../../src/web/game/rounds.ts'
 import { createGameServices, type GameLimits } from '../../../src/roles/web/game.ts'
 import { openVisitors } from '../../../src/stores/visitors.ts'
 import { startTestRedis, type TestRedis } from '../../support/redis.ts'

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Complaint, Report } from '../../../src/core/domain.ts'
-import type { ReportAnswer } from '../../../src/web/public/report.ts'
+import type { ReportAnswer } from '../../../src/web/public/report/routes.ts'
 import { createSite } from '../../../src/web/site.ts'
 import { fakeAdmin, passwords } from '../../support/admin.ts'
 import { headersOf, logInto } from '../../support/admin-login.ts'
