@@ -17,8 +17,8 @@ import { openQuota } from '../dist/stores/quotas.js'
 import { openRedis } from '../dist/redis/redis.js'
 import { startListening } from '../dist/roles/listen/listen.js'
 import { createStores } from '../dist/stores/platform-store.js'
-import { redditSandbox } from '../dist/sandbox/reddit/api.js'
-import { createRedditStore } from '../dist/sandbox/reddit/store.js'
+import { redditSandbox } from '../dist/sandbox/reddit/server.js'
+import { createRedditStore } from '../dist/sandbox/reddit/store/store.js'
 import { ensureRedis, setUp } from './setup.mjs'
 
 const commentPolls = Number(process.argv[2] ?? (24 * 3600) / 2)

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { expect, vi } from 'vitest'
-import type { Message, Channel, User, Interaction } from '../../src/sandbox/discord/records.ts'
+import type { Message, Channel, User, Interaction } from '../../src/sandbox/discord/store/types.ts'
 import { startDiscordSandbox, type DiscordSandbox } from './discord-sandbox.ts'
 import { startTestProgram, type TestProgram } from './program.ts'
 import { testSecrets } from './secrets.ts'

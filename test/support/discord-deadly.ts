@@ -1,7 +1,7 @@
 import { expect, vi } from 'vitest'
 import { nonceOf } from '../../src/platforms/discord/reply/target.ts'
 import { markOf } from '../../src/platforms/discord/reply/buttons.ts'
-import type { Interaction, Message } from '../../src/sandbox/discord/records.ts'
+import type { Interaction, Message } from '../../src/sandbox/discord/store/types.ts'
 import { startDeadly, type Boundary, type Deadly } from './deadly.ts'
 import { discordEnv } from './discord-bot.ts'
 import { greyPhoto } from './discord-results.ts'

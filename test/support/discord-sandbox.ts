@@ -1,11 +1,11 @@
 import { Client, GatewayIntentBits, type ClientOptions } from 'discord.js'
 import fastify, { type FastifyRequest } from 'fastify'
-import { discordSandbox, type DiscordSandboxOptions } from '../../src/sandbox/discord/api.ts'
+import { discordSandbox, type DiscordSandboxOptions } from '../../src/sandbox/discord/server.ts'
 import {
   createDiscordStore,
   type DiscordStore,
   type DiscordStoreOptions,
-} from '../../src/sandbox/discord/store.ts'
+} from '../../src/sandbox/discord/store/store.ts'
 
 export type DiscordSandbox = {
   url: string

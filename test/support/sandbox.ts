@@ -1,6 +1,6 @@
 import fastify from 'fastify'
-import { redditSandbox } from '../../src/sandbox/reddit/api.ts'
-import { createRedditStore, type RedditStore } from '../../src/sandbox/reddit/store.ts'
+import { redditSandbox } from '../../src/sandbox/reddit/server.ts'
+import { createRedditStore, type RedditStore } from '../../src/sandbox/reddit/store/store.ts'
 import { testSecrets } from './secrets.ts'
 
 export type Sandbox = { url: string; host: string; store: RedditStore; close(): Promise<void> }

@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import type { RedditStore } from '../../src/sandbox/reddit/store.ts'
+import type { RedditStore } from '../../src/sandbox/reddit/store/store.ts'
 
 const sidePx = 64
 

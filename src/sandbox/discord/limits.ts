@@ -1,4 +1,4 @@
-import type { Guild, User } from './records.ts'
+import type { Guild, User } from './store/types.ts'
 
 export const mebibyte = 1024 * 1024
 

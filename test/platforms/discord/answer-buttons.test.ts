@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createColorizer } from '../../../src/pipeline/colorizer.ts'
-import { messageFlag } from '../../../src/sandbox/discord/bits.ts'
-import type { Interaction, Message, User } from '../../../src/sandbox/discord/records.ts'
+import { messageFlag } from '../../../src/sandbox/discord/bitfields.ts'
+import type { Interaction, Message, User } from '../../../src/sandbox/discord/store/types.ts'
 import { startWatchedBot, type WatchedBot } from '../../support/discord-parts.ts'
 import {
   distance,

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { User } from '../../../src/sandbox/discord/records.ts'
+import type { User } from '../../../src/sandbox/discord/store/types.ts'
 import { startDiscordBot, type DiscordBot } from '../../support/discord-bot.ts'
 import { sizeOf } from '../../support/discord-results.ts'
 

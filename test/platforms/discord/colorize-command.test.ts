@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { messageFlag } from '../../../src/sandbox/discord/bits.ts'
-import type { Channel, Message } from '../../../src/sandbox/discord/records.ts'
+import { messageFlag } from '../../../src/sandbox/discord/bitfields.ts'
+import type { Channel, Message } from '../../../src/sandbox/discord/store/types.ts'
 import { startDiscordBot, type DiscordBot } from '../../support/discord-bot.ts'
 import {
   colourfulness,

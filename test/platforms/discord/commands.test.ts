@@ -5,8 +5,8 @@ import {
   inviteUrl,
   registerCommands,
 } from '../../../src/platforms/discord/client/commands.ts'
-import { permission } from '../../../src/sandbox/discord/bits.ts'
-import { commandRules } from '../../../src/sandbox/discord/command-rules.ts'
+import { permission } from '../../../src/sandbox/discord/bitfields.ts'
+import { commandRules } from '../../../src/sandbox/discord/rest/command-schema.ts'
 import { startDiscordSandbox, type DiscordSandbox } from '../../support/discord-sandbox.ts'
 
 let discord: DiscordSandbox

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import type { NewFile } from '../../../src/sandbox/discord/attachments.ts'
-import type { NewPost } from '../../../src/sandbox/discord/people.ts'
-import type { Channel, Message } from '../../../src/sandbox/discord/records.ts'
+import type { NewFile } from '../../../src/sandbox/discord/store/attachments.ts'
+import type { NewPost } from '../../../src/sandbox/discord/store/user-actions.ts'
+import type { Channel, Message } from '../../../src/sandbox/discord/store/types.ts'
 import { startWatchedBot, type WatchedBot } from '../../support/discord-parts.ts'
 import { greyPhoto, sizeOf } from '../../support/discord-results.ts'
 

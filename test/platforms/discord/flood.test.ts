@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Interaction } from '../../../src/sandbox/discord/records.ts'
+import type { Interaction } from '../../../src/sandbox/discord/store/types.ts'
 import { idOf, startDeadlyDiscord, type DeadlyDiscord } from '../../support/discord-deadly.ts'
 import { greyPhoto } from '../../support/discord-results.ts'
 import { hasSuccessor } from '../../support/redis-kind.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { Guild, Interaction } from '../../../src/sandbox/discord/records.ts'
+import type { Guild, Interaction } from '../../../src/sandbox/discord/store/types.ts'
 import { startWatchedBot, type WatchedBot } from '../../support/discord-parts.ts'
 import { createGate, type Gate } from '../../support/login-throttle.ts'
 

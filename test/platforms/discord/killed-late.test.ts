@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Interaction } from '../../../src/sandbox/discord/records.ts'
+import type { Interaction } from '../../../src/sandbox/discord/store/types.ts'
 import { idOf, itsPicture, startDeadlyDiscord, type DeadlyDiscord } from '../../support/discord-deadly.ts'
 
 /** So old is what a Discord of such a clock says that somebody asked for just now: too old to be answered in its place. */

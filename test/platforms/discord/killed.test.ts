@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { messageFlag } from '../../../src/sandbox/discord/bits.ts'
-import type { Interaction, Message } from '../../../src/sandbox/discord/records.ts'
+import { messageFlag } from '../../../src/sandbox/discord/bitfields.ts'
+import type { Interaction, Message } from '../../../src/sandbox/discord/store/types.ts'
 import { idOf, itsPicture, startDeadlyDiscord, type DeadlyDiscord } from '../../support/discord-deadly.ts'
 
 const callback = /\/interactions\/.*\/callback/

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Channel, Interaction, Message, User } from '../../../src/sandbox/discord/records.ts'
+import type { Channel, Interaction, Message, User } from '../../../src/sandbox/discord/store/types.ts'
 import { startWatchedBot, type WatchedBot } from '../../support/discord-parts.ts'
 import { greyPhoto } from '../../support/discord-results.ts'
 import { createGate, type Gate } from '../../support/login-throttle.ts'

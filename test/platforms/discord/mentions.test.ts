@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Channel, Message } from '../../../src/sandbox/discord/records.ts'
-import type { NewPost } from '../../../src/sandbox/discord/people.ts'
+import type { Channel, Message } from '../../../src/sandbox/discord/store/types.ts'
+import type { NewPost } from '../../../src/sandbox/discord/store/user-actions.ts'
 import { startWatchedBot, type WatchedBot } from '../../support/discord-parts.ts'
 import { greyPhoto, pageIn, sizeOf, withPages } from '../../support/discord-results.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openLedger } from '../../../src/stores/ledger.ts'
-import type { Interaction } from '../../../src/sandbox/discord/records.ts'
+import type { Interaction } from '../../../src/sandbox/discord/store/types.ts'
 import { idOf, startDeadlyDiscord, type DeadlyDiscord } from '../../support/discord-deadly.ts'
 import { withRedis } from '../../support/redis-content.ts'
 

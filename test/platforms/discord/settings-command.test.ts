@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import type { GivenOptions } from '../../../src/sandbox/discord/option-values.ts'
-import { messageFlag } from '../../../src/sandbox/discord/bits.ts'
-import type { Channel, Guild, User } from '../../../src/sandbox/discord/records.ts'
+import type { GivenOptions } from '../../../src/sandbox/discord/interactions/option-values.ts'
+import { messageFlag } from '../../../src/sandbox/discord/bitfields.ts'
+import type { Channel, Guild, User } from '../../../src/sandbox/discord/store/types.ts'
 import { startWatchedBot, type WatchedBot } from '../../support/discord-parts.ts'
 import { distance } from '../../support/discord-results.ts'
 

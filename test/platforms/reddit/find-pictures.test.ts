@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findPictures, picturesInMessage } from '../../../src/platforms/reddit/listen/find-pictures.ts'
-import type { NewPost } from '../../../src/sandbox/reddit/store.ts'
+import type { NewPost } from '../../../src/sandbox/reddit/store/store.ts'
 import { redditClientAt } from '../../support/reddit-client.ts'
 import { startSandbox, type Sandbox } from '../../support/sandbox.ts'
 

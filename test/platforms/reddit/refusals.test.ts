@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { refusalSentence } from '../../../src/i18n/replies.ts'
-import type { NewPost } from '../../../src/sandbox/reddit/store.ts'
+import type { NewPost } from '../../../src/sandbox/reddit/store/store.ts'
 import { startTestProgram, type TestProgram } from '../../support/program.ts'
 import { redditEnv, startSandbox, type Sandbox } from '../../support/sandbox.ts'
 

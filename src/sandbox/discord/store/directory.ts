@@ -1,0 +1,21 @@
+import { createChannels } from './channels.ts'
+import { createGuilds } from './guilds.ts'
+import type { Channel, Guild, StoreEvent } from './types.ts'
+import type { Snowflakes } from './id-generator.ts'
+import { createUsers } from './users.ts'
+
+export type Places = ReturnType<typeof createPlaces>
+
+/** People, guilds and channels. */
+export const createPlaces = (ids: Snowflakes, clock: () => number, emit: (event: StoreEvent) => void) => {
+  const users = createUsers(ids)
+  const { bot } = users
+  const guilds = createGuilds({ ids, clock, emit, bot })
+  return {
+    ...users,
+    ...guilds,
+    ...createChannels(ids, emit, bot),
+    guildOf: ({ guildId }: Pick<Channel, 'guildId'>): Guild | undefined =>
+      guildId === undefined ? undefined : guilds.guilds.get(guildId),
+  }
+}

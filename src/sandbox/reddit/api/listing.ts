@@ -1,0 +1,31 @@
+import type { Thing } from './things.ts'
+
+export const listing = (
+  children: readonly Thing[],
+  after: string | null = null,
+  before: string | null = null,
+): Thing => ({
+  kind: 'Listing',
+  data: { after, before, dist: children.length, modhash: null, geo_filter: '', children },
+})
+
+const nameOf = ({ data }: Thing): string => String(data['name'])
+
+export type Slice = { after?: string; before?: string; limit?: string }
+
+/** One page of what is newest first. An anchor that is not there leaves an empty page, as at Reddit. */
+export const slice = (things: readonly Thing[], { after, before, limit }: Slice): Thing => {
+  const asked = Number(limit ?? 25)
+  const size = Math.min(100, Number.isInteger(asked) && asked > 0 ? asked : 25)
+  const place = (name: string): number => things.findIndex((thing) => nameOf(thing) === name)
+  let start = 0
+  if (after) start = place(after) < 0 ? things.length : place(after) + 1
+  if (before) {
+    const end = Math.max(0, place(before))
+    const newer = things.slice(Math.max(0, end - size), end)
+    return listing(newer, newer.length > 0 ? nameOf(newer.at(-1) as Thing) : null)
+  }
+  const page = things.slice(start, start + size)
+  const last = page.at(-1)
+  return listing(page, last && start + size < things.length ? nameOf(last) : null)
+}

@@ -1,0 +1,101 @@
+import { nowUtc } from './posts-and-comments.ts'
+import type { Inbox } from './inbox.ts'
+import { sameName, type InboxItem, type Subreddit, type User } from './types.ts'
+import { moderates } from './subreddits.ts'
+
+export type Message = {
+  /** Null where the subreddit itself speaks. */
+  from: string | null
+  /** A user, or a subreddit as `r/name`, `/r/name` or `#name`. */
+  to: string
+  subject: string
+  body: string
+  /** The message that this one answers. */
+  parent?: InboxItem | string
+}
+
+export const subredditAddressed = (to: string): string | undefined => /^(?:\/?r\/|#)(\w+)$/i.exec(to)?.[1]
+
+type Parts = {
+  nextId: () => string
+  inbox: Inbox
+  ensureUser: (name: string) => User
+  subreddit: (name: string) => Subreddit | undefined
+}
+
+/** Puts messages into the inboxes of everybody whom they are for. */
+const createPost = ({ nextId, inbox, ensureUser, subreddit }: Parts) => {
+  /** The subreddit that is one of the two parties, if one is, and whether it is the one that speaks. */
+  const partyOf = ({ from, to }: Message, parent: InboxItem | undefined, speaker: Subreddit | undefined) => {
+    const addressed = subreddit(subredditAddressed(to) ?? '')
+    const party = addressed ?? speaker ?? (parent?.subreddit ? subreddit(parent.subreddit) : undefined)
+    const speaks = party !== undefined && !addressed && (from === null || moderates(party, from))
+    return { addressed, party, speaks }
+  }
+
+  /** Gives the first of the items that it makes: one for each moderator where a subreddit is addressed. */
+  return (message: Message, speaker?: Subreddit): InboxItem => {
+    const { from, to, subject, body } = message
+    const parent = typeof message.parent === 'string' ? inbox.message(message.parent) : message.parent
+    const { addressed, party, speaks } = partyOf(message, parent, speaker)
+    const item: InboxItem = {
+      ...{ name: `t4_${nextId()}`, owner: '', type: 'unknown', subject, body, comment: undefined },
+      author: from === null ? null : ensureUser(from).name,
+      dest: addressed ? `#${addressed.name}` : ensureUser(to).name,
+      subreddit: party?.name ?? null,
+      parentId: parent?.name ?? null,
+      firstMessageName: parent ? (parent.firstMessageName ?? parent.name) : null,
+      distinguished: speaks ? 'moderator' : null,
+      ...{ createdUtc: nowUtc(), unread: true },
+    }
+    const items = (addressed?.moderators ?? [to]).map((name) => ({ ...item, owner: ensureUser(name).name }))
+    for (const made of items) inbox.add(made)
+    return items[0] ?? item
+  }
+}
+
+/** Reddit's own words to somebody whom a subreddit bans, or lets in again. */
+const banNotice = ({ name: sub }: Subreddit, isBanned: boolean): Pick<Message, 'subject' | 'body'> => {
+  const subject = `You've been ${isBanned ? 'permanently banned' : 'unbanned'} from participating in r/${sub}`
+  const consequence = isBanned
+    ? "You can still view and subscribe, but you won't be able to post or comment."
+    : 'You can post and comment again.'
+  return { subject, body: `${subject}. ${consequence}` }
+}
+
+/** Direct messages between people, and between people and the moderators of a subreddit. */
+export const createMessages = (parts: Parts) => {
+  const { inbox, subreddit } = parts
+  const post = createPost(parts)
+
+  /** Whom an answer to `item` by `from` goes to; undefined when the message is none of his business. */
+  const otherParty = (item: InboxItem, from: string): string | undefined => {
+    if (item.author !== null && sameName(item.author, from)) return item.dest
+    if (!inbox.of(from).some(({ name }) => name === item.name)) return undefined
+    const party = item.subreddit === null ? undefined : subreddit(item.subreddit)
+    return party && !moderates(party, from) ? `r/${party.name}` : (item.author ?? undefined)
+  }
+
+  const setBan = (sub: string, name: string, isBanned: boolean): void => {
+    const party = subreddit(sub)
+    if (!party) throw new Error(`there is no r/${sub}`)
+    party.banned = party.banned.filter((banned) => !sameName(banned, name))
+    if (isBanned) party.banned.push(name)
+    post({ from: null, to: name, ...banNotice(party, isBanned) }, party)
+  }
+
+  return {
+    sendMessage: (message: Message): InboxItem => post(message),
+    /** Answers a message as api/comment does; undefined when there is none for this person to answer. */
+    answerMessage(name: string, from: string, body: string): InboxItem | undefined {
+      const parent = inbox.message(name)
+      const to = parent && otherParty(parent, from)
+      if (!parent || to === undefined) return undefined
+      const subject = parent.subject.startsWith('re: ') ? parent.subject : `re: ${parent.subject}`
+      return post({ from, to, subject, body, parent })
+    },
+    /** Bars somebody from a subreddit, and tells him so, as Reddit does. */
+    ban: (sub: string, name: string): void => setBan(sub, name, true),
+    unban: (sub: string, name: string): void => setBan(sub, name, false),
+  }
+}

@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startSandbox, type Sandbox } from '../../../support/sandbox.ts'
+import { logIn, refusal, type Client } from '../client.ts'
+
+let reddit: Sandbox
+let ann: Client
+let bot: Client
+beforeEach(async () => {
+  reddit = await startSandbox()
+  ann = await logIn(reddit, 'ann')
+  bot = await logIn(reddit, 'PhotoBot')
+  reddit.store.ensureUser('PhotoBot')
+})
+afterEach(() => reddit.close())
+
+const compose = (from: Client, to: string, text: string) =>
+  from.call('/api/compose', { api_type: 'json', to, subject: 'stop', text })
+
+describe('a message', () => {
+  it('is answered by either side, in one thread', async () => {
+    expect((await compose(ann, 'photobot', 'please')).body).toEqual({ json: { errors: [] } })
+    const [asked] = await bot.list('/message/unread')
+    expect(asked).toMatchObject({
+      ...{ author: 'ann', dest: 'PhotoBot', parent_id: null, first_message_name: null, subreddit: null },
+      ...{ distinguished: null, subject: 'stop', body: 'please', type: 'unknown' },
+    })
+    const name = String(asked?.['name'])
+    const answer = await bot.comment(name, { text: 'done' })
+    const things = [
+      {
+        kind: 't4',
+        data: { name: expect.stringMatching(/^t4_/) as string, dest: 'ann', body: 'done', parent_id: name },
+      },
+    ]
+    expect(answer).toMatchObject({ status: 200, body: { json: { errors: [], data: { things } } } })
+    const [heard] = await ann.list('/message/messages')
+    expect(heard).toMatchObject({ author: 'PhotoBot', subject: 're: stop', first_message_name: name })
+    await ann.comment(String(heard?.['name']), { text: 'thanks' })
+    const [last] = await bot.list('/message/inbox')
+    expect(last).toMatchObject({
+      ...{ subject: 're: stop', first_message_name: name, parent_id: heard?.['name'], body: 'thanks' },
+    })
+    expect(await bot.list('/message/sent')).toHaveLength(1)
+  })
+
+  it('is nobody else’s to answer', async () => {
+    const { name } = reddit.store.sendMessage({ from: 'ann', to: 'PhotoBot', subject: 's', body: 'b' })
+    const eve = await logIn(reddit, 'eve')
+    expect(await eve.comment(name, { text: 'hi' })).toMatchObject({ status: 403 })
+    expect(await eve.comment('t4_nothing', { text: 'hi' })).toMatchObject({ status: 403 })
+    expect(await bot.comment(name, { text: ' ' })).toMatchObject(refusal('NO_TEXT', 'text'))
+  })
+
+  it('to a subreddit reaches its moderators, who answer in its name', async () => {
+    reddit.store.addSubreddit('sandbox', { moderators: ['modesta', 'mo'] })
+    await compose(ann, '/r/Sandbox', 'a question')
+    for (const name of ['modesta', 'mo']) {
+      const [item] = await (await logIn(reddit, name)).list('/message/inbox')
+      expect(item).toMatchObject({ author: 'ann', dest: '#sandbox', subreddit: 'sandbox' })
+    }
+    expect(await ann.list('/message/sent')).toHaveLength(1)
+    const mo = await logIn(reddit, 'mo')
+    const [asked] = await mo.list('/message/inbox')
+    await mo.comment(String(asked?.['name']), { text: 'an answer' })
+    expect((await ann.list('/message/inbox'))[0]).toMatchObject({
+      ...{ author: 'mo', subreddit: 'sandbox', distinguished: 'moderator', parent_id: asked?.['name'] },
+    })
+  })
+
+  it('from Reddit about a ban is answered to the moderators', async () => {
+    reddit.store.ban('sandbox', 'PhotoBot')
+    const [notice] = await bot.list('/message/unread')
+    await bot.comment(String(notice?.['name']), { text: 'sorry' })
+    const modesta = await logIn(reddit, 'modesta')
+    expect((await modesta.list('/message/inbox'))[0]).toMatchObject({ author: 'PhotoBot', body: 'sorry' })
+  })
+
+  it('takes a parent from a test, by its record or its name', () => {
+    const first = reddit.store.sendMessage({ from: 'ann', to: 'PhotoBot', subject: 's', body: '1' })
+    const second = { from: 'PhotoBot', to: 'ann', subject: 're: s', body: '2', parent: first }
+    const third = { ...second, parent: reddit.store.sendMessage(second).name }
+    expect(reddit.store.sendMessage(third).firstMessageName).toBe(first.name)
+  })
+
+  it('goes nowhere without a receiver', async () => {
+    const nobody = refusal('USER_DOESNT_EXIST', 'to')
+    expect(await compose(ann, 'nobody_here', 'hi')).toMatchObject(nobody)
+    expect(await compose(ann, 'r/nowhere', 'hi')).toMatchObject(nobody)
+    expect(await compose(ann, 'PhotoBot', '')).toMatchObject(refusal('NO_TEXT', 'text'))
+  })
+
+  it('stays out of the way of mentions, which keep their kind', async () => {
+    const post = `t3_${reddit.store.posts[0]?.id ?? ''}`
+    await ann.comment(post, { text: 'u/photobot, look' })
+    await compose(ann, 'PhotoBot', 'look')
+    expect(await bot.list('/message/messages')).toHaveLength(1)
+    expect(await bot.list('/message/mentions')).toHaveLength(1)
+    const [, mention] = await bot.list('/message/inbox')
+    expect(mention).toMatchObject({ was_comment: true, subreddit: 'sandbox', parent_id: post })
+  })
+})
