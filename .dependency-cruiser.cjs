@@ -47,7 +47,7 @@ module.exports = {
     never('backup-imports-redis', '^src/backup/', '^src/(?!backup/|redis/|core/)'),
     never('measures-import-only-bins', '^src/measures/', '^src/(?!measures/|pipeline/network/ab-bins\\.ts)'),
     never('weights-import-only-core', '^src/weights/', '^src/(?!weights/|core/)'),
-    never('sandbox-imports-only-itself', '^src/sandbox/', '^src/(?!sandbox/)'),
+    never('sandbox-imports-only-itself', '^src/sandbox/', '^src/(?!sandbox/|core/html\\.ts)'),
     only('snoowrap', 'snoowrap', '^src/platforms/reddit/'),
     only('discord.js', 'discord\\.js', '^src/platforms/discord/'),
     only('bullmq', 'bullmq', '^src/queue/'),
