@@ -4,18 +4,18 @@ import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import sharp from 'sharp'
 import { createColorizer } from '../dist/pipeline/colorizer.js'
-import { jpegCoding } from '../dist/pipeline/compose/compose.js'
-import { defaultModel } from '../dist/pipeline/network/default-model.js'
+import { jpegCoding } from '../dist/pipeline/compose/encode.js'
+import { defaultModel } from '../dist/pipeline/models/default-model.js'
 import {
   answerOf,
   inputSizeOf,
   inverseTemperaturesOf,
   readModel,
-} from '../dist/pipeline/network/model-card.js'
-import { planesFor } from '../dist/pipeline/network/model-tensors.js'
+} from '../dist/pipeline/models/model-card.js'
+import { planesFor } from '../dist/pipeline/network/input-tensors.js'
 import { openSession, runSession } from '../dist/pipeline/network/session.js'
-import { createTensors } from '../dist/pipeline/network/tensors.js'
-import { openWorkshop } from '../dist/pipeline/wasm-kernel.js'
+import { createTensors } from '../dist/pipeline/network/tensor-math.js'
+import { openWasmKernel } from '../dist/pipeline/wasm-kernel.js'
 import { median, photoOf, shapes } from './bench-photo.mjs'
 import { ensureBuild, root } from './setup.mjs'
 
@@ -47,7 +47,7 @@ const digits = (value, count = 1) => Number(value.toFixed(count))
 const openBare = async (id, device) => {
   const { card, bytes } = await readModel(`${root}/models/${id}`)
   const session = await openSession(bytes, threads, device)
-  const tensors = createTensors(openWorkshop())
+  const tensors = createTensors(openWasmKernel())
   const run = (widthPx, heightPx, batch) => {
     const lightness = Float32Array.from({ length: widthPx * heightPx }, (_, i) => (i * 7) % 100)
     const inverseTemperature = inverseTemperaturesOf(card)?.own ?? 1

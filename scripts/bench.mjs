@@ -8,13 +8,13 @@ import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { createColorizer } from '../dist/pipeline/colorizer.js'
 import { shrunk } from '../dist/pipeline/colorize.js'
-import { encode, jpegCoding } from '../dist/pipeline/compose/compose.js'
-import { defaultModel, defaultModelFolder } from '../dist/pipeline/network/default-model.js'
+import { encode, jpegCoding } from '../dist/pipeline/compose/encode.js'
+import { defaultModel, defaultModelFolder } from '../dist/pipeline/models/default-model.js'
 import { decode } from '../dist/pipeline/decode/decode.js'
 import { loadNetwork } from '../dist/pipeline/network/network.js'
-import { createPixels } from '../dist/pipeline/compose/pixels.js'
-import { createTensors } from '../dist/pipeline/network/tensors.js'
-import { openWorkshop } from '../dist/pipeline/wasm-kernel.js'
+import { createPixels } from '../dist/pipeline/compose/color-painter.js'
+import { createTensors } from '../dist/pipeline/network/tensor-math.js'
+import { openWasmKernel } from '../dist/pipeline/wasm-kernel.js'
 import { eccv16 } from '../dist/weights/eccv16.js'
 import { median, photoOf, shapes } from './bench-photo.mjs'
 import { ensureBuild, root } from './setup.mjs'
@@ -165,7 +165,7 @@ const main = async (sizes) => {
   console.log(
     `${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}; median of ${runs}, ms\n`,
   )
-  const workshop = openWorkshop()
+  const workshop = openWasmKernel()
   const pixels = createPixels(workshop)
   const options = { threads: Math.min(4, availableParallelism()), device: 'cpu' }
   const tensors = createTensors(workshop)

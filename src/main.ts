@@ -16,7 +16,7 @@ import { modelsUsage, readModelsArgs } from './cli/models/models-arguments.ts'
 import { readConfig, type Config } from './config/config.ts'
 import { ColorizeError } from './core/errors.ts'
 import { createLogger } from './core/log.ts'
-import { modelsFolder } from './pipeline/network/default-model.ts'
+import { modelsFolder } from './pipeline/models/default-model.ts'
 import { secretsOfRedisAddress } from './redis/redis-address.ts'
 import type { RoleName, Program } from './roles/program.ts'
 

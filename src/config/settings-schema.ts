@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { deviceChoices } from '../pipeline/network/device.ts'
-import { defaultModel } from '../pipeline/network/default-model.ts'
-import { modelIdSchema } from '../pipeline/network/model-card.ts'
+import { defaultModel } from '../pipeline/models/default-model.ts'
+import { modelIdSchema } from '../pipeline/models/model-card.ts'
 import { parseRedisAddress, redisAddressForms } from '../redis/redis-address.ts'
 
 const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1')

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { ColorizeError } from '../core/errors.ts'
 import type { Colorized, ColorizeOptions, RecolorOptions } from './colorize.ts'
-import { defaultModelFolder } from './network/default-model.ts'
+import { defaultModelFolder } from './models/default-model.ts'
 import type { Device, DeviceChoice, PassedOver } from './network/device.ts'
 import { openPhotoPool } from './threads/photo-pool.ts'
-import { photosAtOnce } from './threads/photos-at-once.ts'
-import { colorizeDefaults, recolouringDefaults } from './rendering.ts'
+import { photosAtOnce } from './threads/photo-concurrency.ts'
+import { colorizeDefaults, recolouringDefaults } from './colorize-options.ts'
 
 export type ColorizerOptions = {
   /** Holds model.json and model.onnx; without it the default network, which comes with the program. */

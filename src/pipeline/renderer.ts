@@ -1,6 +1,6 @@
 import type { Colorized, RecolorOptions } from './colorize.ts'
 import { openPhotoPool } from './threads/photo-pool.ts'
-import { recolouringDefaults } from './rendering.ts'
+import { recolouringDefaults } from './colorize-options.ts'
 
 export type Renderer = {
   /**

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modelIdSchema } from '../pipeline/network/model-card.ts'
+import { modelIdSchema } from '../pipeline/models/model-card.ts'
 import type { RedisHandle } from '../redis/redis.ts'
 
 /** The model an operator wants; chosen again, it is tried again: the time tells one choice from the next. */

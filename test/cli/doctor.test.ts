@@ -11,7 +11,7 @@ import { withRedis } from '../support/redis-content.ts'
 import { startRedisSentinels } from '../support/redis-sentinel.ts'
 import { startOneRedis } from '../support/redis-server.ts'
 import { redditEnv, startSandbox, type Sandbox } from '../support/sandbox.ts'
-import { defaultModel } from '../../src/pipeline/network/default-model.ts'
+import { defaultModel } from '../../src/pipeline/models/default-model.ts'
 
 let dataDir: Awaited<ReturnType<typeof makeDataDir>>
 let sandbox: Sandbox

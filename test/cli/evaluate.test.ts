@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readEvaluateArgs } from '../../src/cli/arguments.ts'
 import type { CommandOutput } from '../../src/cli/colorize.ts'
 import { evaluate } from '../../src/cli/evaluate/evaluate.ts'
-import { defaultModel } from '../../src/pipeline/network/default-model.ts'
+import { defaultModel } from '../../src/pipeline/models/default-model.ts'
 import { makeDataDir } from '../support/data-dir.ts'
 
 const names = ['photos']

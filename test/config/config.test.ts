@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
-import { defaultModel } from '../../src/pipeline/network/default-model.ts'
+import { defaultModel } from '../../src/pipeline/models/default-model.ts'
 
 const keys = {
   REDDIT_CLIENT_ID: 'id',

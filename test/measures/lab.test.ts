@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { labOf } from '../../src/measures/lab.ts'
-import { labOf as labOfPixel } from '../pipeline/cielab.ts'
+import { labOf as labOfPixel } from '../pipeline/reference-cielab.ts'
 
 it('labOf is CIELAB, with L and ab apart', () => {
   const rgb = Uint8Array.of(255, 0, 0, 12, 200, 90, 77, 77, 77)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createColorizer, type Colorizer } from '../../src/pipeline/colorizer.ts'
-import { defaultModel, defaultModelFolder } from '../../src/pipeline/network/default-model.ts'
+import { defaultModel, defaultModelFolder } from '../../src/pipeline/models/default-model.ts'
 
 let colorizer: Colorizer
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { createColorizer, type Colorizer } from '../../src/pipeline/colorizer.ts
 import { readPrediction } from '../../src/pipeline/network/prediction-file.ts'
 import { createRenderer, type Renderer } from '../../src/pipeline/renderer.ts'
 import { distributionAt } from '../../src/pipeline/network/color-distribution.ts'
-import { defaultModel } from '../../src/pipeline/network/default-model.ts'
+import { defaultModel } from '../../src/pipeline/models/default-model.ts'
 
 let colorizer: Colorizer
 let renderer: Renderer

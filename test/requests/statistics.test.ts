@@ -9,7 +9,7 @@ import { startTestProgram, type TestProgram } from '../support/program.ts'
 import { startRedis, type TestRedis } from '../support/redis-server.ts'
 import { redditEnv, startSandbox, type Sandbox } from '../support/sandbox.ts'
 import { addPosts, summon } from '../support/summons.ts'
-import { defaultModel } from '../../src/pipeline/network/default-model.ts'
+import { defaultModel } from '../../src/pipeline/models/default-model.ts'
 
 const patience = { timeout: 25_000, interval: 100 }
 const silent = createLogger({ level: 'silent' })

@@ -8,7 +8,7 @@ import { openModelChoice, type ModelChoice } from '../../src/stores/model-choice
 import { startModelInUse, type ModelInUse } from '../../src/roles/worker/model-in-use.ts'
 import { makeDataDir } from '../support/data-dir.ts'
 import { startTestRedis, type TestRedis } from '../support/redis.ts'
-import { defaultModel } from '../../src/pipeline/network/default-model.ts'
+import { defaultModel } from '../../src/pipeline/models/default-model.ts'
 import { otherModel, otherModelFolder } from '../support/models.ts'
 
 const patience = { timeout: 30_000, interval: 50 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
-import { parseCard } from '../../src/pipeline/network/model-card.ts'
+import { parseCard } from '../../src/pipeline/models/model-card.ts'
 import { importWeights } from '../../src/weights/import-weights.ts'
 import { readPth } from '../../src/weights/pth.ts'
 

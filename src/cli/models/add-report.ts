@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { ModelCard } from '../../pipeline/network/model-card.ts'
-import { describeFeatures, featuresOf } from '../../pipeline/network/model-features.ts'
+import type { ModelCard } from '../../pipeline/models/model-card.ts'
+import { describeFeatures, featuresOf } from '../../pipeline/models/model-features.ts'
 import { threads } from './add-trial.ts'
 
 const sizeOf = ({ size }: ModelCard): string =>

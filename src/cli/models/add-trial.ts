@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { codeOf, ColorizeError } from '../../core/errors.ts'
-import { parseCard } from '../../pipeline/network/model-card.ts'
+import { parseCard } from '../../pipeline/models/model-card.ts'
 import { openSession } from '../../pipeline/network/session.ts'
-import { createTensors } from '../../pipeline/network/tensors.ts'
-import { lightnessError, timePass, tryCard } from '../../pipeline/network/trial.ts'
+import { createTensors } from '../../pipeline/network/tensor-math.ts'
+import { lightnessError, timePass, tryCard } from '../../pipeline/models/card-trial.ts'
 import { openWasmKernel } from '../../pipeline/wasm-kernel.ts'
 import type { Fit } from '../../weights/fit-preset.ts'
 import {

@@ -1,7 +1,7 @@
 import sharp, { type Metadata } from 'sharp'
 import { ColorizeError } from '../../core/errors.ts'
-import './loaders.ts'
-import type { Photo } from '../compose/pixels.ts'
+import './allowed-formats.ts'
+import type { Photo } from '../compose/color-painter.ts'
 
 /** `frames` is above 1 for what moves, or has several pages: the photo is the first. */
 export type Decoded = { photo: Photo; frames: number }

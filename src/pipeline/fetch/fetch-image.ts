@@ -2,7 +2,7 @@ import { lookup as systemLookup, type LookupAddress } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { Agent, request, type Dispatcher } from 'undici'
 import { ColorizeError } from '../../core/errors.ts'
-import { isPublicAddress } from './address-guard.ts'
+import { isPublicAddress } from './public-address.ts'
 
 export type ImageFetcherOptions = {
   /** Host names, exactly; one with a port, such as `127.0.0.1:8099`, may also be private and speak http. */

@@ -21,11 +21,11 @@ import {
   trialSizeOf,
   type Model,
   type ModelCard,
-} from './model-card.ts'
-import { abMapIn, planesFor, scoreMapIn, type Asked, type Question, type ScoreMap } from './model-tensors.ts'
-import type { AbMap } from '../compose/pixels.ts'
+} from '../models/model-card.ts'
+import { abMapIn, planesFor, scoreMapIn, type Asked, type Question, type ScoreMap } from './input-tensors.ts'
+import type { AbMap } from '../compose/color-painter.ts'
 import { openSession, runSession, type Run } from './session.ts'
-import type { Tensors } from './tensors.ts'
+import type { Tensors } from './tensor-math.ts'
 import type { InverseTemperatures } from './vividness.ts'
 
 export type Network = {

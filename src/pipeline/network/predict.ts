@@ -1,8 +1,8 @@
-import type { Asked, Question, ScoreMap } from './model-tensors.ts'
+import type { Asked, Question, ScoreMap } from './input-tensors.ts'
 import type { Network } from './network.ts'
-import type { AbMap, Guide } from '../compose/pixels.ts'
+import type { AbMap, Guide } from '../compose/color-painter.ts'
 import { keptAb, keptScores, type PredictedColors, type Prediction } from './prediction.ts'
-import type { Tensors } from './tensors.ts'
+import type { Tensors } from './tensor-math.ts'
 import { chromaFor, inverseTemperatureFor } from './vividness.ts'
 
 type Parts = { network: Network; tensors: Tensors }

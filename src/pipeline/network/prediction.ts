@@ -1,6 +1,6 @@
-import type { ScoreMap } from './model-tensors.ts'
-import type { AbMap } from '../compose/pixels.ts'
-import type { Tensors } from './tensors.ts'
+import type { ScoreMap } from './input-tensors.ts'
+import type { AbMap } from '../compose/color-painter.ts'
+import type { Tensors } from './tensor-math.ts'
 import { chromaFor, inverseTemperatureFor, type InverseTemperatures } from './vividness.ts'
 
 /**

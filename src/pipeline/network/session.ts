@@ -1,8 +1,8 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-node'
-import './no-telemetry.ts'
+import './disable-telemetry.ts'
 import { ColorizeError } from '../../core/errors.ts'
 import type { Device } from './device.ts'
-import type { Plane } from './model-tensors.ts'
+import type { Plane } from './input-tensors.ts'
 
 env.logLevel = 'fatal' // what fails is thrown as well, and our log says it in one line
 

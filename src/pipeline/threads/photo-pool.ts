@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { MessageChannel, Worker } from 'node:worker_threads'
-import '../decode/loaders.ts'
-import '../network/no-telemetry.ts'
+import '../decode/allowed-formats.ts'
+import '../network/disable-telemetry.ts'
 import { ColorizeError } from '../../core/errors.ts'
 import type { Colorized } from '../colorize.ts'
-import type { NetworkReady, PhotoAnswer, PhotoFailure, PhotoJob } from './thread-work.ts'
+import type { NetworkReady, PhotoAnswer, PhotoFailure, PhotoJob } from './serve-jobs.ts'
 
 export type PoolOptions = {
   /** Which of our files the threads run. */

@@ -2,9 +2,9 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { ColorizeError } from '../../core/errors.ts'
 import { colorize, recolor } from '../colorize.ts'
 import { loadNetwork, type LoadOptions } from '../network/network.ts'
-import { createPixels } from '../compose/pixels.ts'
-import { createTensors } from '../network/tensors.ts'
-import { sayFailure, serveJobs } from './thread-work.ts'
+import { createPixels } from '../compose/color-painter.ts'
+import { createTensors } from '../network/tensor-math.ts'
+import { sayFailure, serveJobs } from './serve-jobs.ts'
 import { openWasmKernel } from '../wasm-kernel.ts'
 
 export type PhotoThreadData = LoadOptions & { modelFolder: string; helpers: MessagePort[] }

@@ -1,9 +1,9 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { ColorizeError } from '../../core/errors.ts'
 import { recolor } from '../colorize.ts'
-import { createPixels } from '../compose/pixels.ts'
-import { createTensors } from '../network/tensors.ts'
-import { serveJobs } from './thread-work.ts'
+import { createPixels } from '../compose/color-painter.ts'
+import { createTensors } from '../network/tensor-math.ts'
+import { serveJobs } from './serve-jobs.ts'
 import { openWasmKernel } from '../wasm-kernel.ts'
 
 /** The thread that paints kept predictions and has no network: it starts at once and holds little. */

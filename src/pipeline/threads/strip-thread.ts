@@ -1,7 +1,7 @@
 import { parentPort, type MessagePort } from 'node:worker_threads'
 import { collectAfter } from './gc.ts'
-import { createPixels } from '../compose/pixels.ts'
-import { paintStrips, type SharedPainting } from '../compose/strips.ts'
+import { createPixels } from '../compose/color-painter.ts'
+import { paintStrips, type SharedPainting } from '../compose/paint-in-parallel.ts'
 import { openWasmKernel } from '../wasm-kernel.ts'
 
 /** The thread that helps to paint: each photo thread sends its paintings through a port of its own. */

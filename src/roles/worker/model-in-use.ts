@@ -6,8 +6,8 @@ import type { ModelState } from '../../stores/heartbeats.ts'
 import type { Choice, ModelChoice } from '../../stores/model-choice.ts'
 import { createColorizer, type Colorizer } from '../../pipeline/colorizer.ts'
 import { whyOf } from '../../pipeline/network/device.ts'
-import { installedModels } from '../../pipeline/network/installed.ts'
-import { createSwitching, type Switching } from '../../pipeline/network/model-switch.ts'
+import { installedModels } from '../../pipeline/models/installed-models.ts'
+import { createSwitching, type Switching } from '../../pipeline/switchable-colorizer.ts'
 import { every } from '../../requests/maintenance/interval.ts'
 
 export type ModelInUseParts = {

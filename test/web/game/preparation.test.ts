@@ -10,13 +10,13 @@ import { createLogger } from '../../../src/core/log.ts'
 import { createDiskOutput } from '../../../src/outputs/disk.ts'
 import { createColorizer, type Colorizer } from '../../../src/pipeline/colorizer.ts'
 import { decode } from '../../../src/pipeline/decode/decode.ts'
-import { detectFormat } from '../../../src/pipeline/decode/file-format.ts'
+import { detectFormat } from '../../../src/pipeline/decode/photo-notes.ts'
 import { openQueues } from '../../../src/queue/queues.ts'
 import type { Redis } from '../../../src/redis/redis.ts'
 import { openPhotoFolder } from '../../../src/web/game/photo-folder.ts'
 import { createPreparation, preparationLease } from '../../../src/web/game/preparation.ts'
 import { startTestRedis, type TestRedis } from '../../support/redis.ts'
-import { defaultModel } from '../../../src/pipeline/network/default-model.ts'
+import { defaultModel } from '../../../src/pipeline/models/default-model.ts'
 
 const drawing = (name: string) => `src/roles/assets/drawings/${name}.jpg`
 const log = createLogger({ level: 'silent' })

@@ -7,9 +7,9 @@ import { codeOf } from '../../../core/errors.ts'
 import type { Logger } from '../../../core/log.ts'
 import type { Heartbeats, ModelState } from '../../../stores/heartbeats.ts'
 import type { ModelChoice } from '../../../stores/model-choice.ts'
-import { installedModels } from '../../../pipeline/network/installed.ts'
-import { parseCard, type ModelCard } from '../../../pipeline/network/model-card.ts'
-import { aboutModel } from '../../../pipeline/network/model-figures.ts'
+import { installedModels } from '../../../pipeline/models/installed-models.ts'
+import { parseCard, type ModelCard } from '../../../pipeline/models/model-card.ts'
+import { aboutModel } from '../../../pipeline/models/model-figures.ts'
 import type { ModelsServices, ModelView, WorkerView } from './service-types.ts'
 
 export type ModelsParts = {

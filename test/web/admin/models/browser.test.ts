@@ -8,7 +8,7 @@ import { launchChromium } from '../../../support/chromium.ts'
 import { makeDataDir } from '../../../support/data-dir.ts'
 import { expectAccessible, expectNoOverflow, looks, openLook, shoot, widths } from '../../../support/look.ts'
 import { adminPassword, startTestProgram, type TestProgram } from '../../../support/program.ts'
-import { defaultModel } from '../../../../src/pipeline/network/default-model.ts'
+import { defaultModel } from '../../../../src/pipeline/models/default-model.ts'
 import { otherModel, otherModelFolder } from '../../../support/models.ts'
 
 const patience = { timeout: 30_000 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aboutModel } from '../../../../src/pipeline/network/model-figures.ts'
+import { aboutModel } from '../../../../src/pipeline/models/model-figures.ts'
 import { modelsMain } from '../../../../src/web/admin/models/view.ts'
 import type { ModelsOverview, ModelView, WorkerView } from '../../../../src/web/admin/models/service-types.ts'
 

@@ -4,7 +4,7 @@ import { loggedIn } from '../../../support/admin-login.ts'
 import { launchChromium } from '../../../support/chromium.ts'
 import { expectAccessible, expectNoOverflow, looks, openLook, shoot, widths } from '../../../support/look.ts'
 import { adminPassword, startTestProgram, type TestProgram } from '../../../support/program.ts'
-import { defaultModel } from '../../../../src/pipeline/network/default-model.ts'
+import { defaultModel } from '../../../../src/pipeline/models/default-model.ts'
 
 const patience = { timeout: 20_000 }
 let program: TestProgram

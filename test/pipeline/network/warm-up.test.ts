@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { defaultModelFolder } from '../../src/pipeline/network/default-model.ts'
-import { inputSizeOf, readModel } from '../../src/pipeline/network/model-card.ts'
-import { makeDataDir } from '../support/data-dir.ts'
+import { defaultModelFolder } from '../../../src/pipeline/models/default-model.ts'
+import { inputSizeOf, readModel } from '../../../src/pipeline/models/model-card.ts'
+import { makeDataDir } from '../../support/data-dir.ts'
 
 let folder: Awaited<ReturnType<typeof makeDataDir>>
 beforeEach(async () => (folder = await makeDataDir()))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createPixels, type Photo } from '../../src/pipeline/compose/pixels.ts'
-import { openWasmKernel } from '../../src/pipeline/wasm-kernel.ts'
-import { isInGamut, labOf, rgbOf } from './cielab.ts'
+import { createPixels, type Photo } from '../../../src/pipeline/compose/color-painter.ts'
+import { openWasmKernel } from '../../../src/pipeline/wasm-kernel.ts'
+import { isInGamut, labOf, rgbOf } from '../reference-cielab.ts'
 
 const pixels = createPixels(openWasmKernel())
 

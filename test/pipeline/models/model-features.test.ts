@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { defaultModelFolder } from '../../src/pipeline/network/default-model.ts'
-import { parseCard } from '../../src/pipeline/network/model-card.ts'
-import { featuresOf } from '../../src/pipeline/network/model-features.ts'
+import { defaultModelFolder } from '../../../src/pipeline/models/default-model.ts'
+import { parseCard } from '../../../src/pipeline/models/model-card.ts'
+import { featuresOf } from '../../../src/pipeline/models/model-features.ts'
 
 const featuresWith = (change: object) =>
   featuresOf(

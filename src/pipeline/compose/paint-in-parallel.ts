@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { ColourLines, Pixels, Photo } from './pixels.ts'
+import type { ColourLines, Pixels, Photo } from './color-painter.ts'
 
 /** Bytes of a strip: it stays in a core's own cache while it is worked on. */
 const stripBytes = 256 * 1024

@@ -5,7 +5,7 @@ import {
   createImageFetcher,
   type ImageFetcher,
   type ImageFetcherOptions,
-} from '../../src/pipeline/fetch/fetch-image.ts'
+} from '../../../src/pipeline/fetch/fetch-image.ts'
 
 const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
-import { decode } from '../decode/decode.ts'
-import type { Photo } from './pixels.ts'
+import { decode } from '../../pipeline/decode/decode.ts'
+import type { Photo } from '../../pipeline/compose/color-painter.ts'
 
 /** px, of the longer side: large enough for a good screen, small enough for one second. */
 const maxSidePx = 512

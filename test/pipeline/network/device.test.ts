@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { createColorizer, type Colorizer } from '../../src/pipeline/colorizer.ts'
-import { providersOfConvolutions } from '../../src/pipeline/network/device.ts'
-import { readModel } from '../../src/pipeline/network/model-card.ts'
-import { proveDevice } from '../../src/pipeline/network/network.ts'
-import { createTensors } from '../../src/pipeline/network/tensors.ts'
-import { openWasmKernel } from '../../src/pipeline/wasm-kernel.ts'
-import { defaultModelFolder } from '../../src/pipeline/network/default-model.ts'
+import { createColorizer, type Colorizer } from '../../../src/pipeline/colorizer.ts'
+import { providersOfConvolutions } from '../../../src/pipeline/network/device.ts'
+import { readModel } from '../../../src/pipeline/models/model-card.ts'
+import { proveDevice } from '../../../src/pipeline/network/network.ts'
+import { createTensors } from '../../../src/pipeline/network/tensor-math.ts'
+import { openWasmKernel } from '../../../src/pipeline/wasm-kernel.ts'
+import { defaultModelFolder } from '../../../src/pipeline/models/default-model.ts'
 
 let colorizer: Colorizer | undefined
 afterEach(async () => {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { labOf } from '../../src/measures/lab.ts'
-import { patchinessOf, patchinessSidePx, sumPatchiness } from '../../src/measures/patchiness.ts'
-import { createColorizer, type Colorizer } from '../../src/pipeline/colorizer.ts'
+import { labOf } from '../../../src/measures/lab.ts'
+import { patchinessOf, patchinessSidePx, sumPatchiness } from '../../../src/measures/patchiness.ts'
+import { createColorizer, type Colorizer } from '../../../src/pipeline/colorizer.ts'
 
 let colorizer: Colorizer
 let photo: Buffer

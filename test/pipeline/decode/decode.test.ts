@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { decode as decodeAll } from '../../src/pipeline/decode/decode.ts'
-import type { Photo } from '../../src/pipeline/compose/pixels.ts'
+import { decode as decodeAll } from '../../../src/pipeline/decode/decode.ts'
+import type { Photo } from '../../../src/pipeline/compose/color-painter.ts'
 
 /** 40 x 24: red left, blue right. */
 const drawing = (): Sharp =>

@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import type { Photo } from '../compose/pixels.ts'
+import type { Photo } from '../compose/color-painter.ts'
 
 /**
  * What a photo is, beside a black-and-white photograph: `tinted` (sepia, faded: one hue that follows lightness),

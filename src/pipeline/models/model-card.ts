@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ColorizeError } from '../../core/errors.ts'
-import { abBins } from './ab-bins.ts'
-import type { InverseTemperatures } from './vividness.ts'
+import { abBins } from '../network/ab-bins.ts'
+import type { InverseTemperatures } from '../network/vividness.ts'
 
 /** Names a folder under models/ and can lead nowhere else. */
 export const modelIdSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be the id of a model')

@@ -1,9 +1,9 @@
 import sharp, { type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { encode, sideBySide } from '../../src/pipeline/compose/compose.ts'
+import { encode, sideBySide } from '../../src/pipeline/compose/encode.ts'
 import { createColorizer, type Colorizer } from '../../src/pipeline/colorizer.ts'
 import { decode } from '../../src/pipeline/decode/decode.ts'
-import { detectFormat } from '../../src/pipeline/decode/file-format.ts'
+import { detectFormat } from '../../src/pipeline/decode/photo-notes.ts'
 
 const samples = ['street', 'portrait', 'landscape'].map((name) => `src/sandbox/assets/samples/${name}.jpg`)
 let colorizer: Colorizer

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
-import { sampled, writeModel } from './tiny-model.ts'
+import { sampled, writeModel } from '../../support/tiny-model.ts'
 
 /** Chromium's Vulkan in software: WebGPU as on a card, all but its speed. */
 const softwareVulkan = ['/usr/lib/chromium', '/usr/lib64/chromium-browser']

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp'
 import { ColorizeError } from '../../core/errors.ts'
-import type { Photo } from './pixels.ts'
+import type { Photo } from './color-painter.ts'
 
 export const outputFormats = ['jpeg', 'png', 'webp', 'avif'] as const
 export type OutputFormat = (typeof outputFormats)[number]

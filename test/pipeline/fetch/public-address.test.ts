@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isPublicAddress } from '../../src/pipeline/fetch/address-guard.ts'
+import { isPublicAddress } from '../../../src/pipeline/fetch/public-address.ts'
 
 it.each(['1.1.1.1', '151.101.1.140', '2606:4700::1111', '2a04:4e42::396'])('lets %s through', (address) => {
   expect(isPublicAddress(address)).toBe(true)

@@ -1,5 +1,5 @@
-import { ColorizeError } from '../../core/errors.ts'
-import type { Colorizer } from '../colorizer.ts'
+import { ColorizeError } from '../core/errors.ts'
+import type { Colorizer } from './colorizer.ts'
 
 export type Switching = {
   /** Stays the same while the one behind it changes; whoever works with it notices nothing. */

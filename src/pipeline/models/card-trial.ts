@@ -1,9 +1,9 @@
 import { ColorizeError } from '../../core/errors.ts'
 import { answerOf, inputSizeOf, type ModelCard } from './model-card.ts'
-import { abMapIn, planesFor, type Plane, type Question } from './model-tensors.ts'
-import { runSession, type openSession } from './session.ts'
+import { abMapIn, planesFor, type Plane, type Question } from '../network/input-tensors.ts'
+import { runSession, type openSession } from '../network/session.ts'
 import { lightnessOfSrgb } from '../compose/srgb-lightness.ts'
-import type { Tensors } from './tensors.ts'
+import type { Tensors } from '../network/tensor-math.ts'
 
 type Session = Awaited<ReturnType<typeof openSession>>
 

@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
-import { decode } from '../../src/pipeline/decode/decode.ts'
+import { decode } from '../../../src/pipeline/decode/decode.ts'
 
-const decoder = new URL('../../dist/pipeline/decode/decode.js', import.meta.url)
+const decoder = new URL('../../../dist/pipeline/decode/decode.js', import.meta.url)
 
 const ended = (worker: Worker): Promise<unknown> =>
   new Promise((resolve, reject) => worker.once('exit', resolve).once('error', reject))

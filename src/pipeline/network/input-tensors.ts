@@ -6,9 +6,9 @@ import {
   type ModelInput,
   type ModelOutput,
   type PerChannel,
-} from './model-card.ts'
-import type { AbMap, Guide } from '../compose/pixels.ts'
-import type { Tensors } from './tensors.ts'
+} from '../models/model-card.ts'
+import type { AbMap, Guide } from '../compose/color-painter.ts'
+import type { Tensors } from './tensor-math.ts'
 
 export type Plane = { data: Float32Array; dims: readonly number[] }
 /** `coherence`: 0..1, how far positions of one surface agree; the card's own where it is absent. */

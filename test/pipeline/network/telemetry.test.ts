@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { makeDataDir } from '../support/data-dir.ts'
-import { runBuilt } from '../support/process.ts'
+import { makeDataDir } from '../../support/data-dir.ts'
+import { runBuilt } from '../../support/process.ts'
 
 it('colours a photo without leaving an id of this machine for the runtime to report', async () => {
   const home = await makeDataDir()
