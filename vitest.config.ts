@@ -1,11 +1,27 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 
+const sharedRedis = 'test/support/redis/shared-redis.ts'
+const sharedBrowser = 'test/support/browser/shared-browser.ts'
+
+/** The files called `*.<name>.test.ts`. Without isolation, the files that a worker runs share their modules. */
+const project = (name: string, globalSetup: string[], isolate = false): TestProjectConfiguration => ({
+  extends: true,
+  test: { name, globalSetup, isolate, include: [`test/**/*.${name}.test.ts`] },
+})
+
+/** CONTRIBUTING says which test belongs in which project. */
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 3, // of two cores: the tests that kill processes wait half of their time
+    maxWorkers: 3, // on two cores: tests of programs wait half of their time
+    projects: [
+      { extends: true, test: { name: 'unit', isolate: false, include: ['test/**/+([^.]).test.ts'] } },
+      project('redis', [sharedRedis]),
+      project('program', [sharedRedis]),
+      project('browser', [sharedRedis, sharedBrowser]),
+      project('slow', [sharedRedis, sharedBrowser], true),
+    ],
   },
 })

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { ensureBuild, ensureRedis, root, setUp } from './setup.mjs'
 
 const kinds = ['cluster', 'sentinel']
-const suites = ['test/stores', 'test/queue/queues.test.ts', 'test/roles', 'test/requests', 'test/platforms']
+const suites = ['test/stores', 'test/queue/queues.redis.test.ts', 'test/roles', 'test/requests', 'test/platforms']
 
 /** What is about the private server itself, or brings a Redis of its own kind. */
 const elsewhere = [
-  'test/platforms/reddit/killed.test.ts', // adopts the private server that a killed program has left
-  'test/roles/redis-kinds.test.ts', // starts each kind itself
+  'test/platforms/reddit/killed.program.test.ts', // adopts the private server that a killed program has left
+  'test/roles/redis-kinds.program.test.ts', // starts each kind itself
 ]
 
 const [only, ...picked] = process.argv.slice(2)

@@ -39,5 +39,5 @@ run(process.execPath, [
   join(root, 'node_modules', 'vitest', 'vitest.mjs'),
   'run',
   'test/outputs',
-  'test/requests/s3.test.ts',
+  'test/requests/s3.program.test.ts',
 ])

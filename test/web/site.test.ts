@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PagesServices } from '../../src/web/public/services.ts'
 import { createSite } from '../../src/web/site.ts'
-import { fakeAdmin } from '../support/admin.ts'
-import { fakeApi } from '../support/api.ts'
+import { fakeAdmin } from '../support/web/fake-admin.ts'
+import { fakeApi } from '../support/web/fake-api.ts'
 
 const id = '0123456789abcdef0123456789abcdef'
 const nsfwId = 'f'.repeat(32)

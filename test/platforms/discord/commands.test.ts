@@ -7,7 +7,7 @@ import {
 } from '../../../src/platforms/discord/client/commands.ts'
 import { permission } from '../../../src/sandbox/discord/bitfields.ts'
 import { commandRules } from '../../../src/sandbox/discord/rest/command-schema.ts'
-import { startDiscordSandbox, type DiscordSandbox } from '../../support/discord-sandbox.ts'
+import { startDiscordSandbox, type DiscordSandbox } from '../../support/discord/discord-sandbox.ts'
 
 let discord: DiscordSandbox
 beforeAll(async () => {

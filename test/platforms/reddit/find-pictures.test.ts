@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findPictures, picturesInMessage } from '../../../src/platforms/reddit/listen/find-pictures.ts'
 import type { NewPost } from '../../../src/sandbox/reddit/store/store.ts'
-import { redditClientAt } from '../../support/reddit-client.ts'
-import { startSandbox, type Sandbox } from '../../support/sandbox.ts'
+import { redditClientAt } from '../../support/reddit/reddit-client.ts'
+import { startSandbox, type Sandbox } from '../../support/reddit/reddit-sandbox.ts'
 
 let sandbox: Sandbox
 let client: ReturnType<typeof redditClientAt>

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { pollOnce } from '../../../src/platforms/reddit/listen/poller.ts'
 import { commentSchema } from '../../../src/platforms/reddit/client/wire.ts'
 import { memoryStore } from '../../support/memory-store.ts'
-import { redditClientAt } from '../../support/reddit-client.ts'
-import { startSandbox, type Sandbox } from '../../support/sandbox.ts'
+import { redditClientAt } from '../../support/reddit/reddit-client.ts'
+import { startSandbox, type Sandbox } from '../../support/reddit/reddit-sandbox.ts'
 
 let sandbox: Sandbox
 let client: ReturnType<typeof redditClientAt>

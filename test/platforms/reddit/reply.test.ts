@@ -3,8 +3,8 @@ import type { Outcome } from '../../../src/core/domain.ts'
 import { hasBlockedUs, replyOnce } from '../../../src/platforms/reddit/reply/reply.ts'
 import type { CommentTarget } from '../../../src/platforms/reddit/reply/target.ts'
 import { memoryStore } from '../../support/memory-store.ts'
-import { redditClientAt } from '../../support/reddit-client.ts'
-import { startSandbox, type Sandbox } from '../../support/sandbox.ts'
+import { redditClientAt } from '../../support/reddit/reddit-client.ts'
+import { startSandbox, type Sandbox } from '../../support/reddit/reddit-sandbox.ts'
 
 let sandbox: Sandbox
 let client: ReturnType<typeof redditClientAt>

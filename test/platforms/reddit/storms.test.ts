@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ColorizeError, isRetryable } from '../../../src/core/errors.ts'
 import { createRedditClient, type RedditClients } from '../../../src/platforms/reddit/client/client.ts'
 import { repeat } from '../../../src/platforms/reddit/listen/repeat.ts'
-import { startFakeReddit } from '../../support/fake-reddit.ts'
-import { noLimit, redditKeys } from '../../support/reddit-client.ts'
+import { startFakeReddit } from '../../support/reddit/fake-reddit.ts'
+import { noLimit, redditKeys } from '../../support/reddit/reddit-client.ts'
 
 let fake: Awaited<ReturnType<typeof startFakeReddit>>
 let reddit: RedditClients

@@ -1,7 +1,7 @@
 import type { Client, ClientEvents, ClientOptions } from 'discord.js'
 import { once } from 'node:events'
 import type { Channel, Interaction } from '../../../src/sandbox/discord/store/types.ts'
-import type { DiscordSandbox } from '../../support/discord-sandbox.ts'
+import type { DiscordSandbox } from '../../support/discord/discord-sandbox.ts'
 
 export type Body = Record<string, unknown>
 

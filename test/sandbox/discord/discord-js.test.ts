@@ -12,7 +12,7 @@ import { createDiscordStore } from '../../../src/sandbox/discord/store/store.ts'
 import { sandboxPage } from '../../../src/sandbox/pages.ts'
 import { redditSandbox } from '../../../src/sandbox/reddit/server.ts'
 import { createRedditStore } from '../../../src/sandbox/reddit/store/store.ts'
-import { startDiscordSandbox, type DiscordSandbox } from '../../support/discord-sandbox.ts'
+import { startDiscordSandbox, type DiscordSandbox } from '../../support/discord/discord-sandbox.ts'
 import { channelNamed, logIn, next } from './client.ts'
 
 let discord: DiscordSandbox

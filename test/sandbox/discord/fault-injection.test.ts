@@ -1,6 +1,6 @@
 import { DiscordAPIError } from 'discord.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startDiscordSandbox, type DiscordSandbox } from '../../support/discord-sandbox.ts'
+import { startDiscordSandbox, type DiscordSandbox } from '../../support/discord/discord-sandbox.ts'
 import { caller, channelNamed, logIn, pathsOf, registerCommands, slashCommand, type Call } from './client.ts'
 import { connect } from './gateway/gateway-client.ts'
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Sandbox } from '../../support/sandbox.ts'
+import type { Sandbox } from '../../support/reddit/reddit-sandbox.ts'
 
 export type Data = Record<string, unknown>
 export type Page = { data: { children: { kind: string; data: Data }[]; after: string | null } }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { RoleProcess } from '../bot.ts'
-import type { TestRedis } from '../redis-server.ts'
-import { seededRandom } from '../summons.ts'
+import type { RoleProcess } from '../program/role-processes.ts'
+import type { TestRedis } from '../redis/redis-server.ts'
+import { seededRandom } from '../reddit/mentions.ts'
 import type { LoadOptions } from './options.ts'
 
 /** All of them in an order of its own, and again in another. */

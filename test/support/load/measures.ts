@@ -6,7 +6,7 @@ import type { ColorizeRequest } from '../../../src/core/domain.ts'
 import { openQueues, prefix } from '../../../src/queue/queues.ts'
 import { startColorizeWorker } from '../../../src/queue/workers.ts'
 import type { RedisHandle } from '../../../src/redis/redis.ts'
-import type { RoleProcess } from '../bot.ts'
+import type { RoleProcess } from '../program/role-processes.ts'
 
 /** The value that so many of all do not exceed. */
 export const quantile = (sorted: readonly number[], part: number): number =>

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSite } from '../../../src/web/site.ts'
-import { entryId, fakeAdmin, passwords } from '../../support/admin.ts'
-import { headersOf, logInto, type Login } from '../../support/admin-login.ts'
-import { fakeApi } from '../../support/api.ts'
+import { entryId, fakeAdmin, passwords } from '../../support/web/fake-admin.ts'
+import { headersOf, logInto, type Login } from '../../support/web/admin-login.ts'
+import { fakeApi } from '../../support/web/fake-api.ts'
 
 const nothing = () => Promise.reject(new Error('the dashboard asks for none of these'))
 const others = {

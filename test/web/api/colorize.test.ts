@@ -1,6 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { apiIds, createApiSite, fakeApi, form, formBody, image, json, rightKey } from '../../support/api.ts'
+import {
+  apiIds,
+  createApiSite,
+  fakeApi,
+  form,
+  formBody,
+  image,
+  json,
+  rightKey,
+} from '../../support/web/fake-api.ts'
 
 let app: FastifyInstance
 let fake: ReturnType<typeof fakeApi>

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { SiteOptions } from '../../../src/web/site.ts'
-import { apiIds, createApiSite, fakeApi, form, image } from '../../support/api.ts'
+import { apiIds, createApiSite, fakeApi, form, image } from '../../support/web/fake-api.ts'
 
 const key = 'key-of-the-tests-1'
 const otherKey = 'key-of-the-tests-2'

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { apiIds, createApiSite, fakeApi, rightKey } from '../../support/api.ts'
+import { apiIds, createApiSite, fakeApi, rightKey } from '../../support/web/fake-api.ts'
 
 let app: FastifyInstance
 beforeAll(async () => {

@@ -4,8 +4,8 @@ import { foolingChart } from '../../../src/web/game/chart.ts'
 import type { GameServices, Score } from '../../../src/web/game/services.ts'
 import { wilson } from '../../../src/web/game/wilson.ts'
 import { createSite } from '../../../src/web/site.ts'
-import { fakeAdmin } from '../../support/admin.ts'
-import { fakeApi } from '../../support/api.ts'
+import { fakeAdmin } from '../../support/web/fake-admin.ts'
+import { fakeApi } from '../../support/web/fake-api.ts'
 
 const id = '0123456789abcdef0123456789abcdef'
 const other = 'f'.repeat(32)

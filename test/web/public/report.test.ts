@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Complaint, Report } from '../../../src/core/domain.ts'
 import type { ReportAnswer } from '../../../src/web/public/report/routes.ts'
 import { createSite } from '../../../src/web/site.ts'
-import { fakeAdmin, passwords } from '../../support/admin.ts'
-import { headersOf, logInto } from '../../support/admin-login.ts'
-import { fakeApi } from '../../support/api.ts'
+import { fakeAdmin, passwords } from '../../support/web/fake-admin.ts'
+import { headersOf, logInto } from '../../support/web/admin-login.ts'
+import { fakeApi } from '../../support/web/fake-api.ts'
 
 const id = '0123456789abcdef0123456789abcdef'
 let app: FastifyInstance

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startDiscordSandbox, type DiscordSandbox } from '../../../support/discord-sandbox.ts'
+import { startDiscordSandbox, type DiscordSandbox } from '../../../support/discord/discord-sandbox.ts'
 import { caller, channelNamed, logIn, next, pathsOf, registerCommands, slashCommand } from '../client.ts'
 import { connect, identify, type Line } from './gateway-client.ts'
 

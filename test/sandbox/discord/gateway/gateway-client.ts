@@ -1,5 +1,5 @@
 import { WebSocket } from 'undici'
-import type { DiscordSandbox } from '../../../support/discord-sandbox.ts'
+import type { DiscordSandbox } from '../../../support/discord/discord-sandbox.ts'
 
 export type Payload = { op: number; t?: string; s?: number; d?: unknown }
 

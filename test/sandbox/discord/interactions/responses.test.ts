@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Interaction, Message, User } from '../../../../src/sandbox/discord/store/types.ts'
-import { startDiscordSandbox, type DiscordSandbox } from '../../../support/discord-sandbox.ts'
+import { startDiscordSandbox, type DiscordSandbox } from '../../../support/discord/discord-sandbox.ts'
 import {
   caller,
   channelNamed,

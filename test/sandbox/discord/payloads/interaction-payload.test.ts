@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Interaction } from '../../../../src/sandbox/discord/store/types.ts'
-import { startDiscordSandbox, type DiscordSandbox } from '../../../support/discord-sandbox.ts'
+import { startDiscordSandbox, type DiscordSandbox } from '../../../support/discord/discord-sandbox.ts'
 import { channelNamed, registerCommands, slashCommand, type Body } from '../client.ts'
 import { connect, identify, type Line } from '../gateway/gateway-client.ts'
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PermissionName } from '../../../../src/sandbox/discord/bitfields.ts'
 import type { Channel, Guild } from '../../../../src/sandbox/discord/store/types.ts'
-import { startDiscordSandbox, type DiscordSandbox } from '../../../support/discord-sandbox.ts'
+import { startDiscordSandbox, type DiscordSandbox } from '../../../support/discord/discord-sandbox.ts'
 import { caller, channelNamed, pathsOf, registerCommands, slashCommand, type Call } from '../client.ts'
 
 const kibibyte = 1024

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Channel, Message } from '../../../../src/sandbox/discord/store/types.ts'
-import { startDiscordSandbox, type DiscordSandbox } from '../../../support/discord-sandbox.ts'
+import { startDiscordSandbox, type DiscordSandbox } from '../../../support/discord/discord-sandbox.ts'
 import {
   caller,
   channelNamed,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startSandbox, type Sandbox } from '../../../support/sandbox.ts'
+import { startSandbox, type Sandbox } from '../../../support/reddit/reddit-sandbox.ts'
 import { logIn, refusal, type Client, type Data } from '../client.ts'
 
 type Lease = {

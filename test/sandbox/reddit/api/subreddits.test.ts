@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startSandbox, type Sandbox } from '../../../support/sandbox.ts'
+import { startSandbox, type Sandbox } from '../../../support/reddit/reddit-sandbox.ts'
 import { logIn, refusal, type Client } from '../client.ts'
 
 let reddit: Sandbox

@@ -1,9 +1,9 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSite } from '../../../../src/web/site.ts'
-import { entryId, fakeAdmin, passwords } from '../../../support/admin.ts'
-import { fakeApi } from '../../../support/api.ts'
-import { headersOf, logInto } from '../../../support/admin-login.ts'
+import { entryId, fakeAdmin, passwords } from '../../../support/web/fake-admin.ts'
+import { fakeApi } from '../../../support/web/fake-api.ts'
+import { headersOf, logInto } from '../../../support/web/admin-login.ts'
 
 const nothing = () => Promise.reject(new Error('nobody asks for these here'))
 const others = {

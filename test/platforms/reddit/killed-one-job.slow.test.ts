@@ -1,0 +1,29 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { startDeadly, type Boundary, type Deadly } from '../../support/program/kill-points.ts'
+import { redditEnv, startSandbox, type Sandbox } from '../../support/reddit/reddit-sandbox.ts'
+import { addPosts, answerCounts, summon } from '../../support/reddit/mentions.ts'
+
+let deadly: Deadly<Sandbox>
+beforeEach(async () => {
+  deadly = await startDeadly(startSandbox, redditEnv)
+})
+afterEach(() => deadly.close())
+
+it('answers once, though one job is killed 4 times at colouring and 3 times at replying', async () => {
+  const { local: reddit, bot, dieAt } = deadly
+  const [post = ''] = await addPosts(reddit.store, 1)
+  const worker = await bot.run('worker')
+  await bot.run('listen')
+  const colouring: Boundary = { name: 'colouring', role: 'worker', moment: 'answer', path: /^\/i\//, call: 1 }
+  const looking: Boundary = { ...colouring, name: 'looking', path: /^\/comments\/.*depth=2&/ }
+  const unsaid: Boundary = { ...colouring, name: 'not yet stored', moment: 'work', path: /^\/api\/comment/ }
+  const said: Boundary = { ...unsaid, name: 'stored', moment: 'answer' }
+  const kills = [colouring, colouring, colouring, colouring, looking, unsaid, said]
+  const asked = [summon(reddit.store, post)]
+  for (const boundary of kills) {
+    await dieAt(boundary, worker)
+    await worker.start() // and the dead one's lock must run out: 10 s
+  }
+  await expect.poll(() => bot.unsettled(), { timeout: 60_000, interval: 200 }).toBe(0)
+  expect(answerCounts(reddit.store, asked)).toEqual([1])
+}, 180_000)

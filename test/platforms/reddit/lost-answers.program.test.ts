@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openBot, type Bot } from '../../support/program/role-processes.ts'
+import { startRedis, type TestRedis } from '../../support/redis/redis-server.ts'
+import { redditEnv, startSandbox, type Sandbox } from '../../support/reddit/reddit-sandbox.ts'
+import { addPosts, answerCounts, onceEach, summon } from '../../support/reddit/mentions.ts'
+
+/** The kinds of calls that an answer needs, by the start of their paths. */
+const kinds = ['/r/sandbox/comments', '/comments/', '/i/', '/api/comment']
+
+let redis: TestRedis
+let reddit: Sandbox
+let bot: Bot
+/** Kinds of calls whose next answer is lost, once for each entry. */
+let losing: string[]
+beforeEach(async () => {
+  losing = []
+  redis = await startRedis()
+  reddit = await startSandbox({
+    beforeAnswer: (path) => {
+      const place = losing.findIndex((kind) => path.startsWith(kind))
+      if (place >= 0) losing.splice(place, 1)
+      return Promise.resolve(place >= 0 && 'cut')
+    },
+  })
+  bot = await openBot(redis.url, redditEnv(reddit))
+})
+afterEach(async () => {
+  await bot.close()
+  await reddit.close()
+  await redis.close()
+})
+
+/** All is over, and each has its one answer. */
+const endsOnceEach = async (asked: readonly string[]): Promise<void> => {
+  await expect.poll(() => bot.unsettled(), { timeout: 30_000, interval: 200 }).toBe(0)
+  expect(losing).toEqual([])
+  expect(answerCounts(reddit.store, asked)).toEqual(onceEach(asked))
+}
+
+it('answers once, though the connection is cut after Reddit stored the comment and before it says so', async () => {
+  const asked = (await addPosts(reddit.store, 5)).map((post) => summon(reddit.store, post))
+  losing = asked.map(() => '/api/comment')
+  await Promise.all([bot.run('worker'), bot.run('listen')])
+  await expect.poll(() => losing, { timeout: 30_000 }).toEqual([])
+  await endsOnceEach(asked)
+}, 60_000)
+
+it('answers once, though the first answer to every kind of call is lost', async () => {
+  const asked = (await addPosts(reddit.store, 5)).map((post) => summon(reddit.store, post))
+  losing = [...kinds]
+  await Promise.all([bot.run('worker'), bot.run('listen')])
+  await expect.poll(() => losing, { timeout: 30_000 }).toEqual([])
+  await endsOnceEach(asked)
+}, 60_000)

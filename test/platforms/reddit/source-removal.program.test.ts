@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openAnswers } from '../../../src/stores/answers.ts'
+import { openLedger } from '../../../src/stores/ledger.ts'
+import { createLogger } from '../../../src/core/log.ts'
+import { createPlatforms } from '../../../src/platforms/index.ts'
+import { openQueues } from '../../../src/queue/queues.ts'
+import { openQuotas } from '../../../src/stores/quotas.ts'
+import { openRedis } from '../../../src/redis/redis.ts'
+import { removeSourceless, removeDownvoted } from '../../../src/requests/maintenance/source-monitor.ts'
+import { noLimit, redditKeys } from '../../support/reddit/reddit-client.ts'
+import { startRedis, type TestRedis } from '../../support/redis/redis-server.ts'
+import { pageIn, startRedditBot, type RedditBot } from '../../support/reddit/reddit-bot.ts'
+
+let bot: RedditBot
+let care: Awaited<ReturnType<typeof openCare>>
+let server: TestRedis
+beforeAll(async () => {
+  server = await startRedis()
+  bot = await startRedditBot({ REDIS_URL: server.url })
+  care = await openCare(bot)
+})
+afterAll(async () => {
+  await care.close()
+  await bot.close()
+  await server.close()
+})
+
+/** What the program's own caretaker works with, on its Redis and its Reddit, to be called at other times than now. */
+const openCare = async ({ sandbox }: RedditBot) => {
+  const log = createLogger({ level: 'silent' })
+  const redis = await openRedis({ redisUrl: server.url, dataDir: '', log })
+  const queues = await openQueues(redis, ['reddit', 'web'])
+  const ledger = openLedger(redis)
+  const reddit = {
+    ...{ ...redditKeys, subreddits: ['sandbox'], apiUrl: sandbox.url },
+    ...{ inlinePictures: false, lowestScore: -3, pollMs: 1_000 },
+  }
+  const platforms = createPlatforms({
+    ...{ reddit, discord: undefined, isDryRun: false, hasPublicPages: true },
+    ...{ budgetOf: () => noLimit, onTrouble: () => undefined },
+  })
+  const platform = platforms.find(({ name }) => name === 'reddit')
+  if (!platform) throw new Error('it was just made')
+  const parts = {
+    ledger,
+    queues,
+    platforms,
+    log,
+    answers: openAnswers(redis, ledger),
+    quotas: openQuotas(redis),
+  }
+  return {
+    ledger,
+    followSources: (nowMs: number) => removeSourceless(parts, platform, nowMs),
+    heedScores: () => removeDownvoted(parts, platform),
+    close: async () => {
+      for (const one of platforms) await one.close()
+      await queues.close()
+      await redis.close()
+    },
+  }
+}
+
+const status = async (url: string): Promise<number> => (await fetch(url)).status
+const halfADayMs = 12 * 3_600_000
+
+it('what was coloured goes when its source is deleted or removed, and what is still there stays', async () => {
+  const posts = [await bot.post(), await bot.post(), await bot.post()]
+  const asked = posts.map((id) => bot.say(`t3_${id}`, 'bob'))
+  const answers = []
+  for (const id of asked) answers.push(await bot.answer(id))
+  const [deleted, removed] = posts.map((id) => bot.store.post(id))
+  if (deleted) deleted.deleted = true
+  if (removed) removed.removedByCategory = 'moderator'
+
+  expect(await care.followSources(Date.now() + halfADayMs - 60_000)).toBe(0) // looked at lately
+  expect(await care.followSources(Date.now() + halfADayMs + 60_000)).toBe(2)
+  for (const id of asked.slice(0, 2)) await expect.poll(() => bot.answers(id), bot.patience).toHaveLength(0)
+  const pages = answers.map(({ body }) => pageIn(body))
+  for (const page of pages.slice(0, 2)) await expect.poll(() => status(page), bot.patience).toBe(404)
+  expect(await status(pages[2] ?? '')).toBe(200)
+  expect(bot.answers(asked[2] ?? '')).toHaveLength(1)
+})
+
+it('an answer that readers vote down goes', async () => {
+  const asked = [bot.say(`t3_${await bot.post()}`, 'bob'), bot.say(`t3_${await bot.post()}`, 'carl')]
+  const [disliked, endured] = [await bot.answer(asked[0] ?? ''), await bot.answer(asked[1] ?? '')]
+  disliked.score = -4
+  endured.score = -3
+  await care.heedScores()
+  await expect.poll(() => bot.answers(asked[0] ?? ''), bot.patience).toHaveLength(0)
+  await expect.poll(() => status(pageIn(disliked.body)), bot.patience).toBe(404)
+  expect(bot.answers(asked[1] ?? '')).toHaveLength(1)
+})

@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openBot, type Bot } from '../support/program/role-processes.ts'
+import { makeDataDir } from '../support/data-dir.ts'
+import { startRedis, type TestRedis } from '../support/redis/redis-server.ts'
+import { redditEnv, startSandbox, type Sandbox } from '../support/reddit/reddit-sandbox.ts'
+import { addPosts, answerCounts, onceEach, summon } from '../support/reddit/mentions.ts'
+
+let folder: Awaited<ReturnType<typeof makeDataDir>>
+let redis: TestRedis
+let reddit: Sandbox
+let bot: Bot
+/** What the device does from the moment on when the first picture is fetched, so that jobs are under way. */
+let fate: 'fails' | 'hangs'
+
+beforeEach(async () => {
+  folder = await makeDataDir()
+  redis = await startRedis()
+  reddit = await startSandbox({
+    beforeAnswer: async (path) => {
+      if (path.startsWith('/i/')) await writeFile(goneFile(), fate)
+    },
+  })
+  bot = await openBot(redis.url, redditEnv(reddit))
+})
+afterEach(async () => {
+  await bot.close()
+  await reddit.close()
+  await redis.close()
+  await folder.remove()
+})
+
+const goneFile = (): string => join(folder.path, 'gone')
+
+const onPretendedGpu = () => ({
+  ...{ DEVICE: 'webgpu', PRETEND_GPU: goneFile(), PRETEND_PATIENCE_MS: '1000' },
+  NODE_OPTIONS: '--import ./test/support/program/pretend-gpu.mjs',
+})
+
+/** Answers how the worker ended whose device was lost with jobs under way. */
+const loseDevice = async () => {
+  const posts = await addPosts(reddit.store, 3)
+  const worker = await bot.run('worker', onPretendedGpu())
+  await bot.run('listen')
+  const asked = posts.map((post) => summon(reddit.store, post))
+  return { asked, ...(await worker.ended()) }
+}
+
+it('ends with code 1 and one line when its device is lost, and another worker answers once', async () => {
+  fate = 'fails'
+  const { asked, code, output } = await loseDevice()
+  expect(code).toBe(1)
+  expect(output.match(/the device is gone: this process ends/g)).toHaveLength(1)
+  expect(output).toContain('the device was lost')
+  expect(answerCounts(reddit.store, asked)).toEqual([0, 0, 0])
+  await bot.run('worker')
+  await expect.poll(() => bot.unsettled(), { timeout: 20_000, interval: 100 }).toBe(0)
+  expect(answerCounts(reddit.store, asked)).toEqual(onceEach(asked))
+}, 60_000)
+
+it('ends, though its device hangs for ever in a thread that cannot be ended', async () => {
+  fate = 'hangs'
+  const { asked, code, output } = await loseDevice()
+  expect(code).toBe(null) // by SIGKILL, which it gives itself
+  expect(output).toContain('it hangs')
+  await bot.run('worker')
+  await expect.poll(() => bot.unsettled(), { timeout: 20_000, interval: 100 }).toBe(0)
+  expect(answerCounts(reddit.store, asked)).toEqual(onceEach(asked))
+}, 60_000)

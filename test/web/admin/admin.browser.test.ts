@@ -1,0 +1,196 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { connectToChromium } from '../../support/browser/shared-browser.ts'
+import {
+  expectAccessible,
+  expectNoOverflow,
+  looks,
+  openLook,
+  shoot,
+  type Look,
+} from '../../support/browser/page-variants.ts'
+import { startTestProgram, type TestProgram } from '../../support/program/test-program.ts'
+import { testSecrets } from '../../support/secrets.ts'
+
+const { adminPassword, viewerPassword } = testSecrets
+const sample = 'src/sandbox/assets/samples/street.jpg'
+const patience = { timeout: 20_000 }
+
+let program: TestProgram
+let browser: Browser
+
+beforeAll(async () => {
+  program = await startTestProgram({ ADMIN_READONLY_PASSWORD: viewerPassword })
+  // a name that is no loopback: over plain http a browser says less of where a form stood
+  browser = await connectToChromium()
+  await askOnSandbox()
+})
+afterAll(async () => {
+  await browser.close()
+  await program.close()
+})
+
+/** A request that is answered, and one that fails: the ledger has something to show. */
+const askOnSandbox = async (): Promise<void> => {
+  const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
+  await page.goto(`${program.url}/sandbox`)
+  await page.getByLabel('Photo', { exact: true }).setInputFiles(sample)
+  await page.getByLabel('Title', { exact: true }).fill('A street')
+  await page.getByRole('button', { name: 'Post', exact: true }).click()
+  const post = page.locator('article').first()
+  await post.getByRole('heading', { name: 'A street', exact: true }).waitFor(patience) // those before it move down
+  await post.getByRole('button', { name: 'Comment', exact: true }).click()
+  await post.locator('.comment.bot').waitFor(patience)
+  await page.goto(program.url)
+  const file = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('just text') }
+  await page.locator('#image').setInputFiles(file)
+  await page.getByText('not a picture I can read').waitFor(patience)
+  await page.close()
+}
+
+const logIn = async (page: Page, password: string, path: string, host = '127.0.0.1'): Promise<void> => {
+  await page.goto(`http://${host}:${new URL(program.url).port}${path}`)
+  await page.getByLabel('Password').fill(password)
+  await page.getByLabel('Password').press('Enter')
+  await page.getByRole('button', { name: 'Log out' }).waitFor()
+}
+
+const check = async (page: Page, name: string, look: Look): Promise<void> => {
+  await page.waitForLoadState()
+  await expectNoOverflow(page)
+  await expectAccessible(page)
+  await shoot(page, name, look)
+}
+
+const isOfHttp = (text: string) => text.includes('Cross-Origin-Opener-Policy') // ignored there, and said so each time
+
+it.each(looks)('is looked at: $width, $scheme', async (look) => {
+  const { page, troubles } = await openLook(browser, look)
+  await page.goto(`${program.url}/admin/ledger`)
+  await page.getByLabel('Password').fill('not this one')
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByText('That is not the password.').waitFor()
+  await check(page, 'admin-login', look)
+  troubles.length = 0 // the browser says that the login was refused
+  await page.getByLabel('Password').fill(adminPassword)
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByRole('heading', { name: 'Ledger' }).waitFor()
+  await page.getByText('not_an_image').first().waitFor()
+  await check(page, 'admin-ledger', look)
+  await page.getByLabel('State').selectOption('sent')
+  await page.getByRole('button', { name: 'Search' }).click()
+  await page.locator('.entry .id').first().click()
+  await page.getByRole('heading', { name: 'History' }).waitFor()
+  await check(page, 'admin-request', look)
+  for (const room of ['Platforms', 'Policies', 'Log of acts']) {
+    await page.getByRole('navigation', { name: 'Dashboard' }).getByRole('link', { name: room }).click()
+    await page.getByRole('heading', { name: room, level: 1 }).waitFor()
+    await check(page, `admin-${room.toLowerCase().replaceAll(' ', '-')}`, look)
+  }
+  expect(troubles).toEqual([])
+  await page.close()
+})
+
+it.each(['photos.example', '127.0.0.1'])('is worked without JavaScript, at %s', async (host) => {
+  const { page, troubles } = await openLook(
+    browser,
+    { width: 'phone', scheme: 'dark' },
+    { javaScriptEnabled: false },
+  )
+  await logIn(page, adminPassword, '/admin/platforms', host)
+  await page.getByRole('button', { name: 'Pause Reddit' }).press('Enter')
+  await page.getByText('Paused. What is asked').waitFor()
+  await page.getByRole('button', { name: 'Resume everything' }).click()
+  await page.getByText('Listening and answering. What waited').waitFor()
+  await page.goto(page.url().replace(/platforms.*/, 'policies'))
+  await page.getByLabel('Another subreddit').fill('r/OldPhotos')
+  await page.getByRole('button', { name: 'Add' }).first().press('Enter')
+  await page.getByRole('row', { name: 'r/oldphotos' }).waitFor()
+  await page.getByLabel('What may be said in r/oldphotos').selectOption('Links, no pictures')
+  await page.getByLabel('Requests an hour in r/oldphotos').fill('12')
+  await page.getByRole('button', { name: 'Save r/oldphotos' }).click()
+  await page.getByText('Noted. It holds').waitFor()
+  expect(await page.getByRole('row', { name: 'r/oldphotos' }).getByRole('combobox').inputValue()).toBe(
+    'link_only',
+  )
+  await page.getByRole('button', { name: 'Clear r/oldphotos' }).click()
+  await page.getByText('Every subreddit is treated alike').waitFor()
+  await page.getByRole('button', { name: 'Log out' }).click()
+  await page.getByLabel('Password').waitFor()
+  expect(troubles.filter((text) => !isOfHttp(text))).toEqual([])
+  await page.close()
+})
+
+it('shows a viewer everything, and no button but the way out', async () => {
+  const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
+  await logIn(page, viewerPassword, '/admin/platforms')
+  expect(await page.locator('main').getByRole('button').allTextContents()).toEqual(['Log out'])
+  await page.getByRole('link', { name: 'Queues' }).click()
+  await page.waitForURL(/queues-to-view/)
+  await page.getByText('reply-reddit').first().waitFor(patience)
+  await page.close()
+})
+
+it('works the queues with the token that they send', async () => {
+  const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
+  await logIn(page, adminPassword, '/admin/platforms')
+  await page.goto(`${program.url}/admin/queues/queue/reply-reddit`)
+  await page.locator('button[aria-haspopup=menu]').last().click(patience)
+  const answered = page.waitForResponse((answer) => answer.request().method() === 'PUT', patience)
+  await page.getByRole('menuitem', { name: 'Pause' }).click()
+  await page.getByRole('button', { name: 'Confirm' }).click(patience)
+  expect((await answered).status()).toBe(200)
+  await page.goto(`${program.url}/admin/platforms`)
+  await page.getByRole('button', { name: 'Resume Reddit' }).click()
+  await page.close()
+})
+
+it('renders a result again behind its page, and lets who asked be blocked', async () => {
+  const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
+  await logIn(page, adminPassword, '/admin/ledger?state=sent')
+  await page.locator('.entry .id').first().click()
+  const own = (await page.getByRole('link', { name: 'its page' }).getAttribute('href')) ?? ''
+  const bytes = async () => Buffer.from(await (await fetch(`${program.url}${own}/image`)).arrayBuffer())
+  const before = await bytes()
+  await page.getByRole('link', { name: 'Render again' }).click()
+  await page.getByLabel('Vividness').fill('1.8')
+  await page.getByRole('button', { name: 'Render again' }).click()
+  await page.getByText('The picture is rendered again.').waitFor(patience)
+  expect(before.equals(await bytes())).toBe(false)
+  await page.goto(`${program.url}${own}`)
+  expect(await page.getByLabel('Vividness').inputValue()).toBe('1.8')
+  await page.goBack()
+  for (const [link, words] of [
+    ['Block this person', 'who asked is left alone'],
+    ['Block this place', 'nothing is said in that place'],
+  ] as const) {
+    await page.getByRole('link', { name: link }).click()
+    await page.getByRole('button', { name: link }).click()
+    await page.getByText(words).waitFor(patience)
+  }
+  await page.goto(`${program.url}/admin/policies`)
+  await page.getByText('1 person has opted out').waitFor()
+  await page.getByRole('row', { name: 'r/sandbox' }).waitFor()
+  await page.close()
+})
+
+it('asks once before an answer is taken away, and then it goes', async () => {
+  const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
+  await logIn(page, adminPassword, '/admin/ledger?state=sent')
+  await page.locator('.entry .id').first().click()
+  await page.getByRole('link', { name: 'Delete' }).click()
+  await page.getByText('Nothing brings them back').waitFor()
+  await page.getByRole('link', { name: 'No, leave it' }).click()
+  await page.getByRole('link', { name: 'Delete' }).click()
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await page.getByText('The answer goes, and all').waitFor()
+  await expect
+    .poll(async () => {
+      await page.reload()
+      return page.getByText('The answer was taken away').count()
+    }, patience)
+    .toBe(1)
+  await page.getByRole('link', { name: 'Log of acts' }).click()
+  await page.getByRole('row', { name: /delete/ }).waitFor()
+  await page.close()
+})

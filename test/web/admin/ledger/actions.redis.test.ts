@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ColorizeRequest, Outcome } from '../../../../src/core/domain.ts'
+import { ColorizeError } from '../../../../src/core/errors.ts'
+import { openStates } from '../../../../src/stores/ledger.ts'
+import type { Platform, ReplyParts } from '../../../../src/platforms/platform.ts'
+import { giveUpReply, replyJob } from '../../../../src/requests/reply-job.ts'
+import type { WorkerParts } from '../../../../src/requests/worker-parts.ts'
+import type { LedgerAct } from '../../../../src/web/admin/ledger/service-types.ts'
+import { openLedgerDesk, type LedgerDesk } from '../../../support/web/ledger-fixture.ts'
+
+let desk: LedgerDesk
+beforeAll(async () => {
+  desk = await openLedgerDesk()
+})
+afterAll(() => desk.close())
+beforeEach(() => desk.clear())
+
+const act = (id: string, what: LedgerAct) => desk.view.act(id, what, 1)
+const actsOf = async (id: string) => (await desk.view.entry(id))?.acts ?? []
+/** A reply job asks for no other parts than the desk has. */
+const worker = () => desk as unknown as WorkerParts
+
+const platformThat = (reply: (aids: ReplyParts) => Promise<{ replyId: string }>): Platform => ({
+  ...{
+    name: 'reddit',
+    listen: () => Promise.resolve(),
+    previewText: () => '',
+    close: () => Promise.resolve(),
+  },
+  reply: (_target, _outcome, aids) => reply(aids),
+})
+
+/** The platform took the answer, or not: it did not say, until no try was left. */
+const failToAnswer = async ({ id, platform, target }: ColorizeRequest, outcome: Outcome): Promise<void> => {
+  const job = { id, platform, target, outcome }
+  const error = new ColorizeError('platform_unavailable', 'cut')
+  await expect(
+    replyJob(
+      worker(),
+      platformThat(() => Promise.reject(error)),
+      job,
+    ),
+  ).rejects.toBe(error)
+  await giveUpReply(worker(), job, error)
+}
+
+const waitingFor = async (id: string): Promise<string[]> => {
+  const queues = { colorize: desk.queues.colorize, reply: desk.queues.replyQueue('reddit') }
+  const found = await Promise.all(
+    Object.entries(queues).map(async ([name, queue]) => ((await queue.getJob(id)) ? [name] : [])),
+  )
+  return found.flat()
+}
+
+describe('trying again', () => {
+  it('answers with the pictures that are kept, once, and looks before it posts', async () => {
+    const request = await desk.accept()
+    const outcome = await desk.colour(request)
+    await failToAnswer(request, outcome)
+    expect(await act(request.id, 'retry')).toBe(true)
+    expect(await waitingFor(request.id)).toEqual(['reply'])
+    const reply = vi.fn((aids: ReplyParts) => Promise.resolve({ replyId: `t1_${aids.isRetry}` }))
+    for (let i = 0; i < 2; i++) await replyJob(worker(), platformThat(reply), { ...request, outcome })
+    expect(reply.mock.calls.map(([aids]) => aids.isRetry)).toEqual([true])
+    const entry = await desk.ledger.read(request.id)
+    expect([entry?.state, entry?.code]).toEqual(['sent', undefined])
+  })
+
+  it('looks before it posts where a refusal may have been posted', async () => {
+    const request = await desk.accept({ awaited: true })
+    const refusal: Outcome = { kind: 'refused', code: 'not_an_image' }
+    await desk.ledger.decided(request.id, refusal)
+    await failToAnswer(request, refusal)
+    expect(await act(request.id, 'retry')).toBe(true)
+    expect(await waitingFor(request.id)).toEqual(['colorize'])
+    const outcome = await desk.colour(request)
+    const reply = vi.fn((aids: ReplyParts) => Promise.resolve({ replyId: `t1_${aids.isRetry}` }))
+    await replyJob(worker(), platformThat(reply), { ...request, outcome })
+    expect(reply.mock.calls.map(([aids]) => aids.isRetry)).toEqual([true])
+  })
+
+  it('colours again where the pictures are gone, with room for the new answer', async () => {
+    const request = await desk.accept()
+    const outcome = await desk.colour(request)
+    const { id, platform, target } = request
+    await desk.queues.addReply({ id, platform, target, outcome })
+    await failToAnswer(request, outcome)
+    expect(await act(id, 'delete')).toBe(true)
+    expect(await act(id, 'retry')).toBe(true)
+    expect(await waitingFor(id)).toEqual(['colorize'])
+    const entry = await desk.ledger.read(id)
+    expect([entry?.outcome, entry?.resultId, entry?.removedAtMs, entry?.code]).toEqual(
+      Array(4).fill(undefined),
+    )
+    expect(entry?.history).toMatch(/^accepted@\d+ colorized@\d+ sending@\d+ failed@\d+ accepted@\d+$/)
+  })
+
+  it('answers nobody who has opted out since', async () => {
+    const request = await desk.accept()
+    const outcome = await desk.colour(request)
+    await failToAnswer(request, outcome)
+    await act(request.id, 'block-user')
+    await act(request.id, 'retry')
+    const reply = vi.fn(() => Promise.resolve({ replyId: 't1_x' }))
+    await replyJob(worker(), platformThat(reply), { ...request, outcome })
+    expect(reply).not.toHaveBeenCalled()
+    expect((await desk.ledger.read(request.id))?.code).toBe('opted_out')
+  })
+
+  it('happens once, however often it is asked for at once', async () => {
+    const { id } = await desk.accept()
+    await desk.ledger.advance(id, openStates, 'skipped', { code: 'over_quota' })
+    const done = await Promise.all(Array.from({ length: 8 }, () => act(id, 'retry')))
+    expect(done.filter(Boolean)).toHaveLength(1)
+    expect(await waitingFor(id)).toEqual(['colorize'])
+  })
+
+  it('is offered neither of what is answered, nor under way, nor of an upload that is gone', async () => {
+    const answered = await desk.accept()
+    await desk.ledger.advance(answered.id, openStates, 'failed', { code: 'no_image', replyId: 't1_x' })
+    const underWay = await desk.accept()
+    const upload = await desk.accept({ pictures: [{ source: { kind: 'stored', key: 'uploads/x' } }] })
+    await desk.ledger.advance(upload.id, openStates, 'failed', { code: 'not_an_image' })
+    for (const { id } of [answered, underWay, upload]) {
+      expect(await actsOf(id)).not.toContain('retry')
+      expect(await act(id, 'retry')).toBe(false)
+    }
+    expect(await act('reddit-t1_nowhere', 'retry')).toBe(false)
+  })
+})
+
+describe('blocking', () => {
+  it.each([
+    ['block-user', 'unblock-user', 'opted_out'],
+    ['block-place', 'unblock-place', 'switched_off'],
+  ] as const)('%s holds until %s', async (block, unblock, objection) => {
+    const request = await desk.accept()
+    const standing = async () => (await desk.policies.standing(request)).objection
+    expect(await act(request.id, block)).toBe(true)
+    expect(await standing()).toBe(objection)
+    expect(await actsOf(request.id)).toContain(unblock)
+    expect(await act(request.id, block)).toBe(false)
+    expect(await act(request.id, unblock)).toBe(true)
+    expect(await standing()).toBeUndefined()
+    expect(await actsOf(request.id)).toContain(block)
+  })
+
+  it('leaves what else was set in a place', async () => {
+    const { id } = await desk.accept()
+    await desk.policies.setPolicy('reddit', 'oldphotos', { speak: 'link_only', nsfw: false, hourlyLimit: 7 })
+    await act(id, 'block-place')
+    const policy = { speak: 'off', nsfw: false, hourlyLimit: 7 }
+    expect(await desk.policies.setPolicyOf('reddit', 'oldphotos')).toEqual(policy)
+  })
+})

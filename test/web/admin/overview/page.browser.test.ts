@@ -1,0 +1,138 @@
+import type { FastifyInstance } from 'fastify'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { OverviewView } from '../../../../src/web/admin/overview/service-types.ts'
+import { createSite } from '../../../../src/web/site.ts'
+import { fakeApi } from '../../../support/web/fake-api.ts'
+import { fakeAdmin, passwords } from '../../../support/web/fake-admin.ts'
+import { headersOf, loggedIn, logInAt } from '../../../support/web/admin-login.ts'
+import { connectToChromium } from '../../../support/browser/shared-browser.ts'
+import {
+  expectAccessible,
+  expectNoOverflow,
+  looks,
+  openLook,
+  shoot,
+} from '../../../support/browser/page-variants.ts'
+import { busyView, quietView } from '../../../support/web/overview-views.ts'
+
+const never = () => Promise.reject(new Error('nobody asks'))
+
+let app: FastifyInstance
+let browser: Browser
+let site: string
+let url: string
+let inside: BrowserContextOptions
+/** What the next to ask is shown, and then everybody who asks later. */
+let next: OverviewView
+let later: OverviewView
+
+beforeAll(async () => {
+  app = await createSite({
+    services: {
+      api: fakeApi().services,
+      pages: { result: never, image: never, thought: never, ready: never },
+      admin: {
+        ...fakeAdmin().services,
+        overview: {
+          overview: () => {
+            const view = next
+            next = later
+            return Promise.resolve(view)
+          },
+        },
+      },
+    },
+    ...{ sandbox: false, publicUrl: () => 'http://x.example' },
+  })
+  site = await app.listen({ host: '127.0.0.1', port: 0 })
+  url = `${site}/admin`
+  inside = await loggedIn(site, passwords.operator)
+  browser = await connectToChromium()
+})
+afterAll(async () => {
+  await browser.close()
+  await app.close()
+})
+beforeEach(() => {
+  next = later = busyView
+})
+
+describe.each(looks)('$width, $scheme', (look) => {
+  it('shows a busy day', async () => {
+    const { page, troubles } = await openLook(browser, look, inside)
+    await page.goto(url)
+    await page.getByText('Live', { exact: true }).waitFor()
+    await page.locator('#took-chart canvas').waitFor()
+    await expectNoOverflow(page)
+    await expectAccessible(page)
+    await shoot(page, 'overview', look)
+    expect(troubles).toEqual([])
+    await page.close()
+  })
+
+  it('has words for a day without anybody', async () => {
+    next = later = quietView
+    const { page, troubles } = await openLook(browser, look, inside)
+    await page.goto(url)
+    await page.getByText('Live', { exact: true }).waitFor()
+    await page.getByText('Nobody has asked for anything').waitFor()
+    await page.getByText('No worker is there').waitFor()
+    await page.getByText('nothing went wrong').waitFor()
+    await expectNoOverflow(page)
+    await expectAccessible(page)
+    await shoot(page, 'overview-quiet', look)
+    expect(troubles).toEqual([])
+    await page.close()
+  })
+})
+
+it.each(['/admin', '/admin/live'])('%s is behind the door', async (path) => {
+  expect((await app.inject(path)).statusCode).toBe(401)
+})
+
+it('stops telling who has logged out', async () => {
+  const login = await logInAt(site, passwords.operator)
+  const { body } = await fetch(`${site}/admin/live`, { headers: { cookie: login.cookie } })
+  const reader = body?.getReader()
+  expect((await reader?.read())?.done).toBe(false)
+  await fetch(`${site}/admin/logout`, { method: 'POST', headers: headersOf(login), redirect: 'manual' })
+  const ended = async () => {
+    while (!(await reader?.read())?.done);
+    return true
+  }
+  expect(await ended()).toBe(true)
+})
+
+describe('live', () => {
+  it('changes what has changed, without moving anything', async () => {
+    later = { ...busyView, waiting: 1_234, nowMs: busyView.nowMs + 9_000 }
+    const { page } = await openLook(browser, { width: 'wide', scheme: 'light' }, inside)
+    await page.addInitScript(`
+      window.shifts = 0
+      new PerformanceObserver((list) => {
+        for (const shift of list.getEntries()) window.shifts += shift.value
+      }).observe({ type: 'layout-shift', buffered: true })`)
+    await page.goto(url)
+    await page.getByText('1234').waitFor()
+    await page.getByText('14:23:14').waitFor()
+    expect(await page.evaluate('window.shifts')).toBeLessThan(0.01)
+    await page.close()
+  })
+
+  it('says what it is without JavaScript, and shows the numbers of the charts', async () => {
+    const page = await browser.newPage({ ...inside, javaScriptEnabled: false })
+    await page.goto(url)
+    expect(await page.locator('.chart').first().isVisible()).toBe(false)
+    await page.getByText('The charts’ numbers as a table').click()
+    const lastHour = page.locator('#hours tbody tr').last()
+    expect(await lastHour.locator('th').textContent()).toBe('14:00')
+    expect(await lastHour.locator('td').allTextContents()).toEqual([
+      ...Object.values(busyView.hours.at(-1)?.requests ?? {}).map(String),
+      expect.stringMatching(/^\d\.\d s$/),
+      expect.stringMatching(/^\d+ s$/),
+    ])
+    expect(await page.locator('main b, main i').count()).toBe(0)
+    await page.close()
+  })
+})

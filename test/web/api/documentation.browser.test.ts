@@ -1,0 +1,61 @@
+import type { FastifyInstance } from 'fastify'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createApiSite, fakeApi } from '../../support/web/fake-api.ts'
+import { connectToChromium } from '../../support/browser/shared-browser.ts'
+import { looks, openLook, shoot } from '../../support/browser/page-variants.ts'
+
+type Operation = { responses: Record<string, { content?: object }>; requestBody?: { content: object } }
+type Document = { openapi: string; paths: Record<string, Record<string, Operation>> }
+
+let app: FastifyInstance
+let browser: Browser
+let url: string
+beforeAll(async () => {
+  app = await createApiSite(fakeApi().services)
+  url = await app.listen({ host: '127.0.0.1', port: 0 })
+  browser = await connectToChromium()
+})
+afterAll(async () => {
+  await browser.close()
+  await app.close()
+})
+
+it('describes the interface and nothing else of the site', async () => {
+  const { openapi, paths } = (await app.inject('/api/openapi.json')).json<Document>()
+  expect(openapi).toBe('3.1.0')
+  const methods = Object.entries(paths).map(([path, operations]) => [path, Object.keys(operations).sort()])
+  expect(methods).toEqual([
+    ['/api/colorize', ['post']],
+    ['/api/requests/{id}', ['delete', 'get']],
+    ['/api/requests/{id}/image', ['get']],
+  ])
+  const post = paths['/api/colorize']?.['post']
+  expect(Object.keys(post?.requestBody?.content ?? {})).toEqual(['multipart/form-data', 'application/json'])
+  expect(Object.keys(post?.responses ?? {})).toEqual([
+    '202',
+    '400',
+    '401',
+    '405',
+    '413',
+    '415',
+    '422',
+    '429',
+    '503',
+  ])
+})
+
+it.each(looks)(
+  'is a page to read, $width and $scheme',
+  async (look) => {
+    const { page, troubles } = await openLook(browser, look)
+    await page.goto(`${url}/api/docs`)
+    await page.getByText('Ask for a photo in colour').waitFor({ timeout: 20_000 })
+    await page.getByText('Have all that is kept of it deleted').click()
+    await page.getByText('Nothing is kept of it').waitFor({ timeout: 20_000 })
+    await shoot(page, 'api-docs', look)
+    expect(troubles).toEqual([])
+    await page.close()
+  },
+  40_000,
+)
