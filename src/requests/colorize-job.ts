@@ -2,7 +2,7 @@ import { pictureKeyOf } from '../stores/answers.ts'
 import type { ColorizeRequest, Outcome, PictureOutcome } from '../core/domain.ts'
 import { ColorizeError, codeOf, isHandedBack, isRetryable } from '../core/errors.ts'
 import { isOpen, type LedgerEntry } from '../stores/ledger.ts'
-import { firstPage } from '../i18n/replies.ts'
+import { firstPageUrl } from '../core/outcomes.ts'
 import { artifactsOf, deleteArtifacts, removeUploads } from './artifacts.ts'
 import { outcomeIn } from '../stores/ledger-codec.ts'
 import { render } from './render.ts'
@@ -97,7 +97,7 @@ const untilEarlierIsDoneMs = 1_000
 const whereIs = (entry: LedgerEntry): string | undefined => {
   if (entry.replyUrl !== undefined) return entry.replyUrl
   const known = outcomeIn(entry)
-  return known?.kind === 'colorized' ? firstPage(known) : undefined
+  return known?.kind === 'colorized' ? firstPageUrl(known) : undefined
 }
 
 /**

@@ -1,4 +1,4 @@
-import { languageTags } from '../i18n/replies.ts'
+import { languages } from '../i18n/languages.ts'
 
 /** The first of our languages that an Accept-Language header asks for, heaviest first; else English. */
 export const languageOf = (header: string | undefined): string => {
@@ -10,6 +10,8 @@ export const languageOf = (header: string | undefined): string => {
     const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2)
     return { language: tag.split('-')[0] ?? '', weight: weight === undefined ? 1 : Number(weight) }
   })
-  const heard = wishes.filter(({ language, weight }) => weight > 0 && languageTags.includes(language))
+  const heard = wishes.filter(
+    ({ language, weight }) => weight > 0 && (languages as readonly string[]).includes(language),
+  )
   return heard.sort((a, b) => b.weight - a.weight)[0]?.language ?? 'en'
 }

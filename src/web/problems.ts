@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import type { ErrorCode } from '../core/errors.ts'
-import { refusalSentence } from '../i18n/replies.ts'
+import { refusalSentence } from '../i18n/sentences.ts'
 import { escapeHtml, page, type Frame } from './page.ts'
 import { languageOf } from './language.ts'
 

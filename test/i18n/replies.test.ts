@@ -2,23 +2,23 @@ import { describe, expect, it } from 'vitest'
 import { noticeCodes, speakLevels, type Outcome, type PictureOutcome } from '../../src/core/domain.ts'
 import { errorCodes } from '../../src/core/errors.ts'
 import {
-  discordAltText,
+  altText,
+  buttonLabels,
   discordAnswer,
-  discordButtons,
-  discordLate,
-  discordManagersOnly,
-  discordProgress,
   discordRefusal,
-  discordSettings,
-} from '../../src/i18n/replies-discord.ts'
+  lateAnswer,
+  managersOnly,
+} from '../../src/platforms/discord/messages/answer.ts'
+import { progressText } from '../../src/platforms/discord/messages/progress.ts'
+import { settingsText } from '../../src/platforms/discord/messages/settings.ts'
 import {
-  redditCaption,
-  redditInlineFooter,
-  redditInlineWords,
-  redditMessage,
-  redditReply,
-  refusalSentence,
-} from '../../src/i18n/replies.ts'
+  directMessage,
+  inlineCaption,
+  inlineFooter,
+  inlineParagraphs,
+  redditAnswer,
+} from '../../src/platforms/reddit/messages/answer.ts'
+import { refusalSentence } from '../../src/i18n/sentences.ts'
 
 const foreign = ['es', 'de', 'fr', 'pt', 'ja']
 const languages = ['en', ...foreign]
@@ -73,22 +73,22 @@ const settings = { isOn: true, channels: undefined, vividness: undefined, hourly
 /** All that is said in one language, but the names of commands. */
 const everythingIn = (locale: string): string[] => [
   ...explained.flatMap((code) => [refusalSentence(code, locale), discordRefusal(code, locale)]),
-  ...outcomes.flatMap((outcome) => [redditReply(outcome, true, locale), discordAnswer(outcome, locale)]),
+  ...outcomes.flatMap((outcome) => [redditAnswer(outcome, true, locale), discordAnswer(outcome, locale)]),
   ...policies.map((policy) =>
-    redditReply({ kind: 'notice', notice: 'policy_set', place: 'pics', policy }, true, locale),
+    redditAnswer({ kind: 'notice', notice: 'policy_set', place: 'pics', policy }, true, locale),
   ),
-  ...redditInlineWords(coloured(shown({ notes: ['first_frame'] })), locale),
-  ...redditInlineWords(coloured(shown(), refused('too_small')), locale),
-  ...[redditCaption(locale), redditInlineFooter(locale), redditMessage('', '', locale).subject],
-  ...[redditMessage('', '', locale).text, discordAltText(locale), discordManagersOnly(locale)],
-  ...Object.values(discordButtons(locale)),
+  ...inlineParagraphs(coloured(shown({ notes: ['first_frame'] })), locale),
+  ...inlineParagraphs(coloured(shown(), refused('too_small')), locale),
+  ...[inlineCaption(locale), inlineFooter(locale), directMessage('', '', locale).subject],
+  ...[directMessage('', '', locale).text, altText(locale), managersOnly(locale)],
+  ...Object.values(buttonLabels(locale)),
   ...[1, 2].flatMap((place) =>
-    [1_000, 20_000, 60_000, 600_000].map((etaMs) => discordProgress({ place, etaMs }, locale)),
+    [1_000, 20_000, 60_000, 600_000].map((etaMs) => progressText({ place, etaMs }, locale)),
   ),
-  ...[discordLate('', undefined, locale), discordLate('', 'https://example.com', locale)],
-  ...discordSettings({ ...settings, hourlyLimit: 1 }, locale).split('\n'),
-  ...discordSettings({ ...settings, isOn: false, channels: [], vividness: 0.5 }, locale).split('\n'),
-  ...discordSettings({ ...settings, channels: ['<#1>'], hourlyLimit: 2 }, locale).split('\n'),
+  ...[lateAnswer('', undefined, locale), lateAnswer('', 'https://example.com', locale)],
+  ...settingsText({ ...settings, hourlyLimit: 1 }, locale).split('\n'),
+  ...settingsText({ ...settings, isOn: false, channels: [], vividness: 0.5 }, locale).split('\n'),
+  ...settingsText({ ...settings, channels: ['<#1>'], hourlyLimit: 2 }, locale).split('\n'),
 ]
 
 describe('the languages', () => {
@@ -125,19 +125,19 @@ describe('the languages', () => {
 describe('on Reddit', () => {
   it('names the words that it hears as they are, in every language', () => {
     for (const locale of languages) {
-      expect(redditInlineFooter(locale)).toMatch(/["„«「\s]delete["“»」\s].*["„«「\s]opt out["“»」\s]/)
+      expect(inlineFooter(locale)).toMatch(/["„«「\s]delete["“»」\s].*["„«「\s]opt out["“»」\s]/)
       const optedOut = { kind: 'notice', notice: 'opted_out' } as const
-      expect(redditReply(optedOut, true, locale)).toContain('opt in')
+      expect(redditAnswer(optedOut, true, locale)).toContain('opt in')
     }
   })
 
   it('keeps brackets out of the small print, whose own they would end', () => {
-    for (const locale of languages) expect(redditInlineFooter(locale)).not.toMatch(/[()]/)
+    for (const locale of languages) expect(inlineFooter(locale)).not.toMatch(/[()]/)
   })
 
   it('does not link a picture that has no page', () => {
-    expect(redditReply(coloured(pageless))).not.toContain('](')
-    const mixed = redditReply(coloured(pageless, shown()))
+    expect(redditAnswer(coloured(pageless))).not.toContain('](')
+    const mixed = redditAnswer(coloured(pageless, shown()))
     expect(mixed).toContain('1. In colour\n2. [In colour](https://example.com/r/1)')
     expect(mixed).toContain('[What is this?](https://example.com/about)')
   })
@@ -170,22 +170,22 @@ describe('an answer on Discord', () => {
         discordRefusal(other, locale).length > discordRefusal(one, locale).length ? other : one,
       )
       const body = discordAnswer(coloured(page, ...Array<PictureOutcome>(7).fill(refused(longest))), locale)
-      const late = discordLate(body, `https://example.com/${'x'.repeat(80)}`, locale)
+      const late = lateAnswer(body, `https://example.com/${'x'.repeat(80)}`, locale)
       expect(late.length).toBeLessThanOrEqual(2_000)
     }
   })
 
   it('is sent by itself with a word of where it was asked for', () => {
     for (const locale of languages) {
-      expect(discordLate('BODY', undefined, locale)).toMatch(/^[^<]+\n\nBODY$/)
-      expect(discordLate('BODY', 'https://example.com', locale)).toContain('](<https://example.com>)')
+      expect(lateAnswer('BODY', undefined, locale)).toMatch(/^[^<]+\n\nBODY$/)
+      expect(lateAnswer('BODY', 'https://example.com', locale)).toContain('](<https://example.com>)')
     }
   })
 
   it('has an alternative text and labels that Discord takes', () => {
     for (const locale of languages) {
-      expect(discordAltText(locale).length).toBeLessThanOrEqual(1_024)
-      const labels = Object.values(discordButtons(locale))
+      expect(altText(locale).length).toBeLessThanOrEqual(1_024)
+      const labels = Object.values(buttonLabels(locale))
       for (const label of labels) expect(label.length).toBeLessThanOrEqual(20)
       expect(new Set(labels).size).toBe(labels.length)
     }
@@ -210,14 +210,14 @@ describe('the place in line on Discord', () => {
     [2, 300_000, 'pt-BR', 'Você é o número 2 da fila: cerca de 5 minutos.'],
     [2, 60_000, 'ja', '順番は2番目です（約1分）。'],
   ])('%i and %i ms in %s', (place, etaMs, locale, sentence) => {
-    expect(discordProgress({ place, etaMs }, locale)).toBe(sentence)
+    expect(progressText({ place, etaMs }, locale)).toBe(sentence)
   })
 })
 
 describe('what a server is told of its settings', () => {
   it('is as it was set', () => {
     const set = { isOn: true, channels: ['<#1>', '<#2>'], vividness: 0.8, hourlyLimit: 1 }
-    expect(discordSettings(set, 'de')).toBe(
+    expect(settingsText(set, 'de')).toBe(
       'Ich antworte auf diesem Server.\nKanäle: nur <#1> und <#2>.\nFarbkraft: 0,8, solange niemand eine andere nennt.\nHöchstens 1 Anfrage pro Stunde.',
     )
   })
@@ -225,7 +225,7 @@ describe('what a server is told of its settings', () => {
   it('fits a message, however many channels there are', () => {
     const channels = Array.from({ length: 100 }, (_, i) => `<#${String(i).padStart(20, '1')}>`)
     for (const locale of languages) {
-      const words = discordSettings({ ...settings, channels }, locale)
+      const words = settingsText({ ...settings, channels }, locale)
       expect(words.length).toBeLessThanOrEqual(2_000)
       expect(words).toContain('70')
     }

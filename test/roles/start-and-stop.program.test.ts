@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { refusalSentence } from '../../src/i18n/replies.ts'
+import { refusalSentence } from '../../src/i18n/sentences.ts'
 import { logInAt } from '../support/web/admin-login.ts'
 import { adminPassword, startTestProgram, type TestProgram } from '../support/program/test-program.ts'
 

@@ -1,7 +1,8 @@
 import { Routes } from 'discord.js'
 import { z } from 'zod'
 import type { Outcome } from '../../core/domain.ts'
-import { discordAnswer, discordProgress } from '../../i18n/replies-discord.ts'
+import { discordAnswer } from './messages/answer.ts'
+import { progressText } from './messages/progress.ts'
 import type { Platform } from '../platform.ts'
 import { platform } from './listen/interaction-context.ts'
 import { callsNobody } from './reply/body.ts'
@@ -87,7 +88,7 @@ export const createDiscordPlatform = (options: DiscordOptions): Platform => {
       const target = parseTarget(given)
       if (target.kind !== 'interaction' || target.isEdit) return
       guard.check()
-      const body = { content: discordProgress(progress, target.locale), ...callsNobody }
+      const body = { content: progressText(progress, target.locale), ...callsNobody }
       const signal = AbortSignal.timeout(progressMs)
       await callDiscord(() => rest.patch(originalOf(target, seal), { body, auth: false, signal }))
     },

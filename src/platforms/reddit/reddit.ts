@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ColorizeError, isRetryable } from '../../core/errors.ts'
-import { redditReply } from '../../i18n/replies.ts'
+import { redditAnswer } from './messages/answer.ts'
 import type { ApiBudget, Platform, PlatformEvents, PlatformStore } from '../platform.ts'
 import { createRedditClient, type RedditCredentials } from './client/client.ts'
 import { createEventReader } from './listen/events.ts'
@@ -98,7 +98,7 @@ export const createRedditPlatform = (options: RedditOptions): Platform => {
     name: 'reddit',
     listen,
     reply: (target, outcome, aids) => replyOnce(replying, targetSchema.parse(target), outcome, aids),
-    previewText: (outcome) => redditReply(outcome),
+    previewText: (outcome) => redditAnswer(outcome),
     remove: async (replyId) => {
       // a direct message cannot be taken back
       if (replyId.startsWith('t1_')) await reddit.answering.post('api/del', { id: replyId })

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { refusalSentence } from '../../i18n/replies.ts'
+import { refusalSentence } from '../../i18n/sentences.ts'
 import { languageOf } from '../language.ts'
 import { problem } from '../problems.ts'
 import type { Askers } from './api-auth.ts'

@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import {
-  discordCommands,
-  discordLocales,
-  discordNotice,
-  discordRefusal,
-} from '../../../src/i18n/replies-discord.ts'
+import { commandNames, localizedLocales } from '../../../src/platforms/discord/messages/command-names.ts'
+import { discordNotice, discordRefusal } from '../../../src/platforms/discord/messages/answer.ts'
 
 describe('the commands of Discord', () => {
-  const { message, chat } = discordCommands()
+  const { message, chat } = commandNames()
   const entries = Object.entries(chat)
   const inAll = ({ name, nameLocalizations }: typeof message) => [name, ...Object.values(nameLocalizations)]
 
@@ -30,7 +26,7 @@ describe('the commands of Discord', () => {
 
   it('are localised for exactly the locales that Discord knows of our languages', () => {
     const known = ['de', 'es-419', 'es-ES', 'fr', 'ja', 'pt-BR']
-    expect([...discordLocales].sort()).toEqual(known)
+    expect([...localizedLocales].sort()).toEqual(known)
     for (const [, words] of entries) {
       expect(Object.keys(words.nameLocalizations).sort()).toEqual(known)
       expect(Object.keys(words.descriptionLocalizations).sort()).toEqual(known)
@@ -40,14 +36,14 @@ describe('the commands of Discord', () => {
   it('share no name with a neighbour', () => {
     const above = (path: string): string => path.split('.').slice(0, -1).join('.')
     for (const parent of new Set(entries.map(([path]) => above(path))))
-      for (let i = 0; i <= discordLocales.length; i++) {
+      for (let i = 0; i <= localizedLocales.length; i++) {
         const names = entries.filter(([path]) => above(path) === parent).map(([, words]) => inAll(words)[i])
         expect(new Set(names).size).toBe(names.length)
       }
   })
 
   it('are named in sentences as they are called there', () => {
-    for (const locale of discordLocales) {
+    for (const locale of localizedLocales) {
       const privacy = `/${chat.privacy.nameLocalizations[locale]}`
       expect(discordRefusal('opted_out', locale)).toContain(privacy)
       const optIn = chat['privacy.optIn'].nameLocalizations[locale]

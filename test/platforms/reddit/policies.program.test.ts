@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { refusalSentence } from '../../../src/i18n/replies.ts'
+import { refusalSentence } from '../../../src/i18n/sentences.ts'
 import { pageIn, startRedditBot, type RedditBot } from '../../support/reddit/reddit-bot.ts'
 
 let bot: RedditBot

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { refusalSentence } from '../../../src/i18n/replies.ts'
+import { refusalSentence } from '../../../src/i18n/sentences.ts'
 import type { NewPost } from '../../../src/sandbox/reddit/store/store.ts'
 import { startTestProgram, type TestProgram } from '../../support/program/test-program.ts'
 import { redditEnv, startSandbox, type Sandbox } from '../../support/reddit/reddit-sandbox.ts'

@@ -9,7 +9,7 @@ import {
   type REST,
 } from 'discord.js'
 import { z } from 'zod'
-import { discordCommands, type LocalizedCommand } from '../../../i18n/replies-discord.ts'
+import { type LocalizedCommand, commandNames } from '../messages/command-names.ts'
 import { callDiscord } from './calls.ts'
 
 /** What interactions are told apart by: the English names, which Discord sends whatever people see. */
@@ -58,7 +58,7 @@ const channelTypes = [
 
 /** All commands, as Discord's interface wants them. */
 export const commandPayloads = (): Record<string, unknown>[] => {
-  const { chat, message } = discordCommands()
+  const { chat, message } = commandNames()
   const option = (path: keyof typeof chat, rest: Record<string, unknown>) => ({
     ...worded(chat[path]),
     ...rest,

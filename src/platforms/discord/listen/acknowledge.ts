@@ -1,7 +1,7 @@
 import { MessageFlags } from 'discord.js'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ErrorCode } from '../../../core/errors.ts'
-import { discordRefusal } from '../../../i18n/replies-discord.ts'
+import { discordRefusal } from '../messages/answer.ts'
 import type { RequestContext, PlatformEvents } from '../../platform.ts'
 import type { AnyInteraction } from './interaction-context.ts'
 

@@ -4,7 +4,7 @@ import {
   type MessageContextMenuCommandInteraction,
 } from 'discord.js'
 import type { ColorizeRequest, PlacePolicy } from '../../../core/domain.ts'
-import { discordRefusal } from '../../../i18n/replies-discord.ts'
+import { discordRefusal } from '../messages/answer.ts'
 import type { PlatformEvents } from '../../platform.ts'
 import { contextOf, idOf, maxBytesEach, platform, targetOf } from './interaction-context.ts'
 import { lookAhead, refuseImmediately } from './acknowledge.ts'

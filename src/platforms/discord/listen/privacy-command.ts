@@ -1,5 +1,5 @@
 import type { ChatInputCommandInteraction } from 'discord.js'
-import { discordNotice } from '../../../i18n/replies-discord.ts'
+import { discordNotice } from '../messages/answer.ts'
 import type { PlatformEvents, PlatformStore } from '../../platform.ts'
 import { platform } from './interaction-context.ts'
 import { replyImmediately } from './acknowledge.ts'

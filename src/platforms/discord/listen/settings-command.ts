@@ -1,6 +1,7 @@
 import type { ChatInputCommandInteraction } from 'discord.js'
 import type { PlacePolicy } from '../../../core/domain.ts'
-import { discordManagersOnly, discordSettings } from '../../../i18n/replies-discord.ts'
+import { managersOnly } from '../messages/answer.ts'
+import { settingsText } from '../messages/settings.ts'
 import type { PlatformStore } from '../../platform.ts'
 import { isManager } from './interaction-context.ts'
 import { replyImmediately } from './acknowledge.ts'
@@ -43,8 +44,7 @@ export const settingsCommand = async (
   { store }: { store: PlatformStore },
 ): Promise<void> => {
   const { guildId, options, locale } = interaction
-  if (guildId === null || !isManager(interaction))
-    return replyImmediately(interaction, discordManagersOnly(locale))
+  if (guildId === null || !isManager(interaction)) return replyImmediately(interaction, managersOnly(locale))
   const before = await store.policyOf(guildId)
   const change = changeIn(options, before)
   const { speak, channels, vividness, hourlyLimit } = change ? await store.setPolicy(guildId, change) : before
@@ -53,5 +53,5 @@ export const settingsCommand = async (
     channels: channels?.map((id) => `<#${id}>`),
     ...{ vividness, hourlyLimit },
   }
-  return replyImmediately(interaction, discordSettings(settings, locale))
+  return replyImmediately(interaction, settingsText(settings, locale))
 }

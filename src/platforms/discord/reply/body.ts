@@ -1,7 +1,7 @@
 import type { RawFile } from 'discord.js'
 import type { Artifact, Outcome } from '../../../core/domain.ts'
-import { firstPage } from '../../../i18n/replies.ts'
-import { discordAltText, discordAnswer, discordLate, discordRefusal } from '../../../i18n/replies-discord.ts'
+import { firstPageUrl } from '../../../core/outcomes.ts'
+import { altText, discordAnswer, discordRefusal, lateAnswer } from '../messages/answer.ts'
 import type { ReplyParts } from '../../platform.ts'
 import { buttonsFor } from './buttons.ts'
 import { spoilerMark } from '../listen/pictures.ts'
@@ -48,11 +48,11 @@ const withPictures = async (
   const attachments = files.map(({ name }, id) => ({
     id,
     filename: name,
-    description: discordAltText(locale),
+    description: altText(locale),
   }))
   const canRender = shown.every(({ artifact }) => artifact.predictionKey !== undefined)
   const components = [buttonsFor(target, canRender, locale)]
-  const isOnPage = firstPage(outcome) !== undefined
+  const isOnPage = firstPageUrl(outcome) !== undefined
   const bare = {
     content: isOnPage ? cut(content) : discordRefusal('result_too_large', locale),
     ...{ attachments: [], components: [buttonsFor(target, false, locale)], ...callsNobody },
@@ -78,7 +78,7 @@ export const withoutPictures = ({ body, bare }: Body): Body => ({ body: bare ?? 
 export const lateBody = ({ body, files, bare }: Body, whereUrl: string | undefined, locale: string): Body => {
   const late = (json: Json): Json => ({
     ...json,
-    content: cut(discordLate(String(json['content']), whereUrl, locale)),
+    content: cut(lateAnswer(String(json['content']), whereUrl, locale)),
   })
   return { body: late(body), files, ...(bare && { bare: late(bare) }) }
 }

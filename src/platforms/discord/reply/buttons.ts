@@ -5,7 +5,7 @@ import {
   type APIButtonComponentWithCustomId,
 } from 'discord.js'
 import type { RequestOptions } from '../../../core/domain.ts'
-import { discordButtons } from '../../../i18n/replies-discord.ts'
+import { buttonLabels } from '../messages/answer.ts'
 import type { Target } from './target.ts'
 
 const stepOfVividness = 0.5
@@ -37,7 +37,7 @@ export const buttonsFor = (
   canRender: boolean,
   locale: string,
 ): APIActionRowComponent<APIButtonComponentWithCustomId> => {
-  const words = discordButtons(locale)
+  const words = buttonLabels(locale)
   const button = (
     label: string,
     custom_id: string,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Outcome } from '../../../core/domain.ts'
 import { ColorizeError } from '../../../core/errors.ts'
-import { redditReply } from '../../../i18n/replies.ts'
+import { redditAnswer } from '../messages/answer.ts'
 import type { ReplyParts } from '../../platform.ts'
 import type { RedditClient } from '../client/client.ts'
 import { inlineForm, isProcessing, settlePictures } from './inline-pictures.ts'
@@ -103,11 +103,11 @@ const postInline = async (
 
 const postWords = async (options: ReplyOptions, target: CommentTarget, outcome: Outcome): Promise<Made> => {
   try {
-    return await post(options, target, { text: redditReply(outcome) })
+    return await post(options, target, { text: redditAnswer(outcome) })
   } catch (error) {
     if (!(error instanceof PlainWanted)) throw error
     try {
-      return await post(options, target, { text: redditReply(outcome, false) })
+      return await post(options, target, { text: redditAnswer(outcome, false) })
     } catch (again) {
       throw again instanceof PlainWanted ? new ThreadClosed(again.message) : again
     }
@@ -133,6 +133,6 @@ export const replyInThread = async (
     earlier ??
     (await orClosed(postInline(options, target, outcome, aids))) ??
     (await orClosed(postWords(options, target, outcome)))
-  if (isProcessing(body)) await settlePictures(options.client, replied.replyId, redditReply(outcome))
+  if (isProcessing(body)) await settlePictures(options.client, replied.replyId, redditAnswer(outcome))
   return replied
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Outcome } from '../../../core/domain.ts'
-import { redditCaption, redditInlineFooter, redditInlineWords } from '../../../i18n/replies.ts'
+import { inlineCaption, inlineFooter, inlineParagraphs } from '../messages/answer.ts'
 import type { ReplyParts } from '../../platform.ts'
 import type { RedditClient } from '../client/client.ts'
 import { uploadPicture } from '../client/upload.ts'
@@ -16,11 +16,11 @@ const paragraph = (text: string, format: object = {}) => ({
 
 /** Reddit's richtext: words, the pictures with their captions, the small print. A picture alone would be NO_TEXT. */
 const documentOf = (outcome: Coloured, ids: readonly string[]) => {
-  const footer = redditInlineFooter()
+  const footer = inlineFooter()
   return {
     document: [
-      ...redditInlineWords(outcome).map((sentence) => paragraph(sentence)),
-      ...ids.map((id) => ({ e: 'img', id, c: redditCaption() })),
+      ...inlineParagraphs(outcome).map((sentence) => paragraph(sentence)),
+      ...ids.map((id) => ({ e: 'img', id, c: inlineCaption() })),
       paragraph(footer, { f: [[superscript, 0, footer.length]] }),
     ],
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ColorizeError } from '../../../core/errors.ts'
-import { redditMessage } from '../../../i18n/replies.ts'
+import { directMessage } from '../messages/answer.ts'
 import type { RedditClient } from '../client/client.ts'
 import type { Replied } from './comment.ts'
 import { PlainWanted, replyError, ThreadClosed } from './reply-errors.ts'
@@ -44,7 +44,7 @@ export const replyByMessage = async (
 ): Promise<Replied> => {
   const earlier = await earlierMessage(client, target)
   if (earlier) return earlier
-  const message = redditMessage(text, placeOf(target))
+  const message = directMessage(text, placeOf(target))
   const form = { api_type: 'json', to: target.author, subject: message.subject, text: message.text }
   const [error] = messageAnswer.parse(await client.post('api/compose', form)).json.errors
   if (error) throw orNobody(error)

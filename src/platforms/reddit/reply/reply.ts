@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../core/domain.ts'
 import { ColorizeError } from '../../../core/errors.ts'
-import { redditReply } from '../../../i18n/replies.ts'
+import { redditAnswer } from '../messages/answer.ts'
 import type { PlatformStore, ReplyParts } from '../../platform.ts'
 import { earlierComment, replyInThread, type Replied, type ReplyOptions } from './comment.ts'
 import { earlierMessage, replyByMessage, replyToMessage } from './message.ts'
@@ -47,7 +47,7 @@ const byMessage = async (
   const known = await store.get(memoryKey('unreachable', target.author))
   if (known !== undefined)
     throw new ColorizeError('nobody_to_answer', `messages do not reach them: ${known}`, { cause: known })
-  return replyByMessage(client, target, redditReply(outcome))
+  return replyByMessage(client, target, redditAnswer(outcome))
 }
 
 /** The place is closed to us whole, not this thread alone. */
@@ -88,7 +88,7 @@ export const replyOnce = async (
   const { client } = options
   const { author } = target
   if ('message' in target)
-    return remembering(replyToMessage(client, target, redditReply(outcome)), author, aids)
+    return remembering(replyToMessage(client, target, redditAnswer(outcome)), author, aids)
   // a thread may have opened since a message was sent instead
   const earlier = aids.isRetry ? await earlierMessage(client, target) : undefined
   return earlier ?? remembering(inThreadOrByMessage(options, target, outcome, aids), author, aids)

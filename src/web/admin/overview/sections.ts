@@ -1,4 +1,4 @@
-import { refusalSentence } from '../../../i18n/replies.ts'
+import { refusalSentence } from '../../../i18n/sentences.ts'
 import { escapeHtml } from '../../page.ts'
 import type { BudgetGauge, FailureView, OverviewView, WorkerView } from './service-types.ts'
 import { bytes, deviceName, duration, platformName, times } from '../format.ts'

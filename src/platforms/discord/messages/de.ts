@@ -1,0 +1,78 @@
+import type { DiscordMessages } from './messages.ts'
+
+export const german: DiscordMessages = {
+  refusals: {
+    no_image: 'Ich sehe dort kein Bild: Häng eins an oder gib mir einen Link dazu.',
+    over_quota:
+      'Das ist mehr, als ich in einer Stunde für eine Person koloriere; bitte versuch es später noch einmal.',
+    opted_out: 'Du hast mich gebeten, dich in Ruhe zu lassen; mit `/kolorieren-privatsphäre` änderst du das.',
+    switched_off: 'Wer diesen Server verwaltet, hat mich abgeschaltet.',
+    message_unreadable:
+      'Discord zeigt mir diese Nachricht nicht; klick mit der rechten Maustaste darauf, dann auf Apps > Kolorieren.',
+    source_deleted: 'Diese Nachricht gibt es nicht mehr, also bleibt nichts zu kolorieren.',
+  },
+  hereItIs: 'Hier ist es in Farbe.',
+  hereTheyAre: 'Hier sind sie in Farbe.',
+  beforeAndAfter: 'Vorher und nachher',
+  repeated: (url) => `Das habe ich schon einmal koloriert: [hier ist es](<${url}>).`,
+  notices: {
+    opted_out:
+      'Notiert: Ich lasse dich und die Fotos, die du postest, in Ruhe; mit `/kolorieren-privatsphäre zustimmen` änderst du das.',
+    opted_in: 'Notiert: Ich antworte dir wieder.',
+    data_deleted:
+      'Notiert: Was ich von deinen Anfragen aufbewahrt habe, ist innerhalb einer Minute gelöscht; die Nachrichten in Kanälen bleiben, bis jemand sie löscht.',
+    policy_set: 'Notiert.',
+  },
+  managersOnly: 'Nur wer diesen Server verwaltet, kann mir sagen, wie ich mich hier verhalten soll.',
+  altText: 'Das Foto, mit Farben, die ein neuronales Netz geraten hat',
+  buttons: {
+    moreVivid: 'Kräftiger',
+    softer: 'Sanfter',
+    sideBySide: 'Nebeneinander',
+    colourOnly: 'Nur in Farbe',
+    remove: 'Löschen',
+  },
+  next: (wait) => `Du bist als Nächstes dran: ${wait}.`,
+  inLine: (place, wait) => `Du bist Nummer ${place} in der Warteschlange: ${wait}.`,
+  seconds: { one: 'etwa # Sekunde', other: 'etwa # Sekunden' },
+  minutes: { one: 'etwa # Minute', other: 'etwa # Minuten' },
+  late: 'Das hat länger gedauert, als Discord auf eine Antwort wartet, darum kommt die Antwort hier als eigene Nachricht:',
+  lateFrom: (whereUrl) =>
+    `Das hat länger gedauert, als Discord auf eine Antwort wartet; hier ist, worum du mich [dort](<${whereUrl}>) gebeten hast:`,
+  settings: {
+    on: 'Ich antworte auf diesem Server.',
+    off: 'Auf diesem Server bin ich abgeschaltet.',
+    everywhere: 'Kanäle: alle.',
+    nowhere: 'Kanäle: keine.',
+    onlyIn: (channels) => `Kanäle: nur ${channels}.`,
+    moreChannels: { one: '# weiterer', other: '# weitere' },
+    vividness: (value) => `Farbkraft: ${value}, solange niemand eine andere nennt.`,
+    hourlyLimit: { one: 'Höchstens # Anfrage pro Stunde.', other: 'Höchstens # Anfragen pro Stunde.' },
+    noHourlyLimit: 'Anfragen pro Stunde: Dieser Server hat keine eigene Grenze gesetzt.',
+  },
+  messageCommand: 'Kolorieren',
+  commands: {
+    colorize: ['kolorieren', 'Bring Farbe in ein Schwarz-Weiß-Foto'],
+    'colorize.image': ['bild', 'Das Foto'],
+    'colorize.link': ['link', 'Oder ein Link zum Foto'],
+    'colorize.vividness': ['farbkraft', 'Wie kräftig die Farben werden: 0 ist blass, 1 natürlich, 2 stark'],
+    'colorize.sideBySide': ['nebeneinander', 'Foto und Ergebnis nebeneinander zeigen'],
+    'colorize.private': ['privat', 'Nur du siehst die Antwort'],
+    privacy: ['kolorieren-privatsphäre', 'Was ich mit dir und deinen Fotos tun darf'],
+    'privacy.optOut': ['widersprechen', 'Ich lasse dich und die Fotos, die du postest, in Ruhe'],
+    'privacy.optIn': ['zustimmen', 'Ich antworte dir wieder'],
+    'privacy.deleteMyData': ['meine-daten-löschen', 'Löscht, was ich von deinen Anfragen aufbewahre'],
+    settings: ['kolorieren-einstellungen', 'Wie ich mich auf diesem Server verhalte'],
+    'settings.show': ['zeigen', 'Zeigt, wie ich mich auf diesem Server verhalte'],
+    'settings.on': ['an', 'Lass mich auf diesem Server antworten'],
+    'settings.off': ['aus', 'Schalte mich auf diesem Server ab'],
+    'settings.channels': ['kanäle', 'Wähle die Kanäle, in denen ich antworte'],
+    'settings.channels.add': ['hinzufügen', 'Ein Kanal, in dem ich antworten soll'],
+    'settings.channels.remove': ['entfernen', 'Ein Kanal, in dem ich nicht mehr antworten soll'],
+    'settings.channels.all': ['alle', 'Überall antworten'],
+    'settings.vividness': ['farbkraft', 'Wie kräftig die Farben werden, wenn niemand etwas dazu sagt'],
+    'settings.vividness.value': ['wert', '0 ist blass, 1 natürlich, 2 stark'],
+    'settings.quota': ['kontingent', 'Wie viele Anfragen der ganze Server in einer Stunde hat'],
+    'settings.quota.perHour': ['pro-stunde', 'Die Zahl der Anfragen pro Stunde'],
+  },
+}

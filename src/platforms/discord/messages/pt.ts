@@ -1,0 +1,78 @@
+import type { DiscordMessages } from './messages.ts'
+
+export const portuguese: DiscordMessages = {
+  refusals: {
+    no_image: 'Não vejo nenhuma imagem aí: anexe uma ou me dê um link para uma.',
+    over_quota:
+      'Isso é mais do que eu colorizo para uma pessoa em uma hora; tente de novo mais tarde, por favor.',
+    opted_out: 'Você me pediu para deixar você em paz; com `/colorizar-privacidade` você muda isso.',
+    switched_off: 'Quem gerencia este servidor me desativou.',
+    message_unreadable:
+      'O Discord não me mostra essa mensagem; clique nela com o botão direito e escolha Apps > Colorizar.',
+    source_deleted: 'Essa mensagem não existe mais, então não resta nada para colorizar.',
+  },
+  hereItIs: 'Aqui está em cores.',
+  hereTheyAre: 'Aqui estão em cores.',
+  beforeAndAfter: 'Antes e depois',
+  repeated: (url) => `Esta eu já colorizei antes: [aqui está](<${url}>).`,
+  notices: {
+    opted_out:
+      'Anotado: deixo você e as fotos que você publica em paz; com `/colorizar-privacidade aceitar` você muda isso.',
+    opted_in: 'Anotado: volto a responder a você.',
+    data_deleted:
+      'Anotado: o que eu guardava dos seus pedidos some em até um minuto; as mensagens nos canais ficam até alguém as excluir.',
+    policy_set: 'Anotado.',
+  },
+  managersOnly: 'Só quem gerencia este servidor pode me dizer como agir aqui.',
+  altText: 'A foto, com cores adivinhadas por uma rede neural',
+  buttons: {
+    moreVivid: 'Mais vivo',
+    softer: 'Mais suave',
+    sideBySide: 'Lado a lado',
+    colourOnly: 'Só em cores',
+    remove: 'Excluir',
+  },
+  next: (wait) => `A sua vez é a próxima: ${wait}.`,
+  inLine: (place, wait) => `Você é o número ${place} da fila: ${wait}.`,
+  seconds: { one: 'cerca de # segundo', other: 'cerca de # segundos' },
+  minutes: { one: 'cerca de # minuto', other: 'cerca de # minutos' },
+  late: 'Isto demorou mais do que o Discord espera por uma resposta, então envio em uma mensagem separada:',
+  lateFrom: (whereUrl) =>
+    `Isto demorou mais do que o Discord espera por uma resposta; aqui está o que você pediu [lá](<${whereUrl}>):`,
+  settings: {
+    on: 'Respondo neste servidor.',
+    off: 'Estou desativado neste servidor.',
+    everywhere: 'Canais: todos.',
+    nowhere: 'Canais: nenhum.',
+    onlyIn: (channels) => `Canais: só ${channels}.`,
+    moreChannels: { one: 'mais #', other: 'mais #' },
+    vividness: (value) => `Vivacidade: ${value}, a não ser que alguém indique outra.`,
+    hourlyLimit: { one: 'No máximo # pedido por hora.', other: 'No máximo # pedidos por hora.' },
+    noHourlyLimit: 'Pedidos por hora: este servidor não definiu um limite próprio.',
+  },
+  messageCommand: 'Colorizar',
+  commands: {
+    colorize: ['colorizar', 'Põe cores em uma foto em preto e branco'],
+    'colorize.image': ['imagem', 'A foto'],
+    'colorize.link': ['link', 'Ou um link para a foto'],
+    'colorize.vividness': ['vivacidade', 'Vivacidade das cores: 0 pálidas, 1 naturais, 2 intensas'],
+    'colorize.sideBySide': ['lado-a-lado', 'Mostrar a foto e o resultado lado a lado'],
+    'colorize.private': ['privado', 'Só você vê a resposta'],
+    privacy: ['colorizar-privacidade', 'O que posso fazer com você e as suas fotos'],
+    'privacy.optOut': ['recusar', 'Deixo você e as fotos que você publica em paz'],
+    'privacy.optIn': ['aceitar', 'Volto a responder a você'],
+    'privacy.deleteMyData': ['excluir-meus-dados', 'Exclui o que guardo dos seus pedidos'],
+    settings: ['colorizar-configurações', 'Como eu ajo neste servidor'],
+    'settings.show': ['mostrar', 'Mostra como eu ajo neste servidor'],
+    'settings.on': ['ativar', 'Permite que eu responda neste servidor'],
+    'settings.off': ['desativar', 'Desativa as minhas respostas neste servidor'],
+    'settings.channels': ['canais', 'Escolhe os canais em que respondo'],
+    'settings.channels.add': ['adicionar', 'Um canal em que devo responder'],
+    'settings.channels.remove': ['remover', 'Um canal em que não devo mais responder'],
+    'settings.channels.all': ['todos', 'Responder em todos os lugares'],
+    'settings.vividness': ['vivacidade', 'Vivacidade das cores para quem não indica nenhuma'],
+    'settings.vividness.value': ['valor', '0 pálidas, 1 naturais, 2 intensas'],
+    'settings.quota': ['cota', 'Quantos pedidos o servidor inteiro tem por hora'],
+    'settings.quota.perHour': ['por-hora', 'O número de pedidos por hora'],
+  },
+}
