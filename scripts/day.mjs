@@ -9,14 +9,14 @@ import { fastify } from 'fastify'
 import { openAnswers } from '../dist/stores/answers.js'
 import { openLedger } from '../dist/stores/ledger.js'
 import { createLogger } from '../dist/core/log.js'
-import { openManners } from '../dist/stores/policies.js'
+import { openPolicies } from '../dist/stores/policies.js'
 import { createRedditPlatform } from '../dist/platforms/reddit/reddit.js'
 import { openQueues } from '../dist/queue/queues.js'
-import { openBudget } from '../dist/stores/api-budget.js'
-import { openQuota } from '../dist/stores/quotas.js'
+import { openApiBudget } from '../dist/stores/api-budget.js'
+import { openQuotas } from '../dist/stores/quotas.js'
 import { openRedis } from '../dist/redis/redis.js'
 import { startListening } from '../dist/roles/listen/listen.js'
-import { createStores } from '../dist/stores/platform-store.js'
+import { openPlatformStores } from '../dist/stores/platform-store.js'
 import { redditSandbox } from '../dist/sandbox/reddit/server.js'
 import { createRedditStore } from '../dist/sandbox/reddit/store/store.js'
 import { ensureRedis, setUp } from './setup.mjs'
@@ -81,17 +81,17 @@ const listenOn = async (url, folder) => {
       inlinePictures: false,
       lowestScore: -3,
     },
-    budget: openBudget(redis)('reddit'),
+    budget: openApiBudget(redis)('reddit'),
     onTrouble: (error) => log.warn({ err: error }, 'a poll failed'),
   })
-  const limits = { reddit: { perUserAndHour: 10, perPost: 8 } }
+  const limits = { reddit: { perUserHourly: 10, perThread: 8 } }
   const ledger = openLedger(redis)
-  const policies = openManners(redis)
+  const policies = openPolicies(redis)
   const books = {
     ...{ ledger, policies, queues, limits, log, stats: { note: () => undefined } },
-    ...{ answers: openAnswers(redis, ledger), quotas: openQuota(redis) },
+    ...{ answers: openAnswers(redis, ledger), quotas: openQuotas(redis) },
   }
-  const listening = startListening([platform], createStores(redis, policies), books, (error) =>
+  const listening = startListening([platform], openPlatformStores(redis, policies), books, (error) =>
     log.error({ err: error }, 'deaf'),
   )
   const close = async () => {

@@ -14,10 +14,10 @@ import {
 } from './cli/installation-arguments.ts'
 import { modelsUsage, readModelsArgs } from './cli/models/models-arguments.ts'
 import { readConfig, type Config } from './config/config.ts'
+import { secretsOf } from './config/secrets.ts'
 import { ColorizeError } from './core/errors.ts'
 import { createLogger } from './core/log.ts'
 import { modelsFolder } from './pipeline/models/default-model.ts'
-import { secretsOfRedisAddress } from './redis/redis-address.ts'
 import type { RoleName, Program } from './roles/program.ts'
 
 const usage = `usage: colorizebot start | listen | worker | web | pause | resume | discord | doctor | backup | restore | colorize | evaluate | models
@@ -94,20 +94,9 @@ const serve = async (roles: readonly RoleName[], env: NodeJS.ProcessEnv): Promis
   const config = readConfig(env)
   const madePassword = config.adminPassword === undefined ? randomBytes(9).toString('base64url') : undefined
   const adminPassword = config.adminPassword ?? madePassword ?? ''
-  const secrets = [
-    adminPassword,
-    config.adminReadonlyPassword,
-    ...config.apiKeys,
-    config.reddit?.clientSecret,
-    config.reddit?.password,
-    config.reddit?.refreshToken,
-    config.discord?.token,
-    config.s3?.secretAccessKey,
-    ...secretsOfRedisAddress(config.redisUrl ?? ''),
-  ]
   const log = createLogger({
     level: config.logLevel,
-    secrets: secrets.filter((secret) => secret !== undefined),
+    secrets: [adminPassword, ...secretsOf(config)],
   })
 
   const { startProgram } = await import('./roles/program.ts')

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts'
 import { examine, type DoctorOptions } from '../doctor/doctor.ts'
-import { makeBucket } from '../outputs/s3.ts'
+import { outputDefinitionOf } from '../outputs/open-output.ts'
 import type { CommandOutput } from './colorize.ts'
 
 /** Says a line for each finding, and answers how much is not as it must be. */
@@ -17,7 +17,11 @@ export const doctor = async (options: DoctorOptions, output: CommandOutput): Pro
   return bad
 }
 
-/** Mends what can be made without harm: the bucket where results go, if there is none. */
-export const mend = async ({ s3 }: Pick<Config, 's3'>, output: CommandOutput): Promise<void> => {
-  if (s3 && (await makeBucket(s3))) output.line(`made  ${'Results'.padEnd(11)}the bucket ${s3.bucket}`)
+/** Creates what can be created without harm: the place where results go, if it is missing. */
+export const mend = async (
+  config: Pick<Config, 'output' | 'values'>,
+  output: CommandOutput,
+): Promise<void> => {
+  const made = await outputDefinitionOf(config.output).prepare?.(config.values)
+  if (made !== undefined) output.line(`made  ${'Results'.padEnd(11)}${made}`)
 }

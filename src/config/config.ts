@@ -1,181 +1,130 @@
 import { ColorizeError } from '../core/errors.ts'
-import { settingsInForce } from './settings-in-force.ts'
-import { settingsSchema, type Settings } from './settings-schema.ts'
+import { allSettings } from './setting-groups.ts'
+import type { SettingValues } from '../core/settings.ts'
+import { outputDefinitions } from '../outputs/index.ts'
+import { defaultModel } from '../pipeline/models/default-model.ts'
+import type { ProgramFacts, RequestLimits } from '../platforms/definition.ts'
+import { platformDefinitions } from '../platforms/index.ts'
+import type { ProgramValues } from './program-settings.ts'
+import { shownSettings } from './shown-settings.ts'
 
 const loopbackHosts = ['127.0.0.1', '::1', 'localhost']
-/** Whether only this machine can reach what listens there. */
+/** Whether only this machine can reach what listens on the host. */
 export const isLoopback = (host: string): boolean => loopbackHosts.includes(host)
-
-type RedditConfig = {
-  clientId: string
-  clientSecret: string
-  username: string
-  password: string | undefined
-  refreshToken: string | undefined
-  subreddits: readonly string[]
-  apiUrl: string | undefined
-  inlinePictures: boolean
-  lowestScore: number
-  pollMs: number
-}
-
-type DiscordConfig = { token: string; applicationId: string | undefined; apiUrl: string | undefined }
 
 export type Config = Readonly<ReturnType<typeof resolveConfig>>
 
-const redditNames = [
-  'REDDIT_CLIENT_ID',
-  'REDDIT_CLIENT_SECRET',
-  'REDDIT_USERNAME',
-  'REDDIT_SUBREDDITS',
-] as const
-const redditLogins = ['REDDIT_PASSWORD', 'REDDIT_REFRESH_TOKEN'] as const
+type Env = Readonly<Record<string, string | undefined>>
 
-const wantsReddit = (settings: Settings): boolean =>
-  [...redditNames, ...redditLogins].some((name) => settings[name] !== undefined)
-
-const discordNames = ['DISCORD_TOKEN', 'DISCORD_APPLICATION_ID'] as const
-const wantsDiscord = (settings: Settings): boolean =>
-  discordNames.some((name) => settings[name] !== undefined)
-
-/** Another server that speaks the protocol may say itself which application its token is for. */
-const neededForDiscord = (settings: Settings): readonly (keyof Settings)[] =>
-  settings.DISCORD_API_URL === undefined ? discordNames : ['DISCORD_TOKEN']
-
-const s3Names = ['S3_REGION', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const
-
-const missing = (settings: Settings, names: readonly (keyof Settings)[]): string[] =>
-  names.filter((name) => settings[name] === undefined).map((name) => `${name} is missing`)
-
-/** Rules across variables, each problem by the name of the variable to mend. */
-const crossProblems = (settings: Settings): string[] => {
+const readValues = (env: Env): { values: SettingValues; problems: string[] } => {
+  const values: Record<string, unknown> = {}
   const problems: string[] = []
-  if (!isLoopback(settings.HOST) && settings.ADMIN_PASSWORD === undefined)
-    problems.push('ADMIN_PASSWORD is needed when HOST is not this machine alone')
-  if (settings.HEALTH_PORT === settings.PORT) problems.push('HEALTH_PORT must be another one than PORT')
-  if (settings.OUTPUT === 's3') problems.push(...missing(settings, s3Names))
-  else
-    problems.push(
-      ...[...s3Names, 'S3_ENDPOINT' as const]
-        .filter((name) => settings[name] !== undefined)
-        .map((name) => `${name} is set, but OUTPUT is not s3`),
-    )
-  if (wantsDiscord(settings)) problems.push(...missing(settings, neededForDiscord(settings)))
-  if (!wantsReddit(settings)) return problems
-  problems.push(...missing(settings, redditNames))
-  if (redditLogins.every((name) => settings[name] === undefined))
-    problems.push('REDDIT_PASSWORD or REDDIT_REFRESH_TOKEN is missing')
-  if (settings.REDDIT_API_URL === undefined && !settings.PUBLIC_URL?.startsWith('https:'))
-    problems.push('PUBLIC_URL must be a public https address with the real Reddit')
-  return problems
+  for (const [name, { schema }] of Object.entries(allSettings)) {
+    const given = env[name] === '' ? undefined : env[name]
+    const parsed = schema.safeParse(given)
+    if (parsed.success) values[name] = parsed.data
+    else problems.push(...parsed.error.issues.slice(0, 1).map(({ message }) => `${name} ${message}`))
+  }
+  return { values, problems }
 }
 
-const unknownProblems = (env: Record<string, string | undefined>): string[] =>
-  Object.keys(env)
-    .filter(
-      (name) => /^(REDDIT|DISCORD|S3)_/.test(name) && env[name] !== '' && !(name in settingsSchema.shape),
-    )
-    .map((name) => `${name} is not a setting of ours`)
+const factsOf = ({ HOST, PUBLIC_URL }: ProgramValues): ProgramFacts => ({
+  isLoopback: isLoopback(HOST),
+  publicUrl: PUBLIC_URL,
+})
 
-const resolveReddit = (settings: Settings): RedditConfig | undefined => {
-  if (!wantsReddit(settings)) return undefined
-  return Object.freeze({
-    clientId: settings.REDDIT_CLIENT_ID ?? '',
-    clientSecret: settings.REDDIT_CLIENT_SECRET ?? '',
-    username: settings.REDDIT_USERNAME ?? '',
-    password: settings.REDDIT_PASSWORD,
-    refreshToken: settings.REDDIT_REFRESH_TOKEN,
-    subreddits: settings.REDDIT_SUBREDDITS ?? [],
-    apiUrl: settings.REDDIT_API_URL,
-    inlinePictures: settings.REDDIT_INLINE_PICTURES,
-    lowestScore: settings.REDDIT_LOWEST_SCORE,
-    pollMs: settings.REDDIT_POLL_MS,
-  })
+/** Settings of an output that was not chosen would have no effect. */
+const outputProblems = (values: SettingValues, chosen: string): string[] =>
+  outputDefinitions.flatMap((output) =>
+    output.name === chosen
+      ? (output.problems?.(values) ?? [])
+      : Object.keys(output.settings)
+          .filter((name) => values[name] !== undefined)
+          .map((name) => `${name} is set, but OUTPUT is not ${output.name}`),
+  )
+
+/** Rules across variables. Each problem begins with the name of a variable. */
+const crossProblems = (values: SettingValues): string[] => {
+  const program = values as ProgramValues
+  const problems: string[] = []
+  if (!isLoopback(program.HOST) && program.ADMIN_PASSWORD === undefined)
+    problems.push('ADMIN_PASSWORD is needed when other machines can reach HOST')
+  if (program.HEALTH_PORT === program.PORT) problems.push('HEALTH_PORT must differ from PORT')
+  const facts = factsOf(program)
+  return [
+    ...problems,
+    ...outputProblems(values, program.OUTPUT),
+    ...platformDefinitions.flatMap((platform) => platform.problems?.(values, facts) ?? []),
+  ]
 }
 
-const resolveDiscord = (settings: Settings): DiscordConfig | undefined =>
-  wantsDiscord(settings)
-    ? Object.freeze({
-        token: settings.DISCORD_TOKEN ?? '',
-        applicationId: settings.DISCORD_APPLICATION_ID,
-        apiUrl: settings.DISCORD_API_URL,
-      })
-    : undefined
+/** A misspelt name with a platform's or output's prefix: it would have no effect. */
+const unknownProblems = (env: Env): string[] => {
+  const prefixes = [...platformDefinitions, ...outputDefinitions].map(({ name }) => `${name.toUpperCase()}_`)
+  return Object.keys(env)
+    .filter((name) => prefixes.some((prefix) => name.startsWith(prefix)) && env[name] !== '')
+    .filter((name) => !(name in allSettings))
+    .map((name) => `${name} is not a setting`)
+}
 
-const resolveS3 = (settings: Settings) =>
-  settings.OUTPUT === 's3'
-    ? Object.freeze({
-        endpoint: settings.S3_ENDPOINT,
-        region: settings.S3_REGION ?? '',
-        bucket: settings.S3_BUCKET ?? '',
-        accessKeyId: settings.S3_ACCESS_KEY_ID ?? '',
-        secretAccessKey: settings.S3_SECRET_ACCESS_KEY ?? '',
-      })
-    : undefined
+/** `values` with the defaults that depend on other settings. */
+const withDependentDefaults = (values: SettingValues): SettingValues => {
+  const program = values as ProgramValues
+  const facts = factsOf(program)
+  const isPlatformConfigured = platformDefinitions.some(
+    (platform) => platform.sandbox !== undefined && platform.isConfigured(values),
+  )
+  const defaults: Record<string, unknown> = {
+    SANDBOX: !isPlatformConfigured && facts.isLoopback,
+    MODEL: defaultModel,
+    ...Object.assign({}, ...platformDefinitions.map((platform) => platform.defaults?.(values, facts))),
+  }
+  const isUnset = (name: string): boolean => values[name] === undefined
+  return { ...values, ...Object.fromEntries(Object.entries(defaults).filter(([name]) => isUnset(name))) }
+}
 
-/** Manners towards people; on a Reddit or Discord of one's own, where one person tries everything, hardly any. */
-const resolveCaps = (settings: Settings) => {
-  const isReddit = wantsReddit(settings) && settings.REDDIT_API_URL === undefined
-  const isDiscord = wantsDiscord(settings) && settings.DISCORD_API_URL === undefined
+const resolveConfig = (values: SettingValues, env: Env) => {
+  const program = values as ProgramValues
+  const limits: Record<string, RequestLimits> = Object.fromEntries(
+    platformDefinitions.map((platform) => [platform.name, platform.limits(values)]),
+  )
   return {
-    web: { perUserAndHour: settings.WEB_HOURLY_LIMIT ?? (isLoopback(settings.HOST) ? 1_000 : 60) },
-    reddit: {
-      perUserAndHour: settings.REDDIT_USER_HOURLY_LIMIT ?? (isReddit ? 10 : 1_000),
-      perPost: settings.REDDIT_POST_LIMIT ?? (isReddit ? 8 : 1_000),
-    },
-    discord: {
-      perUserAndHour: settings.DISCORD_USER_HOURLY_LIMIT ?? (isDiscord ? 30 : 1_000),
-      perPlaceAndHour: settings.DISCORD_SERVER_HOURLY_LIMIT ?? (isDiscord ? 300 : 10_000),
-    },
+    redisUrl: program.REDIS_URL,
+    dataDir: program.DATA_DIR,
+    host: program.HOST,
+    port: program.PORT,
+    publicUrl: program.PUBLIC_URL,
+    sandbox: program.SANDBOX ?? false,
+    dryRun: program.DRY_RUN,
+    adminPassword: program.ADMIN_PASSWORD,
+    adminReadonlyPassword: program.ADMIN_READONLY_PASSWORD,
+    apiKeys: program.API_KEYS ?? [],
+    trustedProxies: program.TRUSTED_PROXIES ?? [],
+    healthPort: program.HEALTH_PORT,
+    keepDays: program.KEEP_DAYS,
+    gallery: program.GALLERY,
+    gamePhotos: program.GAME_PHOTOS,
+    model: program.MODEL ?? defaultModel,
+    device: program.DEVICE,
+    workerConcurrency: program.WORKER_CONCURRENCY,
+    logLevel: program.LOG_LEVEL,
+    fetchAllowHosts: program.FETCH_ALLOW_HOSTS,
+    output: program.OUTPUT,
+    /** By the platform's name. */
+    limits,
+    /** All settings, by the names of the variables: platforms and outputs pick theirs. */
+    values,
+    /** All settings as they may be shown. */
+    shown: shownSettings(values, env),
   }
 }
 
-const isSandbox = (settings: Settings): boolean =>
-  settings.SANDBOX ?? (!wantsReddit(settings) && !wantsDiscord(settings) && isLoopback(settings.HOST))
-
-const resolveConfig = (settings: Settings, set: Readonly<Record<string, unknown>>) => ({
-  redisUrl: settings.REDIS_URL,
-  dataDir: settings.DATA_DIR,
-  host: settings.HOST,
-  port: settings.PORT,
-  publicUrl: settings.PUBLIC_URL,
-  sandbox: isSandbox(settings),
-  dryRun: settings.DRY_RUN,
-  adminPassword: settings.ADMIN_PASSWORD,
-  adminReadonlyPassword: settings.ADMIN_READONLY_PASSWORD,
-  apiKeys: settings.API_KEYS ?? [],
-  trustedProxies: settings.TRUSTED_PROXIES ?? [],
-  healthPort: settings.HEALTH_PORT,
-  keepDays: settings.KEEP_DAYS,
-  gallery: settings.GALLERY,
-  gamePhotos: settings.GAME_PHOTOS,
-  model: settings.MODEL,
-  device: settings.DEVICE,
-  workerConcurrency: settings.WORKER_CONCURRENCY,
-  s3: resolveS3(settings),
-  logLevel: settings.LOG_LEVEL,
-  reddit: resolveReddit(settings),
-  discord: resolveDiscord(settings),
-  fetchAllowHosts: settings.FETCH_ALLOW_HOSTS,
-  limits: resolveCaps(settings),
-  /** All settings, as they can be shown: no secret is among them. */
-  inForce: settingsInForce(Object.keys(settingsSchema.shape), set, settings, {
-    sandbox: isSandbox(settings),
-    limits: resolveCaps(settings),
-  }),
-})
-
-/** Reads the settings. Every problem is in one `settings_invalid` error, by name; a value is never shown. */
-export const readConfig = (env: Record<string, string | undefined>): Config => {
-  const set = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
-  )
-  const parsed = settingsSchema.safeParse(set)
-  const problems = parsed.success
-    ? crossProblems(parsed.data)
-    : parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`)
+/** Reads the settings. One `settings_invalid` error names every problem by its variable; values are never shown. */
+export const readConfig = (env: Env): Config => {
+  const { values, problems } = readValues(env)
+  if (problems.length === 0) problems.push(...crossProblems(values))
   problems.push(...unknownProblems(env))
-  if (!parsed.success || problems.length > 0)
-    throw new ColorizeError('settings_invalid', `These settings need mending:\n  ${problems.join('\n  ')}`)
-  return Object.freeze(resolveConfig(parsed.data, set))
+  if (problems.length > 0)
+    throw new ColorizeError('settings_invalid', `Fix these settings:\n  ${problems.join('\n  ')}`)
+  return Object.freeze(resolveConfig(withDependentDefaults(values), env))
 }

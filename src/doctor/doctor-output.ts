@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { ColorizeError } from '../core/errors.ts'
-import { createOutput } from '../outputs/index.ts'
-import type { S3Options } from '../outputs/s3.ts'
+import { openOutput, outputDefinitionOf, type OutputChoice } from '../outputs/open-output.ts'
 
 /** Something small is written, read, listed and taken away where results go. @throws ColorizeError output_unavailable */
-export const tryOutput = async (config: { s3: S3Options | undefined; dataDir: string }): Promise<string> => {
-  const output = createOutput(config)
+export const tryOutput = async (choice: OutputChoice): Promise<string> => {
+  const output = await openOutput(choice)
   const key = `doctor/${randomUUID()}`
   const written = Buffer.from(key)
   await output.put(key, written, 'text/plain')
@@ -18,6 +17,5 @@ export const tryOutput = async (config: { s3: S3Options | undefined; dataDir: st
   } finally {
     await output.delete(key)
   }
-  const { s3 } = config
-  return s3 ? `the bucket ${s3.bucket} keeps and gives back` : 'results go to the disk, under DATA_DIR'
+  return `results go to ${outputDefinitionOf(choice.output).describe(choice.values)}`
 }

@@ -8,7 +8,8 @@ import { tryRedis, tryRetention } from './doctor-redis.ts'
 import { ColorizeError } from '../core/errors.ts'
 import { createLogger } from '../core/log.ts'
 import { createColorizer } from '../pipeline/colorizer.ts'
-import { createPlatforms } from '../platforms/index.ts'
+import type { PlatformDefinition } from '../platforms/definition.ts'
+import { platformDefinitions } from '../platforms/index.ts'
 import type { ApiBudget } from '../platforms/platform.ts'
 import { openRedis, type RedisHandle } from '../redis/redis.ts'
 
@@ -54,36 +55,33 @@ const ignore = (): void => undefined
 /** One question is not worth counting, and must be answered where Redis is what is missing. */
 const uncounted: ApiBudget = { take: () => Promise.resolve(0), learn: () => Promise.resolve() }
 
-const titles: Readonly<Record<string, string>> = { reddit: 'Reddit', discord: 'Discord' }
-
-/** Who the keys of a platform log in as; a platform without keys says so. */
-const platformChecks = ({ reddit, discord, sandbox }: Config): Check[] => {
-  const options = {
-    reddit,
-    discord,
-    isDryRun: true,
-    hasPublicPages: false,
-    budgetOf: () => uncounted,
-    onTrouble: ignore,
+/** Which account the keys of a platform log in to; undefined where nothing can be asked. */
+const accountCheck = ({ name, title, ...platform }: PlatformDefinition, config: Config): Check => {
+  const look = async (): Promise<string> => {
+    if (!platform.isConfigured(config.values))
+      return config.sandbox ? `no keys are set: the local ${title} is used` : 'no keys are set'
+    const parts = {
+      budget: uncounted,
+      isDryRun: true,
+      hasPublicUrl: false,
+      onTrouble: ignore,
+      onHeldBack: ignore,
+    }
+    const opened = await platform.create(config.values, parts)
+    try {
+      return opened.accountName ? `logged in as ${await opened.accountName()}` : 'needs no login'
+    } finally {
+      await opened.close()
+    }
   }
-  const platforms = createPlatforms(options)
-  return Object.entries(titles).map(([platformName, name]) => {
-    const platform = platforms.find((one) => one.name === platformName)
-    const whoAmI = platform?.accountName
-    if (!whoAmI) {
-      const found = sandbox ? `no keys are set: the local ${name} stands in` : 'no keys are set'
-      return { name, look: () => Promise.resolve(found) }
-    }
-    const look = async () => {
-      try {
-        return `logged in as ${await whoAmI()}`
-      } finally {
-        await platform.close()
-      }
-    }
-    return { name, look }
-  })
+  return { name: title, look }
 }
+
+/** Platforms without a sandbox need no keys. */
+const platformChecks = (config: Config): Check[] =>
+  platformDefinitions
+    .filter(({ sandbox }) => sandbox !== undefined)
+    .map((platform) => accountCheck(platform, config))
 
 const findingOf = async ({ name, look }: Check): Promise<Finding> => {
   try {

@@ -1,8 +1,6 @@
-import { join } from 'node:path'
-import { createDiskOutput } from './disk.ts'
-import type { OutputHost } from './output.ts'
-import { createS3Output, type S3Options } from './s3.ts'
+import type { OutputDefinition } from './definition.ts'
+import { disk } from './disk/index.ts'
+import { s3 } from './s3/index.ts'
 
-/** Where results go: a bucket where one is given, a folder under `dataDir` otherwise. */
-export const createOutput = ({ s3, dataDir }: { s3: S3Options | undefined; dataDir: string }): OutputHost =>
-  s3 ? createS3Output(s3) : createDiskOutput(join(dataDir, 'output'))
+/** The list of places for results, the default first: a new one is added here. */
+export const outputDefinitions: readonly OutputDefinition[] = [disk, s3]

@@ -127,9 +127,9 @@ export const createIntake = (books: IntakeParts): PlatformEvents => {
     const entry = await answers.byReply(platform, replyId)
     if (entry && requestIn(entry)?.requester === by) return true
     // to find out who somebody is costs the platform's requests
-    const most = limits[platform]?.perUserAndHour ?? 0
-    const cap = { key: `removals:${platform}:${by}`, most, windowMs: hourMs }
-    return (await quotas.take(cap)) && (await isEntitled())
+    const most = limits[platform]?.perUserHourly
+    const cap = most === undefined ? [] : [{ key: `removals:${platform}:${by}`, most, windowMs: hourMs }]
+    return (await quotas.full(cap)) === undefined && (await isEntitled())
   }
 
   const onRemovalRequested = async (wish: RemovalRequest): Promise<boolean> => {

@@ -4,7 +4,8 @@ import type { Config } from '../config/config.ts'
 import type { ColorizeError } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
 import { createImageFetcher } from '../pipeline/fetch/fetch-image.ts'
-import { createPlatforms, platformNames, sandboxDiscord, sandboxReddit } from '../platforms/index.ts'
+import { platformNames } from '../platforms/definitions.ts'
+import { openPlatforms } from '../platforms/open-platforms.ts'
 import type { Platform } from '../platforms/platform.ts'
 import { openQueues } from '../queue/queues.ts'
 import { openRedis } from '../redis/redis.ts'
@@ -73,17 +74,24 @@ export const startProgram = async (options: ProgramOptions): Promise<Program> =>
   }
 }
 
-const openPlatforms = ({ config, log }: ProgramOptions, shared: SharedParts, localUrl: string): Platform[] =>
-  createPlatforms({
-    reddit: config.reddit ?? (config.sandbox ? sandboxReddit(localUrl) : undefined),
-    discord: config.discord ?? (config.sandbox ? sandboxDiscord(localUrl) : undefined),
-    isDryRun: config.dryRun,
-    // whoever runs a Discord of their own can open this machine's pages too
-    hasPublicPages: config.publicUrl !== undefined || !config.discord || config.discord.apiUrl !== undefined,
-    budgetOf: openApiBudget(shared.redis),
-    onTrouble: (error) => log.warn({ err: error }, 'a platform is in trouble; it is asked again'),
-    onHeldBack: (platform) => shared.stats.note({ kind: 'held_back', platform }),
+const openAllPlatforms = (
+  { config, log }: ProgramOptions,
+  { redis, stats }: SharedParts,
+  localUrl: string,
+): Promise<Platform[]> => {
+  const budgetOf = openApiBudget(redis)
+  return openPlatforms({
+    values: config.values,
+    sandboxUrl: config.sandbox ? localUrl : undefined,
+    partsFor: (platform) => ({
+      budget: budgetOf(platform),
+      isDryRun: config.dryRun,
+      hasPublicUrl: config.publicUrl !== undefined,
+      onTrouble: (error) => log.warn({ err: error, platform }, 'the platform failed; it is retried'),
+      onHeldBack: () => stats.note({ kind: 'held_back', platform }),
+    }),
   })
+}
 
 const startWorkerRole = async (
   { config, modelsFolder, log }: ProgramOptions,
@@ -111,11 +119,11 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   }
   const redis = opened('redis', await openRedis({ redisUrl: config.redisUrl, dataDir: config.dataDir, log }))
   const queues = opened('queues', await openQueues(redis, platformNames))
-  const shared = openSharedParts(config, redis, queues, log)
+  const shared = await openSharedParts(config, redis, queues, log)
 
   const web = roles.includes('web') ? opened('web', await startWebRole(options, shared)) : undefined
   const localUrl = web?.url ?? `http://127.0.0.1:${config.port}`
-  const platforms = openPlatforms(options, shared, localUrl)
+  const platforms = await openAllPlatforms(options, shared, localUrl)
   for (const platform of platforms) opened(platform.name, platform)
   if (roles.includes('worker'))
     await startWorkerRole(options, shared, { platforms, localUrl }, opened, (error) => {

@@ -15,21 +15,18 @@ import { openVisitors } from '../stores/visitors.ts'
 import type { Config } from '../config/config.ts'
 import type { Logger } from '../core/log.ts'
 import { createMetrics } from './metrics.ts'
-import { createOutput } from '../outputs/index.ts'
+import { openOutput } from '../outputs/open-output.ts'
+import { platformDefinitions } from '../platforms/index.ts'
 import type { Queues } from '../queue/queues.ts'
 import type { RedisHandle } from '../redis/redis.ts'
 import { hourMs } from '../requests/rate-limits.ts'
 import { openPlatformStores } from '../stores/platform-store.ts'
 
-/** Where pictures may come from when FETCH_ALLOW_HOSTS does not say. */
-const imageHosts = [
-  ...['i.redd.it', 'preview.redd.it', 'external-preview.redd.it', 'i.imgur.com'],
-  ...['cdn.discordapp.com', 'media.discordapp.net'],
-  ...['images-ext-1.discordapp.net', 'images-ext-2.discordapp.net'],
-]
+const imageHosts = platformDefinitions.flatMap((platform) => platform.imageHosts)
+const budgeted = platformDefinitions.filter(({ gauge }) => gauge === 'budget').map(({ name }) => name)
 
 /** What the roles of one process share: the books, the queues, the place of the results, the figures. */
-export const openSharedParts = (config: Config, redis: RedisHandle, queues: Queues, log: Logger) => {
+export const openSharedParts = async (config: Config, redis: RedisHandle, queues: Queues, log: Logger) => {
   const ledger = openLedger(redis)
   const policies = openPolicies(redis)
   const book = openStatistics(redis, log)
@@ -37,8 +34,10 @@ export const openSharedParts = (config: Config, redis: RedisHandle, queues: Queu
   const metrics = createMetrics({
     depths: queues.depths,
     budgets: async () => {
-      const view = await budgetView('reddit')
-      return view ? [{ platform: 'reddit', ...view }] : []
+      const views = await Promise.all(
+        budgeted.map(async (platform) => ({ platform, view: await budgetView(platform) })),
+      )
+      return views.flatMap(({ platform, view }) => (view ? [{ platform, ...view }] : []))
     },
   })
   return {
@@ -55,7 +54,7 @@ export const openSharedParts = (config: Config, redis: RedisHandle, queues: Queu
     leases: openLeases(redis),
     heartbeats: openHeartbeats(redis),
     choice: openModelChoice(redis),
-    output: createOutput(config),
+    output: await openOutput(config),
     fetchHosts: (config.fetchAllowHosts ?? imageHosts).map((host) => host.toLowerCase()),
     book,
     stats: tellAll(book, metrics),
@@ -68,4 +67,4 @@ export const openSharedParts = (config: Config, redis: RedisHandle, queues: Queu
   }
 }
 
-export type SharedParts = ReturnType<typeof openSharedParts>
+export type SharedParts = Awaited<ReturnType<typeof openSharedParts>>

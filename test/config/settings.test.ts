@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
-import type { SettingInForce } from '../../src/config/settings-in-force.ts'
+import type { SettingInForce } from '../../src/config/shown-settings.ts'
 
 const inForce = (env: Record<string, string>): Map<string, SettingInForce> =>
   new Map(readConfig(env).inForce.map((setting) => [setting.name, setting]))

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createDiskOutput } from '../../src/outputs/disk.ts'
+import { createDiskOutput } from '../../src/outputs/disk/disk.ts'
 import { outputContract } from './contract.ts'
 
 outputContract('disk', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tryOutput } from '../../src/doctor/doctor-output.ts'
-import { createS3Output, makeBucket } from '../../src/outputs/s3.ts'
+import { createS3Output, makeBucket } from '../../src/outputs/s3/s3.ts'
 import { hasS3Server, startS3Server, type S3Server } from '../support/s3-server.ts'
 import { outputContract } from './contract.ts'
 

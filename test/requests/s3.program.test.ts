@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createS3Output } from '../../src/outputs/s3.ts'
+import { createS3Output } from '../../src/outputs/s3/s3.ts'
 import { pageIn, startRedditBot } from '../support/reddit/reddit-bot.ts'
 import { hasS3Server, startS3Server } from '../support/s3-server.ts'
 

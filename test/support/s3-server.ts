@@ -5,7 +5,7 @@ import { mkdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { makeBucket, type S3Options } from '../../src/outputs/s3.ts'
+import { makeBucket, type S3Options } from '../../src/outputs/s3/s3.ts'
 import { makeDataDir } from './data-dir.ts'
 import { freePort } from './free-port.ts'
 

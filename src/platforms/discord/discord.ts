@@ -3,7 +3,9 @@ import { z } from 'zod'
 import type { Outcome } from '../../core/domain.ts'
 import { discordAnswer } from './messages/answer.ts'
 import { progressText } from './messages/progress.ts'
+import type { PlatformParts } from '../definition.ts'
 import type { Platform } from '../platform.ts'
+import { discordAccess, type DiscordValues } from './settings.ts'
 import { platform } from './listen/interaction-context.ts'
 import { callsNobody } from './reply/body.ts'
 import { callDiscord, createInvalidGuard, createRest, restSettings } from './client/calls.ts'
@@ -14,24 +16,8 @@ import { listenToDiscord } from './listen/listen.ts'
 import { removeAnswer } from './reply/remove.ts'
 import { createReply } from './reply/reply.ts'
 import { createTokenCipher } from './client/token-cipher.ts'
-import { originalOf, parseTarget } from './reply/target.ts'
-
-export type DiscordOptions = {
-  token: string
-  /** Asked of Discord where it is not given. */
-  applicationId?: string | undefined
-  /** Another Discord than discord.com: as discord.js's `rest.api`. */
-  apiUrl?: string | undefined
-  /** Registers the commands when it begins to listen: on a Discord of one's own nobody else would. */
-  registers: boolean
-  /** Posts nothing, acknowledges nothing: people see that nobody responds. */
-  isDryRun: boolean
-  /** Whether the world can open our pages: otherwise answers do not link to them. */
-  hasPublicPages: boolean
-  onTrouble: (error: unknown) => void
-  /** A request has to wait for Discord's rate limit. */
-  onHeldBack: () => void
-}
+import { parseTarget } from './reply/target.ts'
+import { originalResponse } from './reply/original-response.ts'
 
 /** Edits go to buckets of their own: one does not wait for the other. */
 const concurrentReplies = 8
@@ -51,8 +37,13 @@ const unlinked = (outcome: Outcome): Outcome =>
       }
     : outcome
 
-export const createDiscordPlatform = (options: DiscordOptions): Platform => {
-  const { token, apiUrl, applicationId, registers, isDryRun, hasPublicPages, onTrouble, onHeldBack } = options
+export const createDiscordPlatform = (
+  values: DiscordValues,
+  { isDryRun, hasPublicUrl, onTrouble, onHeldBack }: Omit<PlatformParts, 'budget'>,
+): Platform => {
+  const { token, apiUrl, applicationId } = discordAccess(values)
+  const isOwnServer = apiUrl !== undefined // its users can open this machine's pages too
+  const hasPublicPages = hasPublicUrl || isOwnServer
   const seal = createTokenCipher(token)
   const rest = createRest({ token, apiUrl, isDryRun })
   const guard = createInvalidGuard(onHeldBack)
@@ -78,7 +69,7 @@ export const createDiscordPlatform = (options: DiscordOptions): Platform => {
     name: platform,
     concurrentReplies,
     async listen(events, store, signal) {
-      if (registers) await registerCommands(rest, { applicationId })
+      if (isOwnServer) await registerCommands(rest, { applicationId })
       const settings = restSettings({ apiUrl, isDryRun })
       await listenToDiscord({ token, rest: settings, guard, seal, events, store, onTrouble }, signal)
     },
@@ -90,7 +81,7 @@ export const createDiscordPlatform = (options: DiscordOptions): Platform => {
       guard.check()
       const body = { content: progressText(progress, target.locale), ...callsNobody }
       const signal = AbortSignal.timeout(progressMs)
-      await callDiscord(() => rest.patch(originalOf(target, seal), { body, auth: false, signal }))
+      await callDiscord(() => rest.patch(originalResponse(target, seal), { body, auth: false, signal }))
     },
     freshPictures: (target, pictures) => freshPictures(rest, parseTarget(target), pictures),
     remove: (replyId, target) => removeAnswer(rest, seal, replyId, target && parseTarget(target)),
@@ -104,7 +95,7 @@ export const createDiscordPlatform = (options: DiscordOptions): Platform => {
  * @throws ColorizeError platform_auth_failed, platform_unavailable, reply_refused
  */
 export const registerOnDiscord = async (
-  { token, apiUrl, applicationId }: Pick<DiscordOptions, 'token' | 'apiUrl' | 'applicationId'>,
+  { token, apiUrl, applicationId }: ReturnType<typeof discordAccess>,
   guildId: string | undefined,
 ): Promise<{ names: string[]; inviteUrl: string }> => {
   const rest = createRest({ token, apiUrl, isDryRun: false })

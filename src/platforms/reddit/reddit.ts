@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { ColorizeError, isRetryable } from '../../core/errors.ts'
 import { redditAnswer } from './messages/answer.ts'
-import type { ApiBudget, Platform, PlatformEvents, PlatformStore } from '../platform.ts'
+import type { PlatformParts } from '../definition.ts'
+import type { Platform, PlatformEvents, PlatformStore } from '../platform.ts'
 import { createRedditClient, type RedditCredentials } from './client/client.ts'
 import { createEventReader } from './listen/events.ts'
 import { pollOnce } from './listen/poller.ts'
@@ -9,23 +10,8 @@ import { repeat } from './listen/repeat.ts'
 import { replyOnce } from './reply/reply.ts'
 import { dislikedReplies, sourcesGone } from './reply/sources.ts'
 import { targetSchema } from './reply/target.ts'
+import type { RedditValues } from './settings.ts'
 import { commentSchema, inboxSchema } from './client/wire.ts'
-
-export type RedditOptions = {
-  credentials: RedditCredentials
-  subreddits: readonly string[]
-  /** Another Reddit than reddit.com. */
-  apiUrl?: string | undefined
-  budget: ApiBudget
-  /** Show pictures inside comments, where a subreddit takes them. */
-  inlinePictures: boolean
-  /** Answers of ours with a lower score are taken away. */
-  lowestScore: number
-  /** How often new comments are looked for, in ms. */
-  pollMs: number
-  /** Told of a poll that failed; the next one comes all the same. */
-  onTrouble: (error: unknown) => void
-}
 
 /** Of a hundred requests a minute Reddit's inbox takes four; a Reddit of one's own has more to give. */
 const inboxPollMs = 15_000
@@ -58,11 +44,24 @@ const settled = (events: PlatformEvents, onTrouble: (error: unknown) => void) =>
   }
 }
 
-export const createRedditPlatform = (options: RedditOptions): Platform => {
-  const { credentials, apiUrl, subreddits, pollMs, onTrouble } = options
+const credentialsIn = (values: RedditValues): RedditCredentials => ({
+  clientId: values.REDDIT_CLIENT_ID ?? '',
+  clientSecret: values.REDDIT_CLIENT_SECRET ?? '',
+  username: values.REDDIT_USERNAME ?? '',
+  password: values.REDDIT_PASSWORD,
+  refreshToken: values.REDDIT_REFRESH_TOKEN,
+})
+
+export const createRedditPlatform = (
+  values: RedditValues,
+  { budget, onTrouble }: Pick<PlatformParts, 'budget' | 'onTrouble'>,
+): Platform => {
+  const { REDDIT_API_URL: apiUrl, REDDIT_SUBREDDITS: subreddits = [], REDDIT_POLL_MS: pollMs } = values
+  const credentials = credentialsIn(values)
   const { username } = credentials
-  const reddit = createRedditClient(credentials, apiUrl, options.budget)
-  const replying = { client: reddit.answering, username, apiUrl, inlinePictures: options.inlinePictures }
+  const reddit = createRedditClient(credentials, apiUrl, budget)
+  const inlinePictures = values.REDDIT_INLINE_PICTURES
+  const replying = { client: reddit.answering, username, apiUrl, inlinePictures }
 
   const listen = async (events: PlatformEvents, store: PlatformStore, signal: AbortSignal): Promise<void> => {
     const client = reddit.listening
@@ -72,7 +71,7 @@ export const createRedditPlatform = (options: RedditOptions): Platform => {
       onTrouble(
         new ColorizeError('platform_gap', `${path} grew by more than Reddit lists: some of it was missed`),
       )
-      return store.count('reddit_gaps')
+      return store.count('gaps')
     }
     const pollComments = () => {
       const path = `r/${subreddits.join('+')}/comments`
@@ -104,7 +103,7 @@ export const createRedditPlatform = (options: RedditOptions): Platform => {
       if (replyId.startsWith('t1_')) await reddit.answering.post('api/del', { id: replyId })
     },
     sourcesGone: (targets) => sourcesGone(reddit.answering, targets),
-    downvotedReplies: () => dislikedReplies(reddit.answering, username, options.lowestScore),
+    downvotedReplies: () => dislikedReplies(reddit.answering, username, values.REDDIT_LOWEST_SCORE),
     accountName: async () => `u/${accountSchema.parse(await reddit.answering.get('api/v1/me')).name}`,
     close: () => reddit.close(),
   }

@@ -6,7 +6,8 @@ import { readConfig } from '../../../dist/config/config.js'
 import { createLogger } from '../../../dist/core/log.js'
 import { createColorizer } from '../../../dist/pipeline/colorizer.js'
 import { createImageFetcher } from '../../../dist/pipeline/fetch/fetch-image.js'
-import { createPlatforms, platformNames } from '../../../dist/platforms/index.js'
+import { platformNames } from '../../../dist/platforms/definitions.js'
+import { createRedditPlatform } from '../../../dist/platforms/reddit/reddit.js'
 import { openQueues } from '../../../dist/queue/queues.js'
 import { openRedis } from '../../../dist/redis/redis.js'
 import { openSharedParts } from '../../../dist/roles/shared-parts.js'
@@ -18,12 +19,8 @@ const { redisUrl, dataDir, logLevel, fetchAllowHosts, model, device, reddit, kee
 const log = createLogger({ level: logLevel })
 const redis = await openRedis({ redisUrl, dataDir, log })
 const shared = openSharedParts(config, redis, await openQueues(redis, platformNames), log)
-const platforms = createPlatforms({
-  reddit,
-  discord: undefined,
-  isDryRun: false,
-  hasPublicPages: true,
-  budgetOf: openApiBudget(redis),
+const reddit = createRedditPlatform(values, {
+  budget: openApiBudget(redis)('reddit'),
   onTrouble: () => undefined,
 })
 const parts = {
@@ -31,7 +28,7 @@ const parts = {
   fetcher: createImageFetcher({ allowHosts: fetchAllowHosts }),
   colorizer: await createColorizer({ modelFolder: join('models', model), device }),
   modelState: () => ({ model, device, heardAtMs: 0 }),
-  platforms: platforms.filter(({ name }) => name === 'reddit'),
+  platforms: [reddit],
   publicUrl: 'http://127.0.0.1',
   dryRun: false,
   keepDays,

@@ -6,7 +6,7 @@ import type { Artifact, ColorizeRequest, Outcome } from '../../../src/core/domai
 import { openLedger } from '../../../src/stores/ledger.ts'
 import { createLogger } from '../../../src/core/log.ts'
 import { openPolicies } from '../../../src/stores/policies.ts'
-import { createDiskOutput } from '../../../src/outputs/disk.ts'
+import { createDiskOutput } from '../../../src/outputs/disk/disk.ts'
 import { openQueues } from '../../../src/queue/queues.ts'
 import { openPlatformStores } from '../../../src/stores/platform-store.ts'
 import { createLedgerServices } from '../../../src/roles/web/ledger-view.ts'

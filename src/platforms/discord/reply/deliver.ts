@@ -6,7 +6,8 @@ import { attempt, codes } from '../client/calls.ts'
 import { withoutPictures, type Body } from './body.ts'
 import { markOf } from './buttons.ts'
 import type { TokenCipher } from '../client/token-cipher.ts'
-import { originalOf, snowflakeAt, timeOf, type InteractionTarget, type Target } from './target.ts'
+import { snowflakeAt, timeOf, type InteractionTarget, type Target } from './target.ts'
+import { originalResponse } from './original-response.ts'
 
 const messageSchema = z.object({
   id: z.string(),
@@ -65,7 +66,7 @@ export const createDelivery = ({ rest, seal, myId, guard }: DeliverParts) => {
   const patchOnce = async (target: InteractionTarget, body: Body) => {
     const expected = [...over, codes.unknownMessage, codes.requestTooLarge]
     const edit = ({ body: json, files }: Body) =>
-      call(() => rest.patch(originalOf(target, seal), { body: json, files, auth: false }), expected)
+      call(() => rest.patch(originalResponse(target, seal), { body: json, files, auth: false }), expected)
     const done = await edit(body)
     return isRefused(done, codes.requestTooLarge) ? edit(withoutPictures(body)) : done
   }
@@ -104,7 +105,7 @@ export const createDelivery = ({ rest, seal, myId, guard }: DeliverParts) => {
   /** The interaction's own answer, while its token lives. */
   const read = async (target: InteractionTarget): Promise<Posted | undefined> => {
     const done = await call(
-      () => rest.get(originalOf(target, seal), { auth: false }),
+      () => rest.get(originalResponse(target, seal), { auth: false }),
       [...over, codes.unknownMessage],
     )
     return 'refused' in done ? undefined : done

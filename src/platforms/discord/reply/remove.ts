@@ -1,7 +1,8 @@
 import { Routes, type REST } from 'discord.js'
 import { attempt, codes } from '../client/calls.ts'
 import type { TokenCipher } from '../client/token-cipher.ts'
-import { originalOf, placeOfReply, type Target } from './target.ts'
+import { placeOfReply, type Target } from './target.ts'
+import { originalResponse } from './original-response.ts'
 
 /** None of these is a fault: it is gone, or it is out of reach for good. */
 const over: readonly number[] = [
@@ -21,7 +22,7 @@ export const removeAnswer = async (
   target: Target | undefined,
 ): Promise<void> => {
   if (target?.kind === 'interaction') {
-    const route = originalOf(target, seal)
+    const route = originalResponse(target, seal)
     const done = await attempt(() => rest.delete(route, { auth: false }), over)
     if ('answer' in done || done.refused === codes.unknownMessage) return
   }

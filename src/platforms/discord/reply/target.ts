@@ -1,9 +1,7 @@
-import { Routes } from 'discord.js'
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { ReplyTarget } from '../../../core/domain.ts'
 import { ColorizeError } from '../../../core/errors.ts'
-import type { TokenCipher } from '../client/token-cipher.ts'
 
 const id = z.string().regex(/^\d{1,21}$/)
 
@@ -53,16 +51,15 @@ export const parseTarget = (target: ReplyTarget): Target => {
   throw new ColorizeError('payload_invalid', 'not a target of ours', { cause: parsed.error })
 }
 
-/** Where Discord shows it: the message, or where it was asked. */
-export const discordSourceUrl = (target: ReplyTarget): string | undefined => {
+/** The address of the message, or of the channel where the command was used. */
+export const describeTarget = (target: ReplyTarget): { place?: string; url: string } | undefined => {
   const { data } = common.safeParse(target)
-  const parts = data && [data.guildId ?? '@me', data.channelId, data.messageId]
-  return parts && `https://discord.com/channels/${parts.filter((part) => part !== undefined).join('/')}`
+  if (!data) return undefined
+  const { guildId, channelId, messageId } = data
+  const parts = [guildId ?? '@me', channelId, messageId].filter((part) => part !== undefined)
+  const url = `https://discord.com/channels/${parts.join('/')}`
+  return guildId === undefined ? { url } : { place: `server ${guildId}`, url }
 }
-
-/** The path of the interaction's own answer: it holds the token, and is a secret with it. */
-export const originalOf = ({ applicationId, token }: InteractionTarget, seal: TokenCipher): `/${string}` =>
-  Routes.webhookMessage(applicationId, seal.open(token))
 
 /** Discord's nonces have at most 25 characters. */
 export const nonceOf = (requestId: string): string =>

@@ -26,10 +26,11 @@ export type MessageTarget = z.infer<typeof messageTarget>
 export const targetSchema = z.union([commentTarget, messageTarget])
 export type Target = z.infer<typeof targetSchema>
 
-/** Where Reddit shows it. A message is shown to the bot's account alone. */
-export const redditSourceUrl = (target: ReplyTarget): string | undefined => {
+/** The subreddit and the address. Only the bot's own account can open the address of a direct message. */
+export const describeTarget = (target: ReplyTarget): { place?: string; url: string } | undefined => {
   const { data } = targetSchema.safeParse(target)
   if (!data) return undefined
-  if ('message' in data) return `https://www.reddit.com/message/messages/${data.message.slice(3)}`
-  return `https://www.reddit.com/comments/${data.submission.slice(3)}/_/${data.comment.slice(3)}`
+  if ('message' in data) return { url: `https://www.reddit.com/message/messages/${data.message.slice(3)}` }
+  const url = `https://www.reddit.com/comments/${data.submission.slice(3)}/_/${data.comment.slice(3)}`
+  return data.subreddit === undefined ? { url } : { place: `r/${data.subreddit}`, url }
 }

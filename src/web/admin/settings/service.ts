@@ -1,5 +1,5 @@
 import type { ModelChoice } from '../../../stores/model-choice.ts'
-import type { SettingInForce } from '../../../config/settings-in-force.ts'
+import type { SettingInForce } from '../../../config/shown-settings.ts'
 import type { FindingView, SettingsServices } from './service-types.ts'
 
 export type SettingsParts = {

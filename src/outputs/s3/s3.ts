@@ -9,9 +9,9 @@ import {
   S3ServiceException,
   type BucketLocationConstraint,
 } from '@aws-sdk/client-s3'
-import { ColorizeError } from '../core/errors.ts'
-import { checkedKey, isKey } from './keys.ts'
-import type { OutputHost, Stored } from './output.ts'
+import { ColorizeError } from '../../core/errors.ts'
+import { checkedKey, isKey } from '../keys.ts'
+import type { OutputHost, Stored } from '../output.ts'
 
 export type S3Options = {
   /** Another S3 than Amazon's; its buckets are then paths, not host names. */

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, opendir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { ColorizeError } from '../core/errors.ts'
-import { checkedKey, isKey } from './keys.ts'
-import type { OutputHost, Stored } from './output.ts'
+import { ColorizeError } from '../../core/errors.ts'
+import { checkedKey, isKey } from '../keys.ts'
+import type { OutputHost, Stored } from '../output.ts'
 
 const isAbsent = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT'
