@@ -41,7 +41,13 @@ module.exports = {
     never('queue-imports-redis', '^src/queue/', '^src/(?!queue/|redis/|core/)'),
     never('outputs-import-only-core', '^src/outputs/', '^src/(?!outputs/|core/)'),
     never('i18n-imports-only-core', '^src/i18n/', '^src/(?!i18n/|core/)'),
-    never('platforms-import-i18n-and-core', '^src/platforms/', '^src/(?!platforms/|i18n/|core/)'),
+    never('platforms-import-i18n-and-core', '^src/platforms/', '^src/(?!platforms/|i18n/|core/|sandbox/)'),
+    {
+      name: 'sandbox-is-loaded-only-where-it-is-served',
+      severity: 'error',
+      from: { path: '^src/(?!sandbox/)' },
+      to: { path: '^src/sandbox/', dependencyTypesNot: ['dynamic-import'] },
+    },
     never('pipeline-imports-only-core', '^src/pipeline/', '^src/(?!pipeline/|core/)'),
     never('web-does-not-import-roles', '^src/web/', '^src/(roles|cli|sandbox)/'),
     never('backup-imports-redis', '^src/backup/', '^src/(?!backup/|redis/|core/)'),
@@ -52,7 +58,7 @@ module.exports = {
     only('discord.js', 'discord\\.js', '^src/platforms/discord/'),
     only('bullmq', 'bullmq', '^src/queue/'),
     only('onnxruntime', 'onnxruntime-node', '^src/pipeline/network/'),
-    only('s3', '@aws-sdk', '^src/outputs/s3\\.ts$'),
+    only('s3', '@aws-sdk', '^src/outputs/s3/'),
     only('ioredis', 'ioredis', '^src/redis/redis\\.ts$'),
   ],
   options: {

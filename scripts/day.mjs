@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fastify } from 'fastify'
 import { openAnswers } from '../dist/stores/answers.js'
+import { openLeases } from '../dist/stores/leases.js'
 import { openLedger } from '../dist/stores/ledger.js'
 import { createLogger } from '../dist/core/log.js'
 import { openPolicies } from '../dist/stores/policies.js'
@@ -67,33 +68,44 @@ const serveReddit = async () => {
   process.send({ url })
 }
 
+const redditValues = (url) => ({
+  REDDIT_CLIENT_ID: 'id',
+  REDDIT_CLIENT_SECRET: 'secret',
+  REDDIT_USERNAME: 'PhotoBot',
+  REDDIT_PASSWORD: 'password',
+  REDDIT_SUBREDDITS: ['sandbox'],
+  REDDIT_INLINE_PICTURES: false,
+  REDDIT_LOWEST_SCORE: -3,
+  REDDIT_POLL_MS: 0,
+  REDDIT_API_URL: url,
+})
+
 const listenOn = async (url, folder) => {
   const log = createLogger({ level: 'warn' })
   const redis = await openRedis({ dataDir: folder, log })
   const queues = await openQueues(redis, ['reddit'])
-  const credentials = { clientId: 'id', clientSecret: 'secret', username: 'PhotoBot', password: 'password' }
-  const platform = createRedditPlatform({
-    ...{
-      credentials,
-      subreddits: ['sandbox'],
-      apiUrl: url,
-      pollMs: 0,
-      inlinePictures: false,
-      lowestScore: -3,
-    },
+  const platform = createRedditPlatform(redditValues(url), {
     budget: openApiBudget(redis)('reddit'),
     onTrouble: (error) => log.warn({ err: error }, 'a poll failed'),
   })
   const limits = { reddit: { perUserHourly: 10, perThread: 8 } }
   const ledger = openLedger(redis)
   const policies = openPolicies(redis)
-  const books = {
-    ...{ ledger, policies, queues, limits, log, stats: { note: () => undefined } },
-    ...{ answers: openAnswers(redis, ledger), quotas: openQuotas(redis) },
-  }
-  const listening = startListening([platform], openPlatformStores(redis, policies), books, (error) =>
-    log.error({ err: error }, 'deaf'),
-  )
+  const listening = startListening({
+    platforms: [platform],
+    ledger,
+    policies,
+    queues,
+    limits,
+    log,
+    answers: openAnswers(redis, ledger),
+    quotas: openQuotas(redis),
+    stores: openPlatformStores(redis, policies),
+    leases: openLeases(redis),
+    stats: { note: () => undefined },
+    metrics: { listens: () => undefined },
+    onDead: (error) => log.error({ err: error }, 'the listener stopped'),
+  })
   const close = async () => {
     await listening.close()
     await platform.close()

@@ -20,7 +20,9 @@ it('.env.example names all that docker-compose.yml takes from it, with the same 
 })
 
 it('what .env.example keeps for docker-compose.yml is used there', async () => {
-  const [, containers = ''] = (await readFile('.env.example', 'utf8')).split("docker-compose.yml's alone")
+  const [, containers = ''] = (await readFile('.env.example', 'utf8')).split(
+    'read by docker-compose.yml alone',
+  )
   const names = [...containers.matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name)
   const used = await wanted()
   expect(names.length).toBeGreaterThan(10)

@@ -52,7 +52,7 @@ export const openSandbox = (url) => {
 
   /** How many answers lie under each of these comments, and what they say. */
   const answersTo = async (ids) => {
-    const posts = await json('/sandbox/page/posts')
+    const posts = await json('/sandbox/page/reddit/posts')
     const comments = posts.flatMap((post) => post.comments)
     return ids.map((id) => comments.filter(({ parent }) => parent === `t1_${id}`).map(({ body }) => body))
   }
@@ -64,9 +64,9 @@ export const openSandbox = (url) => {
     summon: async (photos) => {
       const asked = []
       for (const photo of photos) {
-        const post = await json('/sandbox/page/posts', pictureForm('image', photo))
+        const post = await json('/sandbox/page/reddit/posts', pictureForm('image', photo))
         const said = { parent: `t3_${post.id}`, text: 'colorizebot' }
-        asked.push((await json('/sandbox/page/comments', said)).id)
+        asked.push((await json('/sandbox/page/reddit/comments', said)).id)
       }
       return asked
     },

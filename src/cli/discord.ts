@@ -1,18 +1,10 @@
 import type { Config } from '../config/config.ts'
-import { ColorizeError } from '../core/errors.ts'
-import { registerOnDiscord as register } from '../platforms/discord/discord.ts'
+import { registerCommand } from '../platforms/discord/register-command.ts'
 import type { CommandOutput } from './colorize.ts'
 
-/** As often as one likes: the commands become what they are here. */
+/** Safe to run again. */
 export const registerOnDiscord = async (
-  { discord }: Config,
+  { values }: Config,
   { guildId }: { guildId: string | undefined },
   output: CommandOutput,
-): Promise<void> => {
-  if (!discord)
-    throw new ColorizeError('settings_invalid', 'DISCORD_TOKEN and DISCORD_APPLICATION_ID are needed')
-  const { names, inviteUrl } = await register(discord, guildId)
-  const where = guildId === undefined ? 'everywhere' : `on server ${guildId}`
-  output.line(`Registered ${where}: ${names.join(', ')}`)
-  output.line(`Invite the bot: ${inviteUrl}`)
-}
+): Promise<void> => registerCommand.run(values as never, { guild: guildId }, (line) => output.line(line))

@@ -1,4 +1,4 @@
-import { pausable } from '../core/domain.ts'
+import { pausablePlatforms as pausable } from '../platforms/definitions.ts'
 import { ColorizeError } from '../core/errors.ts'
 
 export const pauseUsage = `  pause <platform>       its answers wait; what is asked for is still heard and coloured

@@ -74,13 +74,13 @@ const withDependentDefaults = (values: SettingValues): SettingValues => {
   const isPlatformConfigured = platformDefinitions.some(
     (platform) => platform.sandbox !== undefined && platform.isConfigured(values),
   )
-  const defaults: Record<string, unknown> = {
-    SANDBOX: !isPlatformConfigured && facts.isLoopback,
-    MODEL: defaultModel,
-    ...Object.assign({}, ...platformDefinitions.map((platform) => platform.defaults?.(values, facts))),
-  }
-  const isUnset = (name: string): boolean => values[name] === undefined
-  return { ...values, ...Object.fromEntries(Object.entries(defaults).filter(([name]) => isUnset(name))) }
+  const defaults: [string, unknown][] = [
+    ['SANDBOX', !isPlatformConfigured && facts.isLoopback],
+    ['MODEL', defaultModel],
+    ...platformDefinitions.flatMap((platform) => Object.entries(platform.defaults?.(values, facts) ?? {})),
+  ]
+  const unset = defaults.filter(([name]) => values[name] === undefined)
+  return { ...values, ...Object.fromEntries(unset) }
 }
 
 const resolveConfig = (values: SettingValues, env: Env) => {

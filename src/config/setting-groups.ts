@@ -13,4 +13,6 @@ export const settingGroups: readonly SettingGroup[] = [
   ),
 ]
 
-export const allSettings: SettingsSchema = Object.assign({}, ...settingGroups.map(({ settings }) => settings))
+export const allSettings: SettingsSchema = Object.fromEntries(
+  settingGroups.flatMap(({ settings }) => Object.entries(settings)),
+)

@@ -1,8 +1,5 @@
 /** What travels between the parts, in no platform's own words. */
 
-/** The platforms whose answers an operator can hold back: a page's visitor is shown the result at once. */
-export const pausable: readonly string[] = ['reddit', 'discord']
-
 export type RequestOptions = {
   /** 0..2; 1 is the model's own annealed-mean temperature. */
   vividness: number

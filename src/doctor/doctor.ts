@@ -56,7 +56,8 @@ const ignore = (): void => undefined
 const uncounted: ApiBudget = { take: () => Promise.resolve(0), learn: () => Promise.resolve() }
 
 /** Which account the keys of a platform log in to; undefined where nothing can be asked. */
-const accountCheck = ({ name, title, ...platform }: PlatformDefinition, config: Config): Check => {
+const accountCheck = (platform: PlatformDefinition, config: Config): Check => {
+  const { title } = platform
   const look = async (): Promise<string> => {
     if (!platform.isConfigured(config.values))
       return config.sandbox ? `no keys are set: the local ${title} is used` : 'no keys are set'

@@ -5,6 +5,11 @@ import { platformDefinitions } from './index.ts'
 /** Every platform has a reply queue of its own, with or without keys. */
 export const platformNames: readonly string[] = platformDefinitions.map(({ name }) => name)
 
+/** Those whose answers an operator can pause. */
+export const pausablePlatforms: readonly string[] = platformDefinitions
+  .filter(({ isPausable }) => isPausable)
+  .map(({ name }) => name)
+
 export const definitionOf = (name: string): PlatformDefinition | undefined =>
   platformDefinitions.find((definition) => definition.name === name)
 

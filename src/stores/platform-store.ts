@@ -31,7 +31,7 @@ export const openPlatformStores = (redis: RedisHandle, policies: Policies) => {
       setIfServer: async (keeper, key, value) =>
         (await db.eval(setWhileScript, 1, keyOf(key), keeper, value)) === 1,
       count: async (what) => {
-        await db.hincrby(countsKey, what, 1)
+        await db.hincrby(countsKey, `${platform}_${what}`, 1)
       },
       setOptOut: (person, out) => policies.setOptOut(platform, person, out),
       policyOf: (place) => policies.policyOf(platform, place),
@@ -43,7 +43,7 @@ export const openPlatformStores = (redis: RedisHandle, policies: Policies) => {
       closePlace: (place, forMs) => policies.close(platform, place, forMs),
       reopenPlace: (place) => policies.reopen(platform, place),
     }),
-    /** How often what an operator should know of has happened. */
+    /** What platforms counted, as `<platform>_<what>`. */
     counts: (): Promise<Record<string, string>> => db.hgetall(countsKey),
   }
 }

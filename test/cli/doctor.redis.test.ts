@@ -41,7 +41,7 @@ it('finds a fresh checkout well, and names the device', async () => {
   )
   expect(lines.join('\n')).toMatch(/Network +\S+ runs on (cpu; not cuda: .+; not webgpu: .+|cuda|webgpu)/)
   expect(lines.join('\n')).toContain(` ${defaultModel} runs on `)
-  expect(lines.join('\n')).toMatch(/Reddit +no keys are set: the local Reddit stands in/)
+  expect(lines.join('\n')).toMatch(/Reddit +no keys are set: the local Reddit is used/)
 })
 
 it('logs in where there are keys', async () => {

@@ -71,16 +71,16 @@ describe('readConfig', () => {
     expect(problemsOf({ OUTPUT: 's3', ...bucket })).toContain('S3_SECRET_ACCESS_KEY is missing')
     expect(problemsOf(bucket)).toContain('S3_BUCKET is set, but OUTPUT is not s3')
     const login = { S3_ACCESS_KEY_ID: 'attic', S3_SECRET_ACCESS_KEY: 'hush-key' }
-    const { s3, inForce } = readConfig({ OUTPUT: 's3', ...bucket, ...login })
-    expect(s3).toMatchObject({ bucket: 'photos', endpoint: undefined })
-    expect(JSON.stringify(inForce)).not.toMatch(/attic|hush-key/)
+    const { values, shown } = readConfig({ OUTPUT: 's3', ...bucket, ...login })
+    expect(values).toMatchObject({ S3_BUCKET: 'photos', S3_ENDPOINT: undefined })
+    expect(JSON.stringify(shown)).not.toMatch(/attic|hush-key/)
   })
 
   it('takes an application of another Discord by its token alone', () => {
     const token = { DISCORD_TOKEN: 'hush' }
     expect(problemsOf(token)).toContain('DISCORD_APPLICATION_ID is missing')
     const another = readConfig({ ...token, DISCORD_API_URL: 'http://127.0.0.1:8099/api' })
-    expect(another.discord).toMatchObject({ token: 'hush', applicationId: undefined })
+    expect(another.values).toMatchObject({ DISCORD_TOKEN: 'hush', DISCORD_APPLICATION_ID: undefined })
   })
 
   it('names each missing key', () => {
@@ -100,11 +100,11 @@ describe('readConfig', () => {
     expect(readConfig({ ...keys, PUBLIC_URL: 'https://example.com/' })).toMatchObject({
       publicUrl: 'https://example.com',
       sandbox: false,
-      reddit: { subreddits: ['OldPhotos', 'test'] },
+      values: { REDDIT_SUBREDDITS: ['OldPhotos', 'test'] },
     })
-    expect(readConfig({ ...keys, REDDIT_API_URL: 'http://127.0.0.1:1/x/' }).reddit?.apiUrl).toBe(
-      'http://127.0.0.1:1/x',
-    )
+    expect(readConfig({ ...keys, REDDIT_API_URL: 'http://127.0.0.1:1/x/' }).values).toMatchObject({
+      REDDIT_API_URL: 'http://127.0.0.1:1/x',
+    })
   })
 
   it('demands a password for a public host, and keeps the sandbox off it unless asked', () => {

@@ -1,14 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
+import { envExample } from '../../src/config/env-example.ts'
 import { readConfig } from '../../src/config/config.ts'
-import type { SettingInForce } from '../../src/config/shown-settings.ts'
+import type { ShownSetting } from '../../src/config/shown-settings.ts'
 
-const inForce = (env: Record<string, string>): Map<string, SettingInForce> =>
-  new Map(readConfig(env).inForce.map((setting) => [setting.name, setting]))
+const inForce = (env: Record<string, string>): Map<string, ShownSetting> =>
+  new Map(readConfig(env).shown.map((setting) => [setting.name, setting]))
 
 /** What .env.example says of the program's own settings. */
 const readExample = async (): Promise<string> =>
-  (await readFile('.env.example', 'utf8')).split("docker-compose.yml's alone")[0] ?? ''
+  (await readFile('.env.example', 'utf8')).split('read by docker-compose.yml alone')[0] ?? ''
+
+it('is written from the settings: `npm run env` changes nothing in .env.example', async () => {
+  expect(await readExample()).toContain(envExample())
+})
 
 it('names every setting that .env.example does, and no other', async () => {
   const ours = await readExample()

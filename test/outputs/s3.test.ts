@@ -66,12 +66,20 @@ describe.skipIf(!hasS3Server)('an S3-compatible server (npm run test:s3 builds i
   })
 
   it('is looked at by the doctor, who leaves nothing behind', async () => {
-    const config = { s3: server.options, dataDir: '' }
-    expect(await tryOutput(config)).toBe('the bucket photos keeps and gives back')
+    const { endpoint, region, bucket, accessKeyId, secretAccessKey } = server.options
+    const values = {
+      S3_ENDPOINT: endpoint,
+      S3_REGION: region,
+      S3_BUCKET: bucket,
+      S3_ACCESS_KEY_ID: accessKeyId,
+      S3_SECRET_ACCESS_KEY: secretAccessKey,
+    }
+    const config = { output: 's3', values, dataDir: '' }
+    expect(await tryOutput(config)).toBe('results go to the bucket photos')
     const left: string[] = []
     for await (const { key } of createS3Output(server.options).list('doctor')) left.push(key)
     expect(left).toEqual([])
-    const missing = { ...config, s3: { ...server.options, bucket: 'nowhere' } }
+    const missing = { ...config, values: { ...values, S3_BUCKET: 'nowhere' } }
     await expect(tryOutput(missing)).rejects.toMatchObject({ code: 'output_unavailable' })
   })
 })

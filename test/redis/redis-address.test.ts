@@ -78,8 +78,8 @@ describe('REDIS_URL', () => {
     ['redis://me:hush@a:1,b:2', 'redis+cluster://a:1,b:2'],
     ['rediss+sentinel://me:hush@a:1,b:2/name/1?sentinelPassword=hush', 'rediss+sentinel://a:1,b:2/name/1'],
   ])('is shown without who logs in: %s', (url, shown) => {
-    const { inForce } = readConfig({ REDIS_URL: url })
-    expect(inForce.find(({ name }) => name === 'REDIS_URL')?.value).toBe(shown)
+    const { shown: settings } = readConfig({ REDIS_URL: url })
+    expect(settings.find(({ name }) => name === 'REDIS_URL')?.value).toBe(shown)
     expect(parseRedisAddress(shown)).toBeDefined()
   })
 

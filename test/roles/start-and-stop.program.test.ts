@@ -22,10 +22,10 @@ beforeAll(async () => {
 afterAll(() => program.close())
 
 const posts = async (): Promise<View[]> =>
-  (await fetch(`${url}/sandbox/page/posts`)).json() as Promise<View[]>
+  (await fetch(`${url}/sandbox/page/reddit/posts`)).json() as Promise<View[]>
 
 const comment = async (parent: string, text: string): Promise<string> => {
-  const answer = await fetch(`${url}/sandbox/page/comments`, {
+  const answer = await fetch(`${url}/sandbox/page/reddit/comments`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ parent, text }),
@@ -61,7 +61,7 @@ describe('the bot on the sandbox Reddit', () => {
   it('refuses a file that is no picture in one sentence', async () => {
     const form = new FormData()
     form.append('image', new Blob([Uint8Array.of(0xff, 0xd8, 0xff, 1, 2, 3, 4)]), 'a.jpg')
-    await fetch(`${url}/sandbox/page/posts`, { method: 'POST', body: form })
+    await fetch(`${url}/sandbox/page/reddit/posts`, { method: 'POST', body: form })
     const [post] = await posts()
     expect(await answerTo(await comment(`t3_${post?.id ?? ''}`, 'colourizebot'))).toBe(
       refusalSentence('image_damaged'),

@@ -1,5 +1,5 @@
 import { openAuditLog } from '../../stores/audit-log.ts'
-import { pausable } from '../../core/domain.ts'
+import { pausablePlatforms as pausable } from '../../platforms/definitions.ts'
 import type { AdminServices } from '../../web/admin/admin.ts'
 import type { PlatformsServices, PoliciesServices } from '../../web/admin/services.ts'
 import { listenLease } from '../listen/listen.ts'
@@ -22,7 +22,10 @@ const createPlatformsServices = ({ queues, stores, leases }: WebParts): Platform
         return { name, isPaused, waiting, listener }
       }),
     ),
-  gaps: async () => Number((await stores.counts())['reddit_gaps'] ?? 0),
+  gaps: async () => {
+    const counts = await stores.counts()
+    return pausable.reduce((sum, name) => sum + Number(counts[`${name}_gaps`] ?? 0), 0)
+  },
   async setPaused(name, isPaused) {
     const meant = pausable.filter((platform) => name === 'all' || name === platform)
     for (const platform of meant) await (isPaused ? queues.pause(platform) : queues.resume(platform))

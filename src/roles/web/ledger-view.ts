@@ -1,6 +1,6 @@
 import type { Artifact, ReplyTarget } from '../../core/domain.ts'
 import type { LedgerEntry } from '../../stores/ledger.ts'
-import { sourceUrlOf } from '../../platforms/index.ts'
+import { sourceUrlOf } from '../../platforms/definitions.ts'
 import type {
   EntryDetail,
   EntryView,

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts'
 import { examine } from '../../doctor/doctor.ts'
-import { platformNames } from '../../platforms/index.ts'
+import { definitionOf, platformNames } from '../../platforms/definitions.ts'
 import type { SharedParts } from '../shared-parts.ts'
 import { startWeb, type Web } from './web.ts'
 
@@ -10,18 +10,14 @@ export type WebRoleOptions = { config: Config; adminPassword: string; modelsFold
 export const startWebRole = (
   { config, adminPassword, modelsFolder }: WebRoleOptions,
   shared: SharedParts,
-): Promise<Web> => {
-  const real = { reddit: config.reddit, discord: config.discord }
-  return startWeb({
+): Promise<Web> =>
+  startWeb({
     ...config,
     ...shared,
+    inForce: config.shown,
     platformNames,
     adminPassword,
     modelsFolder,
     examine: (model) => examine({ config: { ...config, model }, modelsFolder, running: shared }),
-    isRealPlatform: (name) =>
-      (name === 'reddit' || name === 'discord') &&
-      real[name] !== undefined &&
-      real[name].apiUrl === undefined,
+    isRealPlatform: (name) => definitionOf(name)?.isPublic(config.values) ?? false,
   })
-}

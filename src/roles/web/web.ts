@@ -1,8 +1,3 @@
-import { discordSandbox } from '../../sandbox/discord/server.ts'
-import { createDiscordStore } from '../../sandbox/discord/store/store.ts'
-import { sandboxPage } from '../../sandbox/pages.ts'
-import { redditSandbox } from '../../sandbox/reddit/server.ts'
-import { createRedditStore } from '../../sandbox/reddit/store/store.ts'
 import { createSite } from '../../web/site.ts'
 import { isLoopback } from '../../config/config.ts'
 import { metricsPlugin } from '../health.ts'
@@ -14,6 +9,7 @@ import { createPagesServices } from './pages.ts'
 import { createPreviews } from '../../web/previews.ts'
 import { queuesBoards } from '../../web/admin/queues/boards.ts'
 import { createReportServices } from './reports.ts'
+import { sandboxPlugins } from './sandboxes.ts'
 import type { WebParts } from './web-parts.ts'
 
 export type Web = { url: string; close(): Promise<void> }
@@ -57,13 +53,3 @@ export const startWeb = async (parts: WebParts): Promise<Web> => {
  * HEALTH_PORT is for them, which an operator does not publish.
  */
 const isForUsOnly = ({ host, publicUrl }: WebParts): boolean => isLoopback(host) && publicUrl === undefined
-
-const sandboxPlugins = async (publicUrl: () => string) => {
-  const store = await createRedditStore({ publicUrl, prefix: '/sandbox/reddit' })
-  const discord = await createDiscordStore({ publicUrl, prefix: '/sandbox/discord' })
-  return [
-    redditSandbox({ prefix: '/sandbox/reddit', store }),
-    discordSandbox({ prefix: '/sandbox/discord', store: discord }),
-    sandboxPage({ reddit: store, discord }),
-  ]
-}

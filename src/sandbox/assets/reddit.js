@@ -45,7 +45,7 @@ const patienceMs = 30_000
 const calls = ({ body, author, createdUtc }) =>
   author === 'you' && /colou?rizebot/i.test(body) && Date.now() - createdUtc * 1000 < patienceMs
 
-const say = (parent, text) => sendJson('/sandbox/page/comments', { parent, text })
+const say = (parent, text) => sendJson('/sandbox/page/reddit/comments', { parent, text })
 
 /** What a Redditor may do with an answer: take it away. */
 const deleteButton = (comment) => {
@@ -117,7 +117,7 @@ const draw = (all) => {
   }
 }
 
-const refresh = oneAtATime(async () => draw(await load('/sandbox/page/posts')))
+const refresh = oneAtATime(async () => draw(await load('/sandbox/page/reddit/posts')))
 
 postForm.addEventListener('submit', (event) => {
   event.preventDefault()
@@ -125,7 +125,7 @@ postForm.addEventListener('submit', (event) => {
   const body = new FormData()
   body.append('title', postForm.elements.title.value) // before the file: the server reads in order
   body.append('image', postForm.elements.image.files[0])
-  send('/sandbox/page/posts', { body })
+  send('/sandbox/page/reddit/posts', { body })
     .then(() => {
       said.textContent = 'Posted. Now comment colorizebot under it.'
       postForm.reset()
@@ -134,11 +134,11 @@ postForm.addEventListener('submit', (event) => {
 })
 
 const offerSamples = async () => {
-  const samples = await load('/sandbox/page/samples')
+  const samples = await load('/sandbox/page/reddit/samples')
   const buttons = samples.map(({ id, title }) => {
     const button = element('button', { type: 'button', title: `Post: ${title}` }, `A drawn ${id}`)
     button.addEventListener('click', () => {
-      send(`/sandbox/page/samples/${id}`)
+      send(`/sandbox/page/reddit/samples/${id}`)
         .then(() => (said.textContent = 'Posted. Now comment colorizebot under it.'))
         .catch((error) => (said.textContent = error.message))
     })
@@ -149,4 +149,4 @@ const offerSamples = async () => {
 
 offerSamples()
 refresh()
-watch('/sandbox/page/events', refresh)
+watch('/sandbox/page/reddit/events', refresh)

@@ -1,6 +1,6 @@
-import { discordSandbox } from './api.ts'
-import { discordPage } from './page.ts'
-import { createDiscordStore } from './store.ts'
+import { discordSandbox } from './server.ts'
+import { discordPage } from './page/routes.ts'
+import { createDiscordStore } from './store/store.ts'
 
 /** A local Discord: its API below `prefix`, and what its page needs. */
 export const createDiscordSandbox = async (options: { publicUrl: () => string; prefix: string }) => {

@@ -1,6 +1,6 @@
-import { redditSandbox } from './api.ts'
-import { redditPage } from './page.ts'
-import { createRedditStore } from './store.ts'
+import { redditSandbox } from './server.ts'
+import { redditPage } from './page/routes.ts'
+import { createRedditStore } from './store/store.ts'
 
 /** A local Reddit: its API below `prefix`, and what its page needs. */
 export const createRedditSandbox = async (options: { publicUrl: () => string; prefix: string }) => {

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { createLogger } from '../../../src/core/log.ts'
 import { openThroughput } from '../../../src/stores/throughput.ts'
-import { createPlatforms } from '../../../src/platforms/index.ts'
+import { readConfig } from '../../../src/config/config.ts'
+import { createDiscordPlatform } from '../../../src/platforms/discord/discord.ts'
+import type { DiscordValues } from '../../../src/platforms/discord/settings.ts'
 import type { Platform } from '../../../src/platforms/platform.ts'
 import { openQuotas } from '../../../src/stores/quotas.ts'
 import { notifyWaiting } from '../../../src/requests/maintenance/progress-notifier.ts'
@@ -9,7 +11,6 @@ import type { NewFile } from '../../../src/sandbox/discord/store/attachments.ts'
 import type { Interaction, User } from '../../../src/sandbox/discord/store/types.ts'
 import { startWatchedBot, type WatchedBot } from '../../support/discord/discord-bot-with-redis.ts'
 import { greyPhoto } from '../../support/discord/discord-results.ts'
-import { noLimit } from '../../support/reddit/reddit-client.ts'
 import { testSecrets } from '../../support/secrets.ts'
 
 let discord: WatchedBot
@@ -29,17 +30,16 @@ const beforeWork = async (path: string): Promise<void> => {
 beforeAll(async () => {
   discord = await startWatchedBot({}, { beforeWork })
   file = { filename: 'old.jpg', bytes: await greyPhoto(48) }
-  const { sandbox, store } = discord
-  platforms = createPlatforms({
-    discord: { token: testSecrets.discordToken, applicationId: store.application.id, apiUrl: sandbox.api },
-    ...{
-      reddit: undefined,
-      isDryRun: false,
-      hasPublicPages: false,
-      budgetOf: () => noLimit,
-      onTrouble: () => undefined,
-    },
-  })
+  const { sandbox } = discord
+  const env = { DISCORD_TOKEN: testSecrets.discordToken, DISCORD_API_URL: sandbox.api }
+  const { values } = readConfig(env)
+  const parts = {
+    isDryRun: false,
+    hasPublicUrl: false,
+    onTrouble: () => undefined,
+    onHeldBack: () => undefined,
+  }
+  platforms = [createDiscordPlatform(values as DiscordValues, parts)]
 })
 afterAll(() => discord.close())
 afterEach(async () => {

@@ -2,12 +2,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openAnswers } from '../../../src/stores/answers.ts'
 import { openLedger } from '../../../src/stores/ledger.ts'
 import { createLogger } from '../../../src/core/log.ts'
-import { createPlatforms } from '../../../src/platforms/index.ts'
+import { readConfig } from '../../../src/config/config.ts'
+import { createRedditPlatform } from '../../../src/platforms/reddit/reddit.ts'
+import type { RedditValues } from '../../../src/platforms/reddit/settings.ts'
 import { openQueues } from '../../../src/queue/queues.ts'
 import { openQuotas } from '../../../src/stores/quotas.ts'
 import { openRedis } from '../../../src/redis/redis.ts'
 import { removeSourceless, removeDownvoted } from '../../../src/requests/maintenance/source-monitor.ts'
-import { noLimit, redditKeys } from '../../support/reddit/reddit-client.ts'
+import { noLimit } from '../../support/reddit/reddit-client.ts'
+import { redditEnv } from '../../support/reddit/reddit-sandbox.ts'
 import { startRedis, type TestRedis } from '../../support/redis/redis-server.ts'
 import { pageIn, startRedditBot, type RedditBot } from '../../support/reddit/reddit-bot.ts'
 
@@ -31,20 +34,15 @@ const openCare = async ({ sandbox }: RedditBot) => {
   const redis = await openRedis({ redisUrl: server.url, dataDir: '', log })
   const queues = await openQueues(redis, ['reddit', 'web'])
   const ledger = openLedger(redis)
-  const reddit = {
-    ...{ ...redditKeys, subreddits: ['sandbox'], apiUrl: sandbox.url },
-    ...{ inlinePictures: false, lowestScore: -3, pollMs: 1_000 },
-  }
-  const platforms = createPlatforms({
-    ...{ reddit, discord: undefined, isDryRun: false, hasPublicPages: true },
-    ...{ budgetOf: () => noLimit, onTrouble: () => undefined },
+  const { values } = readConfig(redditEnv(sandbox))
+  const platform = createRedditPlatform(values as RedditValues, {
+    budget: noLimit,
+    onTrouble: () => undefined,
   })
-  const platform = platforms.find(({ name }) => name === 'reddit')
-  if (!platform) throw new Error('it was just made')
   const parts = {
     ledger,
     queues,
-    platforms,
+    platforms: [platform],
     log,
     answers: openAnswers(redis, ledger),
     quotas: openQuotas(redis),
@@ -54,7 +52,7 @@ const openCare = async ({ sandbox }: RedditBot) => {
     followSources: (nowMs: number) => removeSourceless(parts, platform, nowMs),
     heedScores: () => removeDownvoted(parts, platform),
     close: async () => {
-      for (const one of platforms) await one.close()
+      await platform.close()
       await queues.close()
       await redis.close()
     },

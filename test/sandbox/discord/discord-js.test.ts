@@ -9,7 +9,9 @@ import { readFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { discordSandbox } from '../../../src/sandbox/discord/server.ts'
 import { createDiscordStore } from '../../../src/sandbox/discord/store/store.ts'
-import { sandboxPage } from '../../../src/sandbox/pages.ts'
+import { discordPage } from '../../../src/sandbox/discord/page/routes.ts'
+import { sandboxPages } from '../../../src/sandbox/pages.ts'
+import { redditPage } from '../../../src/sandbox/reddit/page/routes.ts'
 import { redditSandbox } from '../../../src/sandbox/reddit/server.ts'
 import { createRedditStore } from '../../../src/sandbox/reddit/store/store.ts'
 import { startDiscordSandbox, type DiscordSandbox } from '../../support/discord/discord-sandbox.ts'
@@ -44,7 +46,7 @@ describe('discord.js', () => {
     const reddit = await createRedditStore({ publicUrl: () => url, prefix: '/sandbox/reddit' })
     await app.register(redditSandbox({ prefix: '/sandbox/reddit', store: reddit }))
     await app.register(discordSandbox({ prefix, store }))
-    await app.register(sandboxPage({ reddit, discord: store }))
+    await app.register(sandboxPages({ reddit: redditPage(reddit), discord: discordPage(store) }))
     url = await app.listen({ host: '127.0.0.1', port: 0 })
     const client = new Client({ intents: ['Guilds'], rest: { api: `${url}${prefix}/api` } })
     const ready = next(client, 'clientReady')

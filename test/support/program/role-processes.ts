@@ -1,7 +1,7 @@
 import { openLeases } from '../../../src/stores/leases.ts'
 import { openLedger, type Ledger } from '../../../src/stores/ledger.ts'
 import { createLogger } from '../../../src/core/log.ts'
-import { platformNames } from '../../../src/platforms/index.ts'
+import { platformNames } from '../../../src/platforms/definitions.ts'
 import { openQueues } from '../../../src/queue/queues.ts'
 import { openRedis } from '../../../src/redis/redis.ts'
 import { listenLease } from '../../../src/roles/listen/listen.ts'

@@ -1,7 +1,7 @@
 import type { BudgetView } from '../../../stores/api-budget.ts'
 import type { Heartbeats } from '../../../stores/heartbeats.ts'
 import { countIn, merged, quantile, type Histogram } from '../../../stores/histogram.ts'
-import { platformNames } from '../../../platforms/index.ts'
+import { platformNames } from '../../../platforms/definitions.ts'
 import type { QueueDepth, Queues } from '../../../queue/queues.ts'
 import type { RedisHandle } from '../../../redis/redis.ts'
 import type { Slot, Span, StatsBook } from '../../../stores/statistics.ts'

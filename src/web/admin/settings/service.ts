@@ -1,9 +1,9 @@
 import type { ModelChoice } from '../../../stores/model-choice.ts'
-import type { SettingInForce } from '../../../config/shown-settings.ts'
+import type { ShownSetting } from '../../../config/shown-settings.ts'
 import type { FindingView, SettingsServices } from './service-types.ts'
 
 export type SettingsParts = {
-  inForce: readonly SettingInForce[]
+  inForce: readonly ShownSetting[]
   choice: ModelChoice
   /** What the doctor finds, where this model colours. */
   examine: (model: string) => AsyncIterable<FindingView>

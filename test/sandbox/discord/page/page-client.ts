@@ -2,7 +2,9 @@ import fastify from 'fastify'
 import { discordSandbox } from '../../../../src/sandbox/discord/server.ts'
 import type { Interaction } from '../../../../src/sandbox/discord/store/types.ts'
 import { createDiscordStore } from '../../../../src/sandbox/discord/store/store.ts'
-import { sandboxPage } from '../../../../src/sandbox/pages.ts'
+import { discordPage } from '../../../../src/sandbox/discord/page/routes.ts'
+import { sandboxPages } from '../../../../src/sandbox/pages.ts'
+import { redditPage } from '../../../../src/sandbox/reddit/page/routes.ts'
 import { createRedditStore } from '../../../../src/sandbox/reddit/store/store.ts'
 import { formOf, type Body, type SentFile } from '../client.ts'
 
@@ -20,7 +22,7 @@ export const startDiscordPage = async () => {
   const reddit = await createRedditStore({ publicUrl, prefix: '/sandbox/reddit' })
   const app = fastify({ forceCloseConnections: true })
   await app.register(discordSandbox({ prefix, store }))
-  await app.register(sandboxPage({ reddit, discord: store }))
+  await app.register(sandboxPages({ reddit: redditPage(reddit), discord: discordPage(store) }))
   url = await app.listen({ host: '127.0.0.1', port: 0 })
   const base = `${url}/sandbox/page/discord`
   const photos = store.channelNamed('old-photos')?.id ?? ''

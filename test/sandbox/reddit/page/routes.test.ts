@@ -1,6 +1,8 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { sandboxPage } from '../../../../src/sandbox/pages.ts'
+import { discordPage } from '../../../../src/sandbox/discord/page/routes.ts'
+import { sandboxPages } from '../../../../src/sandbox/pages.ts'
+import { redditPage } from '../../../../src/sandbox/reddit/page/routes.ts'
 import { redditSandbox } from '../../../../src/sandbox/reddit/server.ts'
 import { createDiscordStore } from '../../../../src/sandbox/discord/store/store.ts'
 import { createRedditStore, type RedditStore } from '../../../../src/sandbox/reddit/store/store.ts'
@@ -15,13 +17,15 @@ beforeEach(async () => {
   const discord = await createDiscordStore({ publicUrl, prefix: '/sandbox/discord' })
   app = fastify()
   await app.register(redditSandbox({ prefix, store }))
-  await app.register(sandboxPage({ reddit: store, discord }))
+  await app.register(sandboxPages({ reddit: redditPage(store), discord: discordPage(discord) }))
   parent = `t3_${store.posts[0]?.id ?? ''}`
 })
 afterEach(() => app.close())
 
 const comments = async () => {
-  const posts = (await app.inject('/sandbox/page/posts')).json<{ comments: Record<string, unknown>[] }[]>()
+  const posts = (await app.inject('/sandbox/page/reddit/posts')).json<
+    { comments: Record<string, unknown>[] }[]
+  >()
   return posts[0]?.comments ?? []
 }
 

@@ -44,7 +44,7 @@ afterAll(async () => {
 
 type Post = { image?: { path: string } }
 const photoOf = async (): Promise<Blob> => {
-  const posts = (await (await fetch(`${program.url}/sandbox/page/posts`)).json()) as Post[]
+  const posts = (await (await fetch(`${program.url}/sandbox/page/reddit/posts`)).json()) as Post[]
   const path = posts.find(({ image }) => image !== undefined)?.image?.path ?? ''
   return (await fetch(`${program.url}${path}`)).blob()
 }
