@@ -59,7 +59,9 @@ const options = {
 }
 
 const report = await withTypeScript('/test/support/load/load.ts', ({ runLoad }) => runLoad(options))
-const table = await withTypeScript('/test/support/load/report-table.ts', ({ tableOf }) => tableOf(report, options))
+const table = await withTypeScript('/test/support/load/report-table.ts', ({ tableOf }) =>
+  tableOf(report, options),
+)
 const chart = await withTypeScript('/test/support/load/chart.ts', ({ memoryChart }) =>
   memoryChart(report.memory),
 )

@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import { ensureBuild, ensureRedis, root, setUp } from './setup.mjs'
 
 const kinds = ['cluster', 'sentinel']
-const suites = ['test/stores', 'test/queue/queues.redis.test.ts', 'test/roles', 'test/requests', 'test/platforms']
+const suites = [
+  'test/stores',
+  'test/queue/queues.redis.test.ts',
+  'test/roles',
+  'test/requests',
+  'test/platforms',
+]
 
 /** What is about the private server itself, or brings a Redis of its own kind. */
 const elsewhere = [
