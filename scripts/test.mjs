@@ -1,9 +1,11 @@
-// `npm test`: sets up what is missing, checks, runs every test, and closes with a plain count.
-import { spawn, spawnSync } from 'node:child_process'
+// `npm test`: installs what is missing, then runs the checks and all tests but the slow ones, and ends with a count.
+// `npm test <files>` runs these files alone; `npm run test:slow` runs the slow tests alone.
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { failedChecks } from './check.mjs'
 import {
   checkNode,
   ensureBuild,
@@ -16,14 +18,24 @@ import {
 } from './setup.mjs'
 import { withTypeScript } from './typescript.mjs'
 
-setUp([checkNode, ensureModules, ensureRedis, ensureChromium, ensureVulkanLoader, ensureBuild])
+const given = process.argv.slice(2)
+const isSlow = given.includes('--slow')
+const files = given.filter((argument) => argument !== '--slow')
+const isEverything = !isSlow && files.length === 0
+const projects = isSlow ? ['--project=slow'] : isEverything ? ['--project=!slow'] : []
 
-const run = (command, args) => spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status ?? 1
-
-/** As `run`, and answers with all that was printed, which is shown meanwhile. */
-const runHeard = async (command, args) => {
+/** Runs Vitest, shows what it prints, and resolves to its exit code, all that it printed and its counts. */
+const runVitest = async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'colorizebot-test-'))
+  const report = join(folder, 'report.json')
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const env = process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : process.env
-  const child = spawn(command, args, { cwd: root, env, stdio: ['inherit', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...projects, ...files], {
+    cwd: root,
+    env,
+    stdio: ['inherit', 'pipe', 'pipe'],
+  })
   let printed = ''
   for (const name of ['stdout', 'stderr'])
     child[name].setEncoding('utf8').on('data', (text) => {
@@ -31,29 +43,22 @@ const runHeard = async (command, args) => {
       process[name].write(text)
     })
   const [status] = await once(child, 'close')
-  return { status: status ?? 1, printed }
+  const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {}
+  rmSync(folder, { recursive: true })
+  return { status: status ?? 1, printed, counts }
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'colorizebot-test-'))
-const report = join(folder, 'report.json')
-const picked = process.argv.slice(2)
-const checked = picked.length > 0 ? 0 : run('npm', ['run', '--silent', 'check'])
-const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-const args = [
-  vitest,
-  'run',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${report}`,
-  ...picked,
-]
-const { status: tested, printed } = await runHeard(process.execPath, args)
+setUp([checkNode, ensureModules, ensureRedis, ensureChromium, ensureVulkanLoader, ensureBuild])
+const [{ status, printed, counts }, failures] = await Promise.all([
+  runVitest(),
+  isEverything ? failedChecks() : [],
+])
 const leaked = await withTypeScript('/test/support/secrets.ts', ({ secretsIn }) => secretsIn(printed))
 
-const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'))
-rmSync(folder, { recursive: true })
-const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : ''
-if (checked !== 0) console.log('npm run check failed: see above')
+const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = counts
+for (const failure of failures) console.log(failure)
+if (failures.length > 0) console.log(`${failures.length} checks of npm run check failed: see above`)
 if (leaked.length > 0) console.log(`secrets were printed: ${leaked.join(', ')} of test/support/secrets.ts`)
+const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : ''
 console.log(`${numPassedTests} passed, ${numFailedTests} failed${skipped}`)
-process.exit(checked || tested || leaked.length || (numPassedTests === 0 ? 1 : 0))
+process.exit(status || failures.length || leaked.length || (numPassedTests === 0 ? 1 : 0))
