@@ -46,7 +46,7 @@ export const programSettings = {
   PORT: settingWithDefault(port, '3000', 'The port that the pages listen on.'),
   PUBLIC_URL: setting(
     httpAddress,
-    'The address of the pages on the internet. Posting on the real Reddit needs a public https address.',
+    'The address of the pages on the internet. Replies link to it; some platforms need a public https address.',
   ),
   SANDBOX: setting(
     flag,

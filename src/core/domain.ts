@@ -16,13 +16,13 @@ export type Picture = {
 }
 
 export type ColorizeRequest = {
-  /** `<platform>-<source id>`, for example `reddit-t1_abc`: no colon, never digits only. */
+  /** `<platform>-<source id>`, for example `web-3f9a`: no colon, never digits only. */
   id: string
   platform: string
   /** Who asks and under which post, lower case, where that is limited: never shown, only counted and compared. */
   requester?: string | undefined
   thread?: string | undefined
-  /** The subreddit or server whose policy holds, lower case. */
+  /** The community or server whose policy applies, lower case. */
   place?: string | undefined
   /** Where in it, if a policy can name such parts. */
   channel?: string | undefined

@@ -20,7 +20,7 @@ export type RequestLimits = {
   perUserHourly?: number | undefined
   /** Under one post, for as long as people ask there. */
   perThread?: number | undefined
-  /** In a whole subreddit or server that has not set a number of its own. */
+  /** In a whole community or server that has not set a number of its own. */
   perPlaceHourly?: number | undefined
 }
 

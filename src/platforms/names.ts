@@ -9,7 +9,7 @@ export type NameForm = {
 
 export type PlatformNames = {
   place: NameForm & {
-    /** What a place is called there, such as "subreddit". */
+    /** What a place is called there, such as "server". */
     noun: string
     shown: (name: string) => string
     /** Places can set a vividness of their own. */

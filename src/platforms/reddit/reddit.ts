@@ -9,7 +9,7 @@ import { pollOnce } from './listen/poller.ts'
 import { repeat } from './listen/repeat.ts'
 import { replyOnce } from './reply/reply.ts'
 import { dislikedReplies, sourcesGone } from './reply/sources.ts'
-import { targetSchema } from './reply/target.ts'
+import { parseTarget } from './reply/target.ts'
 import type { RedditValues } from './settings.ts'
 import { commentSchema, inboxSchema } from './client/wire.ts'
 
@@ -96,7 +96,7 @@ export const createRedditPlatform = (
   return {
     name: 'reddit',
     listen,
-    reply: (target, outcome, aids) => replyOnce(replying, targetSchema.parse(target), outcome, aids),
+    reply: (target, outcome, aids) => replyOnce(replying, parseTarget(target), outcome, aids),
     previewText: (outcome) => redditAnswer(outcome),
     remove: async (replyId) => {
       // a direct message cannot be taken back

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { ColorizeError } from '../../core/errors.ts'
 import { setting, wholeNumber, type ValuesOf } from '../../core/settings.ts'
 import type { PlatformDefinition } from '../definition.ts'
 
@@ -7,6 +9,9 @@ const settings = {
     'Photos that one network address can upload in an hour. Unset: 60, and 1000 where only this machine reaches the pages.',
   ),
 }
+
+/** The request's id: the page asks for its state by it. */
+const targetSchema = z.object({ id: z.string().min(1).max(100) })
 
 /** The web page. Its visitors wait for the result, so nothing has to be posted for them. */
 export const web: PlatformDefinition<ValuesOf<typeof settings>> = {
@@ -25,8 +30,14 @@ export const web: PlatformDefinition<ValuesOf<typeof settings>> = {
   create: () =>
     Promise.resolve({
       name: 'web',
-      reply: (target) =>
-        Promise.resolve({ replyId: typeof target['id'] === 'string' ? target['id'] : 'web' }),
+      reply: (target) => {
+        const { data, error } = targetSchema.safeParse(target)
+        return data
+          ? Promise.resolve({ replyId: data.id })
+          : Promise.reject(
+              new ColorizeError('payload_invalid', 'not a target of the web page', { cause: error }),
+            )
+      },
       previewText: () => '',
       close: () => Promise.resolve(),
     }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ReplyTarget } from '../../../core/domain.ts'
+import { ColorizeError } from '../../../core/errors.ts'
 
 const author = z.string().regex(/^[\w-]{1,30}$/)
 const sources = z
@@ -25,6 +26,13 @@ export type MessageTarget = z.infer<typeof messageTarget>
 /** Whom an answer goes to, and where. */
 export const targetSchema = z.union([commentTarget, messageTarget])
 export type Target = z.infer<typeof targetSchema>
+
+/** @throws ColorizeError payload_invalid */
+export const parseTarget = (target: ReplyTarget): Target => {
+  const { data, error } = targetSchema.safeParse(target)
+  if (data) return data
+  throw new ColorizeError('payload_invalid', 'not a target of this platform', { cause: error })
+}
 
 /** The subreddit and the address. Only the bot's own account can open the address of a direct message. */
 export const describeTarget = (target: ReplyTarget): { place?: string; url: string } | undefined => {
