@@ -8,7 +8,7 @@ const drawn = [
   { id: 'landscape', title: 'The lake below the mountains, summer of 1931', width: 1024, height: 768 },
 ]
 
-/** Three drawn photographs without colour: scripts/draw-samples.mjs makes them. */
+/** The black-and-white sample photos, drawn by scripts/draw-samples.mjs. */
 export const readSamples = (): Promise<Sample[]> =>
   Promise.all(
     drawn.map(async (sample) => ({

@@ -16,7 +16,7 @@ afterAll(async () => {
 
 const post = () => {
   const [sample] = sandbox.store.samples
-  const image = sample && sandbox.store.shelf.put(sample)
+  const image = sample && sandbox.store.imageHost.put(sample)
   return sandbox.store.addPost({ kind: 'image', author: 'ann', title: 'Old', image })
 }
 const ask = (postId: string, author: string): string =>

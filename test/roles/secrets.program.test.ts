@@ -139,7 +139,7 @@ it('shows no secret in its log, on its pages, in its answers or in Redis, whatev
   await bot.said(/Reddit refused the reply/)
   const [sample] = reddit.store.samples
   if (!sample) throw new Error('the sandbox has samples')
-  const body = `please ${reddit.store.imageUrl(reddit.store.shelf.put(sample).name)}`
+  const body = `please ${reddit.store.imageUrl(reddit.store.imageHost.put(sample).name)}`
   reddit.store.sendMessage({ from: 'dan', to: 'PhotoBot', subject: 'hello', body })
   await expect.poll(() => reddit.store.inbox.sentBy('PhotoBot'), patience).toHaveLength(1)
 

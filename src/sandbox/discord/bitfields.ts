@@ -1,4 +1,4 @@
-/** Discord's permissions, those that matter here. */
+/** The permissions that the sandbox uses. */
 export const permission = {
   CREATE_INSTANT_INVITE: 1n << 0n,
   ADMINISTRATOR: 1n << 3n,
@@ -20,13 +20,13 @@ export const permission = {
 
 export type PermissionName = keyof typeof permission
 
-export const bitsOf = (names: readonly PermissionName[]): bigint =>
+export const permissionBits = (names: readonly PermissionName[]): bigint =>
   names.reduce((bits, name) => bits | permission[name], 0n)
 
-/** Everything that Discord knows of, up to its highest bit. */
+/** All permission bits that Discord defines. */
 export const allPermissions = (1n << 53n) - 1n
 
-export const everyonePermissions = bitsOf([
+export const everyonePermissions = permissionBits([
   'CREATE_INSTANT_INVITE',
   'ADD_REACTIONS',
   'VIEW_CHANNEL',
@@ -60,5 +60,5 @@ export const intent = {
   MESSAGE_CONTENT: 1 << 15,
 } as const
 
-/** Bits 0 to 16, 20, 21, 24 and 25: whatever else is set is no intent. */
+/** Bits 0 to 16, 20, 21, 24 and 25. */
 export const knownIntents = 0x1ffff | (1 << 20) | (1 << 21) | (1 << 24) | (1 << 25)

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Fault } from './store/types.ts'
 import type { Sessions } from './gateway/sessions.ts'
+import { pathOf } from './rest/api-path.ts'
+import type { Fault } from './store/types.ts'
 
 export type Faults = Pick<ReturnType<typeof createFaults>, 'takeFault'>
 
@@ -11,28 +12,28 @@ const fits = (fault: Fault, method: string, path: string): boolean =>
 export const createFaults = (sessions: Sessions) => {
   const queue: Fault[] = []
   return {
-    /** Makes the next call of `fault.path` go wrong; several are met one after the other. */
+    /** Makes the next matching request fail. Each fault applies once, in the order of queueing. */
     queueFault: (fault: Fault): void => void queue.push(fault),
     takeFault(method: string, path: string): Fault | undefined {
       const place = queue.findIndex((fault) => fits(fault, method, path))
       return place === -1 ? undefined : queue.splice(place, 1)[0]
     },
-    /** Ends every connection of the gateway: with a close code, or by a cut where there is none. */
+    /** Closes every gateway connection with `code`, or cuts it where no code is given. */
     dropConnections: ({ code }: { code?: number } = {}): void => {
-      for (const { line } of sessions.connected())
-        if (code === undefined) line?.terminate()
-        else line?.close(code)
+      for (const { socket } of sessions.connected())
+        if (code === undefined) socket?.terminate()
+        else socket?.close(code)
     },
-    /** Whatever a client missed it can never have again; who is connected is told so. */
+    /** Invalidates every session, so that clients have to identify again. */
     forgetSessions: (): void => {
       for (const session of sessions.all()) {
-        session.line?.send(JSON.stringify({ op: 9, d: false }))
-        sessions.forget(session)
+        session.socket?.send(JSON.stringify({ op: 9, d: false }))
+        sessions.remove(session)
       }
     },
-    /** Asks every client to connect again, and to resume. */
+    /** Sends opcode 7, Reconnect, to every client. */
     askToReconnect: (): void => {
-      for (const { line } of sessions.connected()) line?.send(JSON.stringify({ op: 7, d: null }))
+      for (const { socket } of sessions.connected()) socket?.send(JSON.stringify({ op: 7, d: null }))
     },
   }
 }
@@ -53,25 +54,11 @@ const failAtOnce = (fault: Fault, request: FastifyRequest, reply: FastifyReply):
     .send(bodyOf(fault))
 }
 
-const decoded = (path: string): string => {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
-}
-
-/** Below the version for the API, below the prefix for the rest. */
-export const pathOf = (prefix: string, url: string): string => {
-  const [path = ''] = url.slice(prefix.length).split('?')
-  return decoded(path.replace(/^\/api(\/v\d+)?/, ''))
-}
-
 /**
- * Lets queued faults happen on every path of `app`. They come behind the login and the rate limit, which answer for
- * themselves, and before the work, or after it where the fault says so.
+ * Applies queued faults to the routes of `app`: after authentication and rate limiting, and before the handler, or
+ * after it where the fault sets `after`.
  */
-export const registerFaults = (app: FastifyInstance, prefix: string, faults: Faults): void => {
+export const registerFaultHooks = (app: FastifyInstance, prefix: string, faults: Faults): void => {
   const late = new WeakMap<FastifyRequest, Fault>()
 
   app.addHook('preHandler', async (request, reply) => {

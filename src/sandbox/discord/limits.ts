@@ -2,12 +2,12 @@ import type { Guild, User } from './store/types.ts'
 
 export const mebibyte = 1024 * 1024
 
-/** The first answer to an interaction must come within it. */
+/** Time to acknowledge an interaction. */
 export const answerWithinMs = 3_000
 
 export const tokenLastsMs = 15 * 60_000
 
-/** How long a nonce keeps a second message from being made. */
+/** How long a nonce prevents a duplicate message. */
 export const nonceLastsMs = 5 * 60_000
 
 export const contentLength = 2_000
@@ -15,7 +15,7 @@ export const descriptionLength = 1_024
 export const attachmentsPerMessage = 10
 export const followUpsWithoutGuild = 5
 
-/** What everybody may send in one request, whatever its single files may weigh. */
+/** Size limit of one request, unless the limit of a single file is higher. */
 const requestBytes = 25 * mebibyte
 
 const boosts: Record<Guild['premiumTier'], number> = { 0: 0, 1: 0, 2: 50 * mebibyte, 3: 100 * mebibyte }

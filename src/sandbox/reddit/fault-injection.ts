@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { sendFormError, sendHttpError } from './api/responses.ts'
 import type { Fault } from './store/types.ts'
-import { failure, refuse } from './api/session.ts'
 
 export type Faults = ReturnType<typeof createFaults>
 
 export const createFaults = () => {
   const queue: Fault[] = []
   return {
-    /** Makes the next call of `fault.path` (default /api/comment) go wrong; several are met one after the other. */
+    /** Makes the next matching request fail. Each fault applies once, in the order of queueing. */
     queueFault: (fault: Fault): void => void queue.push(fault),
     takeFault(path: string): Fault | undefined {
       const place = queue.findIndex((fault) => (fault.path ?? '/api/comment') === path)
@@ -24,14 +24,16 @@ const failAtOnce = (fault: Fault, request: FastifyRequest, reply: FastifyReply):
     return reply
   }
   void reply.headers(fault.headers ?? {})
-  return status === undefined ? refuse(reply, code, message, field) : failure(reply, status, code)
+  return status === undefined
+    ? sendFormError(reply, code, message, field)
+    : sendHttpError(reply, status, code)
 }
 
 /**
- * Lets queued faults happen on every path of `app`. They come behind the login and the rate limit, which answer for
- * themselves, and before the work, or after it where the fault says so.
+ * Applies queued faults to the routes of `app`: after authentication and rate limiting, and before the handler, or
+ * after it where the fault sets `after`.
  */
-export const registerFaults = (app: FastifyInstance, prefix: string, faults: Faults): void => {
+export const registerFaultHooks = (app: FastifyInstance, prefix: string, faults: Faults): void => {
   const late = new WeakMap<FastifyRequest, Fault>()
 
   app.addHook('preHandler', async (request, reply) => {

@@ -6,7 +6,7 @@ import {
   registerCommands,
 } from '../../../src/platforms/discord/client/commands.ts'
 import { permission } from '../../../src/sandbox/discord/bitfields.ts'
-import { commandRules } from '../../../src/sandbox/discord/rest/command-schema.ts'
+import { commandSchemaFor } from '../../../src/sandbox/discord/rest/command-schema.ts'
 import { startDiscordSandbox, type DiscordSandbox } from '../../support/discord/discord-sandbox.ts'
 
 let discord: DiscordSandbox
@@ -21,7 +21,7 @@ const known = (guildId?: string) => discord.store.commands.inScope(guildId)
 it.each(commandPayloads().map((payload) => [String(payload['name']), payload] as const))(
   'Discord takes %s as it is',
   (_, payload) => {
-    expect(commandRules(payload).safeParse(payload).error?.issues).toBeUndefined()
+    expect(commandSchemaFor(payload).safeParse(payload).error?.issues).toBeUndefined()
   },
 )
 

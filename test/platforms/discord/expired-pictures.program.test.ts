@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { NewFile } from '../../../src/sandbox/discord/store/attachments.ts'
-import type { NewPost } from '../../../src/sandbox/discord/store/user-actions.ts'
+import type { UserMessage } from '../../../src/sandbox/discord/store/user-actions.ts'
 import type { Channel, Message } from '../../../src/sandbox/discord/store/types.ts'
 import { startWatchedBot, type WatchedBot } from '../../support/discord/discord-bot-with-redis.ts'
 import { greyPhoto, sizeOf } from '../../support/discord/discord-results.ts'
@@ -30,7 +30,7 @@ const beginning = async (): Promise<void> => {
   await queues.colorize.pause()
   channel = store.addChannel(guild, { name: `room-${store.channels.size}` })
 }
-const post = (given: Partial<NewPost> = {}): Promise<Message> =>
+const post = (given: Partial<UserMessage> = {}): Promise<Message> =>
   discord.store.post({ channel, mentionsBot: true, ...given })
 /** Waits until the request is in line, and lets the worker find it a day later. */
 const takenUpLater = async (id: string): Promise<void> => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Channel, Message } from '../../../src/sandbox/discord/store/types.ts'
-import type { NewPost } from '../../../src/sandbox/discord/store/user-actions.ts'
+import type { UserMessage } from '../../../src/sandbox/discord/store/user-actions.ts'
 import { startWatchedBot, type WatchedBot } from '../../support/discord/discord-bot-with-redis.ts'
 import { greyPhoto, pageIn, sizeOf, withPages } from '../../support/discord/discord-results.ts'
 
@@ -14,7 +14,7 @@ afterAll(() => discord.close())
 /** Each test in a channel of its own: what is written there is the answer. */
 const newChannel = (given: Partial<Channel> = {}): Channel =>
   discord.store.addChannel(discord.guild, { name: `room-${channels++}`, ...given })
-const call = (channel: Channel, given: Partial<NewPost> = {}): Promise<Message> =>
+const call = (channel: Channel, given: Partial<UserMessage> = {}): Promise<Message> =>
   discord.store.post({ channel, mentionsBot: true, content: 'please', ...given })
 const photo = async (width = 48) => ({ filename: 'old.jpg', bytes: await greyPhoto(width) })
 const answerIn = async (channel: Channel): Promise<Message> => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import type { GivenOptions } from '../../../src/sandbox/discord/interactions/option-values.ts'
+import type { OptionInput } from '../../../src/sandbox/discord/interactions/option-values.ts'
 import { messageFlag } from '../../../src/sandbox/discord/bitfields.ts'
 import type { Channel, Guild, User } from '../../../src/sandbox/discord/store/types.ts'
 import { startWatchedBot, type WatchedBot } from '../../support/discord/discord-bot-with-redis.ts'
@@ -31,7 +31,7 @@ beforeEach(() => {
 
 const settings = async (
   subcommand: string,
-  options: GivenOptions = {},
+  options: OptionInput = {},
   user = manager,
 ): Promise<string[]> => {
   const { store } = discord

@@ -16,7 +16,7 @@ afterAll(async () => {
 })
 
 const shelve = (bytes: Buffer, contentType: string): string => {
-  const { name } = sandbox.store.shelf.put({ contentType, bytes, width: 1, height: 1 })
+  const { name } = sandbox.store.imageHost.put({ contentType, bytes, width: 1, height: 1 })
   return sandbox.store.imageUrl(name)
 }
 const greyScene = () => sharp('src/sandbox/assets/samples/landscape.jpg').resize(200).greyscale()

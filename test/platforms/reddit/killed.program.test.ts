@@ -40,7 +40,7 @@ const startBot = async (): Promise<TestProcess> => {
 it('answers once, though it is killed (SIGKILL) after Reddit made the comment and before it heard so', async () => {
   const [sample] = reddit.store.samples
   if (!sample) throw new Error('the sandbox has samples')
-  const image = reddit.store.shelf.put(sample)
+  const image = reddit.store.imageHost.put(sample)
   const post = reddit.store.addPost({ kind: 'image', image, author: 'ann', title: 'A post' })
   const answers = (id: string) => reddit.store.comments.filter(({ parent }) => parent === `t1_${id}`)
 

@@ -28,7 +28,7 @@ const answerTo = async (id: string): Promise<string> => {
   return answersTo(id)[0] ?? ''
 }
 const hosted = (bytes: Buffer): Partial<NewPost> => {
-  const image = reddit.store.shelf.put({
+  const image = reddit.store.imageHost.put({
     bytes,
     width: 4,
     height: 3,

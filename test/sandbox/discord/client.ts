@@ -5,13 +5,13 @@ import type { DiscordSandbox } from '../../support/discord/discord-sandbox.ts'
 
 export type Body = Record<string, unknown>
 
-/** What a client says next under a name. */
+/** The arguments of the client's next event with this name. */
 export const next = async <Name extends keyof ClientEvents>(
   client: Client,
   name: Name,
 ): Promise<ClientEvents[Name]> => (await once(client, name)) as ClientEvents[Name]
 
-/** discord.js, logged in and ready. */
+/** A discord.js client that is logged in and ready. */
 export const logIn = async (
   discord: DiscordSandbox,
   options: Partial<ClientOptions> = {},
@@ -34,7 +34,7 @@ export const formOf = (body: unknown, files: readonly SentFile[]): FormData => {
   return form
 }
 
-/** Another client than ours: plain fetch, with the bot's token unless another one, or none, is asked for. */
+/** A raw REST client. `authorization` is the header's value; an empty string omits it. */
 export const caller =
   ({ api }: DiscordSandbox, authorization: string | undefined = 'Bot token') =>
   async (method: string, path: string, body?: unknown, files: readonly SentFile[] = []) => {
@@ -66,10 +66,10 @@ export const messageCommand = { name: 'Colorize', type: 3 }
 export const registerCommands = async (discord: DiscordSandbox, commands: object[]): Promise<void> => {
   const path = `/applications/${discord.store.application.id}/commands`
   const { status } = await caller(discord)('PUT', path, commands)
-  if (status !== 200) throw new Error(`the commands were refused with ${status}`)
+  if (status !== 200) throw new Error(`registering commands failed with ${status}`)
 }
 
-/** The paths of an interaction's endpoints. */
+/** The endpoints of an interaction. */
 export const pathsOf = ({ store }: DiscordSandbox, { id, token }: Interaction) => {
   const webhook = `/webhooks/${store.application.id}/${token}`
   return {

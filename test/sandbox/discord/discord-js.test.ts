@@ -23,8 +23,8 @@ beforeEach(async () => {
 })
 afterEach(() => discord.close())
 
-describe('discord.js', () => {
-  it('logs in, and knows the guild that there is', async () => {
+describe('discord.js on the local Discord', () => {
+  it('logs in and receives the guild', async () => {
     const client = await logIn(discord)
     expect(client.user).toMatchObject({ id: discord.store.bot.id, username: 'ColorizeBot', bot: true })
     expect(client.application.id).toBe(discord.store.application.id)
@@ -38,7 +38,7 @@ describe('discord.js', () => {
     expect(client.application.name).toBe('ColorizeBot')
   })
 
-  it('finds everything behind a prefix, beside other pages', async () => {
+  it('works behind a prefix next to other pages', async () => {
     let url = ''
     const prefix = '/sandbox/discord'
     const store = await createDiscordStore({ publicUrl: () => url, prefix })
@@ -63,7 +63,7 @@ describe('discord.js', () => {
     expect(client.guilds.cache.map(({ name }) => name)).toEqual([undefined])
   })
 
-  it('takes as many shards as it is told to, and shares the guilds out among them', async () => {
+  it('starts the recommended number of shards and distributes guilds among them', async () => {
     const { store, you } = { store: discord.store, you: discord.store.you }
     for (const name of ['one', 'two', 'three', 'four']) store.addGuild({ name, owner: you })
     const client = await logIn(discord, { shards: 'auto' })
@@ -74,18 +74,18 @@ describe('discord.js', () => {
     expect(new Set(client.guilds.cache.map(({ shardId }) => shardId)).size).toBe(3)
   })
 
-  it('is turned away with a token that is none', async () => {
+  it('is rejected with a wrong token', async () => {
     discord.store.application.token = 'another'
     await expect(logIn(discord)).rejects.toMatchObject({ code: 'TokenInvalid' })
   })
 
-  it('is turned away with an intent that the application does not have', async () => {
+  it('is rejected with a privileged intent that is not enabled', async () => {
     const { Guilds, MessageContent } = GatewayIntentBits
     const client = discord.client({ intents: [Guilds, MessageContent] })
     await expect(client.login('token')).rejects.toThrow(/disallowed intents/i)
   })
 
-  it('hears of guilds that add and remove the bot', async () => {
+  it('receives events for guilds that add and remove the bot', async () => {
     const client = await logIn(discord)
     const joined = next(client, 'guildCreate')
     const guild = discord.store.addGuild({ name: 'Later', owner: discord.store.you })
@@ -98,14 +98,14 @@ describe('discord.js', () => {
     expect((await again)[0].id).toBe(guild.id)
   })
 
-  it('hears of a channel that changes', async () => {
+  it('receives channel updates', async () => {
     const client = await logIn(discord)
     const changed = next(client, 'channelUpdate')
     discord.store.setNsfw(channelNamed(discord), true)
     expect((await changed)[1]).toMatchObject({ name: 'old-photos', nsfw: true })
   })
 
-  it('writes to a person, in the one conversation that there is', async () => {
+  it('sends a direct message to a user', async () => {
     const client = await logIn(discord)
     const user = await client.users.fetch(discord.store.you.id)
     const channel = await user.createDM()
@@ -118,12 +118,12 @@ describe('discord.js', () => {
 
 const channelOf = (id: string) => {
   const channel = discord.store.channels.get(id)
-  if (!channel) throw new Error('the sandbox does not know that channel')
+  if (!channel) throw new Error('unknown channel')
   return channel
 }
 
-describe('a slash command', () => {
-  it('is deferred, and answered with a file by an edit', async () => {
+describe('a slash command with discord.js', () => {
+  it('can be deferred and answered with a file', async () => {
     const photo = await readFile('src/sandbox/assets/samples/street.jpg')
     const client = await logIn(discord)
     const type = ApplicationCommandOptionType.Attachment

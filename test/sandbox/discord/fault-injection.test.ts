@@ -16,8 +16,8 @@ afterEach(() => discord.close())
 
 const sent = () => discord.store.messages.in(channelNamed(discord).id).length - 3
 
-describe('a fault', () => {
-  it('hits the path that it is for, once, and as it is told to', async () => {
+describe('an injected fault of the local Discord', () => {
+  it('applies once to the matching request', async () => {
     const headers = { 'retry-after': '2' }
     discord.store.queueFault({
       method: 'post',
@@ -35,7 +35,7 @@ describe('a fault', () => {
     expect(sent()).toBe(1)
   })
 
-  it('comes after the work where it is asked to, or as a cut', async () => {
+  it('can apply after the request took effect, and can close the connection', async () => {
     discord.store.queueFault({ path: /messages$/, status: 500, after: true })
     expect(await call('POST', path, { content: '1' })).toMatchObject({ status: 500 })
     discord.store.queueFault({ path: /messages$/, cut: true, after: true })
@@ -46,7 +46,7 @@ describe('a fault', () => {
     expect(sent()).toBe(2)
   })
 
-  it('spoils answers, files and the gateway alike', async () => {
+  it('applies to interactions, files and the gateway', async () => {
     await registerCommands(discord, [slashCommand])
     const interaction = discord.store.invoke({ command: 'colorize', channel: channelNamed(discord) })
     const { callback, original } = pathsOf(discord, interaction)
@@ -65,8 +65,8 @@ describe('a fault', () => {
   })
 })
 
-describe('rate limits', () => {
-  it('are told of in every answer, and kept by route and channel', async () => {
+describe('the rate limits of the local Discord', () => {
+  it('are counted by route and channel, and announced in headers', async () => {
     const first = await call('GET', path)
     const bucket = first.headers.get('x-ratelimit-bucket')
     expect(first.headers.get('x-ratelimit-limit')).toBe('4')
@@ -89,7 +89,7 @@ describe('rate limits', () => {
     expect(elsewhere.headers.get('x-ratelimit-bucket')).toBe(bucket)
   })
 
-  it('hold for everything together, but not for interactions', async () => {
+  it('include a global limit that does not apply to interactions', async () => {
     await registerCommands(discord, [slashCommand])
     const interaction = discord.store.invoke({ command: 'colorize', channel: channelNamed(discord) })
     const answers = await Promise.all(
@@ -108,10 +108,10 @@ describe('rate limits', () => {
 })
 
 describe('discord.js', () => {
-  it('tells Discord’s codes', async () => {
+  it('receives Discord’s error codes', async () => {
     const client = await logIn(discord)
     const channel = client.channels.cache.get(channelNamed(discord).id)
-    if (!channel?.isSendable()) throw new Error('it cannot write there')
+    if (!channel?.isSendable()) throw new Error('the channel is not sendable')
     discord.store.setForBot(channelNamed(discord), { deny: ['SEND_MESSAGES'] })
     const refused: unknown = await channel.send('x').catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(DiscordAPIError)

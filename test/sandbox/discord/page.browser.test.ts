@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectToChromium } from '../../support/browser/shared-browser.ts'
 import { startTestProgram, type TestProgram } from '../../support/program/test-program.ts'
 
@@ -18,13 +18,13 @@ afterAll(async () => {
   await program.close()
 })
 
-/** Notes that a bot was seen to think: the answer may take its place before anybody looks. */
+/** Records whether "is thinking" was ever shown: the answer may replace it before the test looks. */
 const noteThinking = `window.hasThought = false
 new MutationObserver(() => {
   window.hasThought ||= document.body?.textContent.includes('ColorizeBot is thinking') ?? false
 }).observe(document, { childList: true, subtree: true, characterData: true })`
 
-/** Notes what moved without the visitor’s doing. */
+/** Records layout shifts that the visitor did not cause. */
 const noteShifts = `window.shifts = []
 new PerformanceObserver((list) => {
   for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shifts.push(value)
@@ -55,75 +55,77 @@ const drop = async (page: Page, onto: Locator): Promise<void> => {
 
 const srcOf = (message: Locator) => message.locator('.frame img').last().getAttribute('src')
 
-it('colours a picture that is dropped on it, and makes it more vivid', async () => {
-  const { page, troubles } = await open('old-photos', 390, 'dark')
-  await drop(page, page.locator('#room'))
-  await page.getByRole('combobox', { name: 'Message' }).fill('/')
-  await page.getByRole('option', { name: '/colorize Put colour' }).waitFor(patience)
-  await page.keyboard.press('Enter')
-  await page.getByLabel('vividness').fill('0.5')
-  await page.evaluate('window.shifts.length = 0')
-  expect(await page.evaluate('window.hasThought')).toBe(false)
-  await page.locator('#command').getByRole('button', { name: 'Send' }).click()
-  const answer = page.locator('.message', { hasText: 'Here it is in colour' })
-  await answer.waitFor(patience)
-  await expect.poll(() => answer.locator('.under').count(), patience).toBe(0)
-  expect(await page.evaluate('window.hasThought')).toBe(true)
-  const before = await srcOf(answer)
-  expect(before).toContain('/in-colour.jpg')
-  await answer.getByRole('button', { name: 'More vivid' }).click()
-  await expect.poll(() => srcOf(answer), patience).not.toBe(before)
-  const wider = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
-  expect(await page.evaluate(wider)).toBeLessThanOrEqual(0)
-  expect(await page.evaluate('window.shifts')).toEqual([])
-  expect(troubles).toEqual([])
-})
+describe('the Discord page in a browser', () => {
+  it('colorizes a dropped photo and makes it more vivid without layout shifts', async () => {
+    const { page, troubles } = await open('old-photos', 390, 'dark')
+    await drop(page, page.locator('#room'))
+    await page.getByRole('combobox', { name: 'Message' }).fill('/')
+    await page.getByRole('option', { name: '/colorize Put colour' }).waitFor(patience)
+    await page.keyboard.press('Enter')
+    await page.getByLabel('vividness').fill('0.5')
+    await page.evaluate('window.shifts.length = 0')
+    expect(await page.evaluate('window.hasThought')).toBe(false)
+    await page.locator('#command').getByRole('button', { name: 'Send' }).click()
+    const answer = page.locator('.message', { hasText: 'Here it is in colour' })
+    await answer.waitFor(patience)
+    await expect.poll(() => answer.locator('.under').count(), patience).toBe(0)
+    expect(await page.evaluate('window.hasThought')).toBe(true)
+    const before = await srcOf(answer)
+    expect(before).toContain('/in-colour.jpg')
+    await answer.getByRole('button', { name: 'More vivid' }).click()
+    await expect.poll(() => srcOf(answer), patience).not.toBe(before)
+    const wider = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
+    expect(await page.evaluate(wider)).toBeLessThanOrEqual(0)
+    expect(await page.evaluate('window.shifts')).toEqual([])
+    expect(troubles).toEqual([])
+  })
 
-it('uses Apps > Colorize from the menu of a message, and Delete', async () => {
-  const { page, troubles } = await open('with-archivist', 1280, 'light')
-  await page.getByRole('button', { name: 'landscape' }).click()
-  await page.getByRole('combobox', { name: 'Message' }).fill('<b>The lake</b>, says @archivist')
-  await page.keyboard.press('Enter')
-  const post = page.locator('.message', { hasText: '<b>The lake</b>, says @archivist' }).first()
-  await post.click({ button: 'right' })
-  await page.getByRole('menuitem', { name: 'Colorize' }).click()
-  const answer = page.locator('.message', { hasText: 'Here it is in colour' })
-  await answer.getByRole('button', { name: 'Delete' }).click(patience)
-  await answer.waitFor({ ...patience, state: 'detached' })
-  await post.getByRole('button', { name: 'Menu of you’s message' }).press('Enter')
-  await page.keyboard.press('End')
-  await page.keyboard.press('Enter')
-  await post.waitFor({ ...patience, state: 'detached' })
-  expect(troubles).toEqual([])
-})
+  it('runs Apps > Colorize from a message’s menu and deletes messages', async () => {
+    const { page, troubles } = await open('with-archivist', 1280, 'light')
+    await page.getByRole('button', { name: 'landscape' }).click()
+    await page.getByRole('combobox', { name: 'Message' }).fill('<b>The lake</b>, says @archivist')
+    await page.keyboard.press('Enter')
+    const post = page.locator('.message', { hasText: '<b>The lake</b>, says @archivist' }).first()
+    await post.click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Colorize' }).click()
+    const answer = page.locator('.message', { hasText: 'Here it is in colour' })
+    await answer.getByRole('button', { name: 'Delete' }).click(patience)
+    await answer.waitFor({ ...patience, state: 'detached' })
+    await post.getByRole('button', { name: 'Menu of you’s message' }).press('Enter')
+    await page.keyboard.press('End')
+    await page.keyboard.press('Enter')
+    await post.waitFor({ ...patience, state: 'detached' })
+    expect(troubles).toEqual([])
+  })
 
-it('hides a spoiler until it is pressed, and answers a reply with a mention', async () => {
-  const { page, troubles } = await open('after-dark', 1280, 'dark')
-  await page.getByRole('button', { name: 'street' }).click()
-  await page.getByLabel('Spoiler').check()
-  await page.getByRole('button', { name: 'Send' }).click()
-  const post = page.locator('.message').first()
-  await post.getByRole('button', { name: 'Spoiler' }).waitFor()
-  await post.getByRole('button', { name: 'Menu of you’s message' }).click()
-  await page.getByRole('menuitem', { name: 'Reply' }).click()
-  await page.getByRole('combobox', { name: 'Message' }).fill('@ColorizeBot, please')
-  await page.keyboard.press('Enter')
-  const words = page.locator('.message', { hasText: 'right-click it, then Apps > Colorize' })
-  await words.waitFor(patience)
-  await post.getByRole('button', { name: 'Spoiler' }).click()
-  await post.getByRole('link', { name: 'Image' }).waitFor()
-  expect(troubles).toEqual([])
-})
+  it('hides a spoiler until it is clicked, and mentions the bot in a reply', async () => {
+    const { page, troubles } = await open('after-dark', 1280, 'dark')
+    await page.getByRole('button', { name: 'street' }).click()
+    await page.getByLabel('Spoiler').check()
+    await page.getByRole('button', { name: 'Send' }).click()
+    const post = page.locator('.message').first()
+    await post.getByRole('button', { name: 'Spoiler' }).waitFor()
+    await post.getByRole('button', { name: 'Menu of you’s message' }).click()
+    await page.getByRole('menuitem', { name: 'Reply' }).click()
+    await page.getByRole('combobox', { name: 'Message' }).fill('@ColorizeBot, please')
+    await page.keyboard.press('Enter')
+    const words = page.locator('.message', { hasText: 'right-click it, then Apps > Colorize' })
+    await words.waitFor(patience)
+    await post.getByRole('button', { name: 'Spoiler' }).click()
+    await post.getByRole('link', { name: 'Image' }).waitFor()
+    expect(troubles).toEqual([])
+  })
 
-it('speaks the language of the person, and says what only the person sees', async () => {
-  const { page, troubles } = await open('with-colorizebot', 390, 'light')
-  await page.getByLabel('Language').selectOption('de')
-  await page.getByRole('button', { name: 'Commands' }).click()
-  await page.getByRole('option', { name: '/kolorieren-privatsphäre zustimmen' }).click()
-  await page.locator('#command').getByRole('button', { name: 'Send' }).click()
-  const answer = page.locator('.message.ephemeral')
-  await answer.getByText('Notiert').waitFor(patience)
-  await answer.getByRole('button', { name: 'Dismiss' }).click()
-  await answer.waitFor({ state: 'detached' })
-  expect(troubles).toEqual([])
+  it('shows commands and ephemeral answers in the visitor’s language', async () => {
+    const { page, troubles } = await open('with-colorizebot', 390, 'light')
+    await page.getByLabel('Language').selectOption('de')
+    await page.getByRole('button', { name: 'Commands' }).click()
+    await page.getByRole('option', { name: '/kolorieren-privatsphäre zustimmen' }).click()
+    await page.locator('#command').getByRole('button', { name: 'Send' }).click()
+    const answer = page.locator('.message.ephemeral')
+    await answer.getByText('Notiert').waitFor(patience)
+    await answer.getByRole('button', { name: 'Dismiss' }).click()
+    await answer.waitFor({ state: 'detached' })
+    expect(troubles).toEqual([])
+  })
 })

@@ -12,7 +12,7 @@ const tokenFor = async (url: string, username: string): Promise<string> => {
   return ((await answer.json()) as { access_token: string }).access_token
 }
 
-/** Another client than ours: plain fetch. */
+/** A raw client for Reddit's API. */
 export const logIn = async ({ url }: Sandbox, username: string) => {
   const authorization = `bearer ${await tokenFor(url, username)}`
   const call = async (path: string, form?: Record<string, string>) => {
@@ -24,7 +24,7 @@ export const logIn = async ({ url }: Sandbox, username: string) => {
   }
   return {
     call,
-    /** The data of a listing's things. */
+    /** The data of the things in a listing. */
     async list(path: string): Promise<Data[]> {
       const { status, body } = await call(path)
       expect(status).toBe(200)
@@ -35,7 +35,7 @@ export const logIn = async ({ url }: Sandbox, username: string) => {
   }
 }
 
-/** json.errors, which has one error. */
+/** The response with one error in json.errors. */
 export const refusal = (code: string, field: string) => ({
   status: 200,
   body: { json: { errors: [[code, expect.any(String), field]] } },

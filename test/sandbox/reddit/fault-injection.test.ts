@@ -19,8 +19,8 @@ const requestToken = (form: Record<string, string>) =>
     body: new URLSearchParams(form),
   })
 
-describe('a fault', () => {
-  it('hits the path that it is for, once, whatever the query', async () => {
+describe('an injected fault of the local Reddit', () => {
+  it('applies once to its path, whatever the query', async () => {
     reddit.store.queueFault({ path: '/r/sandbox/comments', status: 503, headers: { 'retry-after': '2' } })
     expect((await ann.call('/r/sandbox/new')).status).toBe(200)
     const hit = await ann.call('/r/sandbox/comments?limit=100')
@@ -29,13 +29,13 @@ describe('a fault', () => {
     expect((await ann.call('/r/sandbox/comments?limit=100')).status).toBe(200)
   })
 
-  it('is api/comment’s unless it says more', async () => {
+  it('applies to api/comment by default', async () => {
     reddit.store.queueFault({ code: 'RATELIMIT', message: 'try again in 2 seconds' })
     expect(await ann.comment(post, { text: 'hi' })).toMatchObject(refusal('RATELIMIT', 'ratelimit'))
     expect(reddit.store.comments).toHaveLength(0)
   })
 
-  it('comes after the work where it is asked to', async () => {
+  it('can apply after the request took effect', async () => {
     reddit.store.queueFault({ code: 'lost', status: 500, after: true })
     expect(await ann.comment(post, { text: 'hi' })).toMatchObject({ status: 500, body: { error: 500 } })
     expect(reddit.store.comments).toHaveLength(1)
@@ -46,7 +46,7 @@ describe('a fault', () => {
     expect(reddit.store.inbox.of('bob')).toHaveLength(1)
   })
 
-  it('cuts the connection, before or after the work', async () => {
+  it('can close the connection before or after the request took effect', async () => {
     reddit.store.queueFault({ status: 0 })
     await expect(ann.comment(post, { text: 'hi' })).rejects.toThrow()
     expect(reddit.store.comments).toHaveLength(0)
@@ -58,7 +58,7 @@ describe('a fault', () => {
     expect((await ann.call('/message/inbox')).status).toBe(200)
   })
 
-  it('spoils a picture and a login alike', async () => {
+  it('applies to images and to the token endpoint', async () => {
     const image = reddit.store.posts[0]?.image?.name ?? ''
     reddit.store.queueFault({ path: `/i/${image}`, status: 504, after: true })
     expect((await fetch(reddit.store.imageUrl(image))).status).toBe(504)
@@ -71,15 +71,15 @@ describe('a fault', () => {
   })
 })
 
-describe('a token', () => {
-  it('is worth nothing once revoked, until the next login', async () => {
+describe('a token of the local Reddit', () => {
+  it('is invalid after it was revoked', async () => {
     reddit.store.revokeTokens()
     expect((await ann.call('/api/v1/me')).status).toBe(401)
     ann = await logIn(reddit, 'ann')
     expect((await ann.call('/api/v1/me')).status).toBe(200)
   })
 
-  it('lasts as long as it was said to', async () => {
+  it('expires', async () => {
     const brief = await startSandbox({ tokenSeconds: 0.05 })
     const client = await logIn(brief, 'ann')
     await new Promise((resolve) => setTimeout(resolve, 80))

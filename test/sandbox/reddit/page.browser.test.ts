@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectToChromium } from '../../support/browser/shared-browser.ts'
 import { openLook, type Look } from '../../support/browser/page-variants.ts'
 import { startTestProgram, type TestProgram } from '../../support/program/test-program.ts'
@@ -25,38 +25,40 @@ const open = async (path: string, look: Look) => {
   return opened
 }
 
-it('posts a photo, asks under it, and sees the answer arrive', async () => {
-  const { page, troubles } = await open('/sandbox', { width: 'phone', scheme: 'dark' })
-  await page.getByLabel('Title', { exact: true }).fill('<img src=x onerror=alert(1)>')
-  await page.getByLabel('Photo', { exact: true }).setInputFiles(sample)
-  await page.getByRole('button', { name: 'Post', exact: true }).click()
-  const post = page.locator('article').first()
-  await post.getByRole('heading', { name: '<img src=x onerror=alert(1)>' }).waitFor()
-  await post.getByRole('button', { name: 'Comment', exact: true }).click()
-  const answer = post.locator('.comment.bot')
-  await answer.getByRole('link', { name: 'Here it is in colour' }).click({ timeout: 20_000 })
-  await page.locator('img-comparison-slider img').first().waitFor()
-  expect(new URL(page.url()).pathname).toMatch(/^\/r\/[0-9a-f]{32}$/)
-  expect(troubles).toEqual([])
-})
+describe('the Reddit page in a browser', () => {
+  it('posts a photo, comments under it and shows the bot’s answer', async () => {
+    const { page, troubles } = await open('/sandbox', { width: 'phone', scheme: 'dark' })
+    await page.getByLabel('Title', { exact: true }).fill('<img src=x onerror=alert(1)>')
+    await page.getByLabel('Photo', { exact: true }).setInputFiles(sample)
+    await page.getByRole('button', { name: 'Post', exact: true }).click()
+    const post = page.locator('article').first()
+    await post.getByRole('heading', { name: '<img src=x onerror=alert(1)>' }).waitFor()
+    await post.getByRole('button', { name: 'Comment', exact: true }).click()
+    const answer = post.locator('.comment.bot')
+    await answer.getByRole('link', { name: 'Here it is in colour' }).click({ timeout: 20_000 })
+    await page.locator('img-comparison-slider img').first().waitFor()
+    expect(new URL(page.url()).pathname).toMatch(/^\/r\/[0-9a-f]{32}$/)
+    expect(troubles).toEqual([])
+  })
 
-it('posts a drawn sample for who has no photo at hand', async () => {
-  const { page, troubles } = await open('/sandbox', { width: 'wide', scheme: 'light' })
-  const before = await page.locator('article').count()
-  await page.getByRole('button', { name: 'A drawn street' }).click()
-  await page.locator('article').nth(before).waitFor()
-  expect(troubles).toEqual([])
-})
+  it('posts a sample photo', async () => {
+    const { page, troubles } = await open('/sandbox', { width: 'wide', scheme: 'light' })
+    const before = await page.locator('article').count()
+    await page.getByRole('button', { name: 'A drawn street' }).click()
+    await page.locator('article').nth(before).waitFor()
+    expect(troubles).toEqual([])
+  })
 
-it('takes an answer away by replying to it', async () => {
-  const { page, troubles } = await open('/sandbox', { width: 'phone', scheme: 'light' })
-  await page.getByRole('button', { name: 'A drawn portrait' }).click()
-  const post = page.locator('article').first()
-  await post.getByRole('heading', { name: /^Great-grandmother/ }).waitFor()
-  await post.getByRole('button', { name: 'Comment', exact: true }).click()
-  await post.locator('.comment.bot').waitFor({ timeout: 20_000 })
-  await post.getByRole('button', { name: 'Reply “delete”' }).click()
-  await post.locator('.comment.bot').waitFor({ state: 'detached', timeout: 20_000 })
-  await post.getByText('[deleted]').first().waitFor()
-  expect(troubles).toEqual([])
+  it('deletes an answer by replying to it', async () => {
+    const { page, troubles } = await open('/sandbox', { width: 'phone', scheme: 'light' })
+    await page.getByRole('button', { name: 'A drawn portrait' }).click()
+    const post = page.locator('article').first()
+    await post.getByRole('heading', { name: /^Great-grandmother/ }).waitFor()
+    await post.getByRole('button', { name: 'Comment', exact: true }).click()
+    await post.locator('.comment.bot').waitFor({ timeout: 20_000 })
+    await post.getByRole('button', { name: 'Reply “delete”' }).click()
+    await post.locator('.comment.bot').waitFor({ state: 'detached', timeout: 20_000 })
+    await post.getByText('[deleted]').first().waitFor()
+    expect(troubles).toEqual([])
+  })
 })

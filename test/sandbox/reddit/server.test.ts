@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => reddit.close())
 
 describe('the local Reddit', () => {
-  it('gives no token without a client, and nothing without a token', async () => {
+  it('needs client credentials for a token, and a token for the API', async () => {
     const body = new URLSearchParams({ grant_type: 'password' })
     expect((await fetch(`${reddit.url}/api/v1/access_token`, { method: 'POST', body })).status).toBe(401)
     const answer = await fetch(`${reddit.url}/api/v1/me`, { headers: { authorization: 'bearer none' } })
@@ -21,7 +21,7 @@ describe('the local Reddit', () => {
     expect(await answer.json()).toMatchObject({ error: 401 })
   })
 
-  it('pages through a listing, newest first, to its end', async () => {
+  it('lists newest first, in pages', async () => {
     const parent = `t3_${reddit.store.posts[0]?.id ?? ''}`
     const made = Array.from({ length: 130 }, (_, i) =>
       reddit.store.addComment({ parent, author: 'bob', body: `${i}` }),
@@ -38,7 +38,7 @@ describe('the local Reddit', () => {
     expect(names(newer)).toEqual(wanted.slice(0, 3))
   })
 
-  it('delivers a mention, without case, to the one who was named', async () => {
+  it('delivers a mention to the mentioned user, ignoring case', async () => {
     const parent = `t3_${reddit.store.posts[0]?.id ?? ''}`
     await ann.call('/api/comment', { api_type: 'json', thing_id: parent, text: 'look, u/COLORIZEBOT' })
     const bot = await logIn(reddit, 'colorizebot')
@@ -50,7 +50,7 @@ describe('the local Reddit', () => {
     })
   })
 
-  it('refuses in json.errors, with HTTP 200', async () => {
+  it('reports errors of api/comment in json.errors with HTTP 200', async () => {
     const [post] = reddit.store.posts
     const parent = `t3_${post?.id ?? ''}`
     const empty = await ann.call('/api/comment', { api_type: 'json', thing_id: parent, text: ' ' })
@@ -66,14 +66,14 @@ describe('the local Reddit', () => {
     })
   })
 
-  it('announces the rate limit and keeps to it', async () => {
+  it('announces and enforces the rate limit', async () => {
     const first = await ann.call('/api/v1/me')
     expect(Number(first.headers.get('x-ratelimit-used'))).toBe(1)
     for (let spent = 1; spent < 200; spent++) await ann.call('/api/v1/me')
     expect(await ann.call('/api/v1/me')).toMatchObject({ status: 429, body: { error: 429 } })
   })
 
-  it('escapes what raw_json does not ask for raw', async () => {
+  it('escapes HTML unless raw_json=1 is set', async () => {
     const parent = `t3_${reddit.store.posts[0]?.id ?? ''}`
     reddit.store.addComment({ parent, author: 'bob', body: 'a & b' })
     const bodyOf = async (query: string) => (await ann.list(`/r/sandbox/comments${query}`))[0]?.['body']

@@ -94,7 +94,7 @@ export const startDiscordBot = async (env: Record<string, string> = {}, options:
   const press = (message: Message, label: string, user?: User): Interaction => {
     const button = buttons(message).find((one) => one['label'] === label)
     if (!button) throw new Error(`no button ${label}`)
-    return store.press({ message, customId: String(button['custom_id']), ...(user && { user }) })
+    return store.pressButton({ message, customId: String(button['custom_id']), ...(user && { user }) })
   }
   /** What the bot has written in a channel and is still there. */
   const written = (channel: Channel): Message[] =>

@@ -64,7 +64,7 @@ export const startDeadlyDiscord = async (aheadMs = 0) => {
   }
   const press = (message: Message, label: string): Interaction => {
     const button = buttonsOf(message).find((one) => one['label'] === label)
-    return store.press({ message, customId: String(button?.['custom_id']) })
+    return store.pressButton({ message, customId: String(button?.['custom_id']) })
   }
   const seen = (): Message[] =>
     [photos, direct].flatMap((channel) => store.messagesSeenBy(store.you, channel))

@@ -60,7 +60,10 @@ export const startDiscordSandbox = async ({
   const api = `${url}/api`
   const clients: Client[] = []
   return {
-    ...{ url, api, host: new URL(url).host, store },
+    url,
+    api,
+    host: new URL(url).host,
+    store,
     advance: (ms) => void (aheadMs += ms),
     client(given = {}) {
       const intents = [Guilds, GuildMessages, DirectMessages]

@@ -23,7 +23,7 @@ export const greyPicture = (seed: number): Promise<Buffer> => {
 export const addPosts = async (store: RedditStore, count: number, from = 0): Promise<string[]> => {
   const ids: string[] = []
   for (let i = from; i < from + count; i++) {
-    const image = store.shelf.put({ bytes: await greyPicture(i), width: sidePx, height: sidePx })
+    const image = store.imageHost.put({ bytes: await greyPicture(i), width: sidePx, height: sidePx })
     ids.push(store.addPost({ kind: 'image', author: `ann${i}`, title: `Photo ${i}`, image }).id)
   }
   return ids

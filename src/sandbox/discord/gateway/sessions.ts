@@ -1,19 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import type { Json } from '../store/types.ts'
 
-/** What a session needs of a WebSocket. */
-export type Line = { send(text: string): void; close(code: number, reason?: string): void; terminate(): void }
+export type GatewaySocket = {
+  send(text: string): void
+  close(code: number, reason?: string): void
+  terminate(): void
+}
 
 export type Session = {
   id: string
   intents: number
   shard: readonly [id: number, count: number]
   sequence: number
-  /** The events that a resuming client may have missed, oldest first. */
+  /** Recent events for a resuming client, oldest first. */
   buffer: { sequence: number; text: string }[]
-  /** Undefined while nobody is connected. */
-  line: Line | undefined
-  leftMs: number | undefined
+  /** Undefined while disconnected. */
+  socket: GatewaySocket | undefined
+  disconnectedMs: number | undefined
 }
 
 export type Sessions = ReturnType<typeof createSessions>
@@ -23,7 +26,7 @@ const maxSessions = 200
 export const shardOf = (guildId: string | undefined, count: number): number =>
   guildId === undefined ? 0 : Number((BigInt(guildId) >> 22n) % BigInt(count))
 
-/** The gateway's sessions. One without a connection goes on hearing of things, for as long as it can be resumed. */
+/** Gateway sessions. A disconnected session keeps buffering events for `resumableMs`. */
 export const createSessions = (options: {
   clock: () => number
   resumableMs: number
@@ -34,7 +37,8 @@ export const createSessions = (options: {
 
   const prune = (): void => {
     for (const session of sessions.values())
-      if (session.leftMs !== undefined && clock() - session.leftMs > resumableMs) sessions.delete(session.id)
+      if (session.disconnectedMs !== undefined && clock() - session.disconnectedMs > resumableMs)
+        sessions.delete(session.id)
     const oldest = sessions.size > maxSessions ? sessions.keys().next().value : undefined
     if (oldest !== undefined) sessions.delete(oldest)
   }
@@ -44,48 +48,49 @@ export const createSessions = (options: {
     const text = JSON.stringify({ op: 0, t: event, s: sequence, d: data })
     session.buffer.push({ sequence, text })
     if (session.buffer.length > bufferedEvents) session.buffer.shift()
-    session.line?.send(text)
+    session.socket?.send(text)
   }
 
-  const connected = (): Session[] => [...sessions.values()].filter(({ line }) => line)
+  const connected = (): Session[] => [...sessions.values()].filter(({ socket }) => socket)
 
   return {
     dispatch,
 
-    open(line: Line, intents: number, shard: Session['shard']): Session {
+    open(socket: GatewaySocket, intents: number, shard: Session['shard']): Session {
       prune()
       const id = randomBytes(16).toString('hex')
-      const session = { id, intents, shard, sequence: 0, buffer: [], line, leftMs: undefined }
+      const session = { id, intents, shard, sequence: 0, buffer: [], socket, disconnectedMs: undefined }
       sessions.set(id, session)
       return session
     },
 
-    /** Undefined where nothing can be replayed any more; `bad sequence` where the client knows more than we said. */
-    resume(id: string, sequence: number, line: Line): Session | 'bad sequence' | undefined {
+    /** Replays missed events. Undefined if the session or its events are gone; 'bad sequence' if `sequence` was never sent. */
+    resume(id: string, sequence: number, socket: GatewaySocket): Session | 'bad sequence' | undefined {
       prune()
       const session = sessions.get(id)
       if (!session) return undefined
       if (sequence > session.sequence) return 'bad sequence'
       const missed = session.buffer.filter((event) => event.sequence > sequence)
       if (missed.length !== session.sequence - sequence) return undefined
-      session.line?.terminate()
-      Object.assign(session, { line, leftMs: undefined })
-      for (const { text } of missed) line.send(text)
+      session.socket?.terminate()
+      Object.assign(session, { socket, disconnectedMs: undefined })
+      for (const { text } of missed) socket.send(text)
       dispatch(session, 'RESUMED', {})
       return session
     },
 
-    /** The connection is gone; the session can be resumed for a while. */
-    leave(session: Session, line: Line): void {
-      if (session.line === line) Object.assign(session, { line: undefined, leftMs: clock() })
+    disconnect(session: Session, socket: GatewaySocket): void {
+      if (session.socket !== socket) return
+      session.socket = undefined
+      session.disconnectedMs = clock()
     },
 
-    forget: (session: Session): void => void sessions.delete(session.id),
+    remove: (session: Session): void => void sessions.delete(session.id),
 
-    isKnown: ({ id }: Session): boolean => sessions.has(id),
+    has: ({ id }: Session): boolean => sessions.has(id),
 
-    /** Tells every session that wants such events, and has the guild in its shard. */
-    tell(event: string, guildId: string | undefined, wanted: number, data: () => Json): void {
+    /** Sends an event to the sessions that have one of the `wanted` intents (0: all) and the guild in their shard. */
+    broadcast(event: string, guildId: string | undefined, wanted: number, data: () => Json): void {
       prune()
       const hearing = [...sessions.values()].filter(
         ({ intents, shard: [id, count] }) =>

@@ -1,77 +1,82 @@
 import { findButton } from '../rest/components.ts'
-import { readOptions, type GivenOptions } from './option-values.ts'
 import { isEphemeral } from '../store/messages.ts'
-import {
-  commandsOffered,
-  contextOf,
-  isForcedEphemeral,
-  ownersFor,
-  type Owners,
-  type Setting,
-} from './command-availability.ts'
+import type { DiscordState } from '../store/state.ts'
 import type { Channel, Command, Interaction, Message, User } from '../store/types.ts'
-import { cannot } from '../store/user-error.ts'
-import type { World } from '../store/state.ts'
+import { userError } from '../store/user-error.ts'
+import {
+  availableCommands,
+  installationOwners,
+  interactionContext,
+  isForcedEphemeral,
+  type Owners,
+  type UsageContext,
+} from './command-availability.ts'
+import { parseOptions, type OptionInput } from './option-values.ts'
 
-/** Commands and buttons as a person uses them: what Discord's own app would not offer is refused. */
-export const createInvoking = (world: World, you: () => User) => {
-  const { places, interactions } = world
+/** Runs commands and presses buttons for users. Throws a user error where Discord's app would not allow it. */
+export const createInvocations = (state: DiscordState, you: () => User) => {
+  const { directory, interactions } = state
 
-  const find = (setting: Setting, name: string, type: Command['type']): Command => {
-    const command = commandsOffered(world, setting).find((one) => one.name === name && one.type === type)
+  const find = (setting: UsageContext, name: string, type: Command['type']): Command => {
+    const command = availableCommands(state, setting).find((one) => one.name === name && one.type === type)
     if (command) return command
-    throw cannot(`There is no command "${name}" for ${setting.user.username} here.`)
+    throw userError(`The command "${name}" is not available to ${setting.user.username} in this channel.`)
   }
 
-  const start = (setting: Setting, input: Interaction['input'], owners: Owners): Interaction => {
+  const start = (setting: UsageContext, input: Interaction['input'], owners: Owners): Interaction => {
     const { user, channel } = setting
     return interactions.add({
-      ...{ input, owners, userId: user.id, channelId: channel.id, guildId: channel.guildId },
-      context: contextOf(world, channel),
-      isForcedEphemeral: isForcedEphemeral(world, owners, setting),
+      input,
+      owners,
+      userId: user.id,
+      channelId: channel.id,
+      guildId: channel.guildId,
+      context: interactionContext(state, channel),
+      isForcedEphemeral: isForcedEphemeral(state, owners, setting),
     })
   }
 
   return {
-    /** The commands that somebody is offered in a channel. */
+    /** The commands available to a user in a channel. */
     commandsFor: (channel: Channel, user: User = you()): Command[] =>
-      commandsOffered(world, { channel, user }),
+      availableCommands(state, { channel, user }),
 
-    /**
-     * Uses a slash command. A subcommand is named behind it, `photo add`; an attachment is one of `upload`'s. Throws,
-     * with words for a person, where Discord's app would not let it be sent.
-     */
-    invoke(given: { command: string; channel: Channel; user?: User; options?: GivenOptions }): Interaction {
+    /** Runs a slash command or subcommand (`photo add`). Attachment options take results of `upload`. */
+    invoke(given: { command: string; channel: Channel; user?: User; options?: OptionInput }): Interaction {
       const setting = { channel: given.channel, user: given.user ?? you() }
       const [name = '', ...subcommands] = given.command.split(' ')
       const command = find(setting, name, 1)
       const { guildId } = given.channel
       const channelThere = (id: string) => {
-        const channel = places.channels.get(id)
+        const channel = directory.channels.get(id)
         return guildId !== undefined && channel?.guildId === guildId ? channel : undefined
       }
-      const values = readOptions(command.options, subcommands, given.options ?? {}, channelThere)
-      return start(setting, { kind: 'slash', command, ...values }, ownersFor(world, command, setting))
+      const values = parseOptions(command.options, subcommands, given.options ?? {}, channelThere)
+      return start(
+        setting,
+        { kind: 'slash', command, ...values },
+        installationOwners(state, command, setting),
+      )
     },
 
-    /** Uses a message command: "Apps > name" in a message's menu. */
+    /** Runs a message command: "Apps > name" in a message's menu. */
     invokeOnMessage(given: { command: string; message: Message; user?: User }): Interaction {
-      const channel = places.channels.get(given.message.channelId)
-      if (!channel || given.message.isDeleted) throw cannot('That message is gone.')
+      const channel = directory.channels.get(given.message.channelId)
+      if (!channel || given.message.isDeleted) throw userError('That message no longer exists.')
       const setting = { channel, user: given.user ?? you() }
       const command = find(setting, given.command, 3)
       const input = { kind: 'message' as const, command, target: given.message }
-      return start(setting, input, ownersFor(world, command, setting))
+      return start(setting, input, installationOwners(state, command, setting))
     },
 
-    press(given: { message: Message; customId: string; user?: User }): Interaction {
+    pressButton(given: { message: Message; customId: string; user?: User }): Interaction {
       const { message, customId, user = you() } = given
-      const channel = places.channels.get(message.channelId)
+      const channel = directory.channels.get(message.channelId)
       const isSeen = !isEphemeral(message) || message.interaction?.userId === user.id
-      if (!channel || message.isDeleted || !isSeen) throw cannot('That message is gone.')
+      if (!channel || message.isDeleted || !isSeen) throw userError('That message no longer exists.')
       const button = findButton(message.components, customId)
-      if (!button) throw cannot(`There is no button "${customId}" on that message.`)
-      if (button['disabled'] === true) throw cannot('That button is out of use.')
+      if (!button) throw userError(`The message has no button "${customId}".`)
+      if (button['disabled'] === true) throw userError('That button is disabled.')
       const owners =
         message.interaction?.owners ?? (message.guildId === undefined ? { 0: '0' } : { 0: message.guildId })
       return start({ user, channel }, { kind: 'button', customId, message }, owners)

@@ -1,11 +1,10 @@
 import type { Attachment, Channel, CommandOption, OptionValue } from '../store/types.ts'
-import { cannot } from '../store/user-error.ts'
+import { userError } from '../store/user-error.ts'
 
-/** By the options' names; a channel is given by its id. */
-export type GivenOptions = Record<string, string | number | boolean | Attachment>
+/** Values by option name; a channel is given as its id. */
+export type OptionInput = Record<string, string | number | boolean | Attachment>
 
-/** A channel of the place in which a command is used. */
-type ChannelThere = (id: string) => Channel | undefined
+type FindChannel = (id: string) => Channel | undefined
 
 const type = {
   SUBCOMMAND: 1,
@@ -24,7 +23,7 @@ const isWithin = (value: number, min: number | undefined, max: number | undefine
 const isOfTypes = (channel: Channel | undefined, types: readonly number[] | undefined): boolean =>
   channel !== undefined && (!types || types.length === 0 || types.includes(channel.type))
 
-const fits = (option: CommandOption, value: GivenOptions[string], channelThere: ChannelThere): boolean => {
+const isValid = (option: CommandOption, value: OptionInput[string], channelThere: FindChannel): boolean => {
   if (option.choices && option.choices.length > 0)
     return option.choices.some((choice) => choice.value === value)
   if (option.type === type.BOOLEAN) return typeof value === 'boolean'
@@ -37,46 +36,51 @@ const fits = (option: CommandOption, value: GivenOptions[string], channelThere: 
   return isNumber && isWithin(value, option.min_value, option.max_value)
 }
 
-const readLeaf = (options: readonly CommandOption[], given: GivenOptions, channelThere: ChannelThere) => {
+const parseLeafOptions = (
+  options: readonly CommandOption[],
+  given: OptionInput,
+  channelThere: FindChannel,
+) => {
   const unknown = Object.keys(given).find((name) => !options.some((option) => option.name === name))
-  if (unknown !== undefined) throw cannot(`There is no option "${unknown}".`)
+  if (unknown !== undefined) throw userError(`Unknown option "${unknown}".`)
   const attachments: Attachment[] = []
   const values: OptionValue[] = []
   for (const option of options) {
     const value = given[option.name]
     if (value === undefined) {
-      if (option.required) throw cannot(`The option "${option.name}" is required.`)
+      if (option.required) throw userError(`The option "${option.name}" is required.`)
       continue
     }
-    if (!fits(option, value, channelThere)) throw cannot(`The option "${option.name}" does not take that.`)
+    if (!isValid(option, value, channelThere))
+      throw userError(`The value of the option "${option.name}" is not valid.`)
     if (typeof value === 'object') attachments.push(value)
     values.push({ name: option.name, type: option.type, value: typeof value === 'object' ? value.id : value })
   }
   return { options: values, attachments }
 }
 
-/** The ids of the channels that were named, wherever they lie. */
-export const channelsIn = (options: readonly OptionValue[]): string[] =>
+/** Ids in channel options, also in those of subcommands. */
+export const channelIdsIn = (options: readonly OptionValue[]): string[] =>
   options.flatMap(({ type: kind, value, options: inner }) => [
     ...(kind === type.CHANNEL && typeof value === 'string' ? [value] : []),
-    ...channelsIn(inner ?? []),
+    ...channelIdsIn(inner ?? []),
   ])
 
-/** What a person filled in, as it goes over the wire; a subcommand's options lie within it. */
-export const readOptions = (
+/** Validates option values and converts them to the API's format, nested under the subcommand. Throws user errors. */
+export const parseOptions = (
   options: readonly CommandOption[],
   subcommands: readonly string[],
-  given: GivenOptions,
-  channelThere: ChannelThere,
+  given: OptionInput,
+  channelThere: FindChannel,
 ): { options: OptionValue[]; attachments: Attachment[] } => {
   const [name, ...deeper] = subcommands
   const isBranch = options.some((option) => option.type === type.SUBCOMMAND || option.type === type.GROUP)
   if (name === undefined) {
-    if (isBranch) throw cannot('That command wants a subcommand.')
-    return readLeaf(options, given, channelThere)
+    if (isBranch) throw userError('This command needs a subcommand.')
+    return parseLeafOptions(options, given, channelThere)
   }
   const branch = options.find((option) => option.name === name)
-  if (!branch || !isBranch) throw cannot(`There is no subcommand "${name}".`)
-  const inner = readOptions(branch.options ?? [], deeper, given, channelThere)
+  if (!branch || !isBranch) throw userError(`Unknown subcommand "${name}".`)
+  const inner = parseOptions(branch.options ?? [], deeper, given, channelThere)
   return { ...inner, options: [{ name, type: branch.type, options: inner.options }] }
 }

@@ -1,86 +1,99 @@
 import { messageFlag } from '../bitfields.ts'
-import { DiscordRefusal } from '../rest/api-error.ts'
-import { attachmentsOf, bodyOf, isEmpty, mentionsOf, type MessageForm } from '../rest/message-schema.ts'
+import { DiscordApiError } from '../rest/api-error.ts'
+import { bodyFrom, isEmpty, resolveAttachments, resolveMentions } from '../rest/message-body.ts'
+import { type MessageRequest } from '../rest/message-schema.ts'
 import { isEphemeral, referenceTo } from '../store/messages.ts'
+import type { DiscordState } from '../store/state.ts'
 import type { Channel, Interaction, Message, MessageBody } from '../store/types.ts'
-import type { World } from '../store/state.ts'
 
-/** The flags that an application may set itself. */
-const ownFlags =
+/** The message flags that an application can set. */
+const flagsOfApplications =
   messageFlag.SUPPRESS_EMBEDS | messageFlag.SUPPRESS_NOTIFICATIONS | messageFlag.IS_COMPONENTS_V2
 
-export const settableFlags = (flags: number | null | undefined): number => (flags ?? 0) & ownFlags
+export const settableFlags = (flags: number | null | undefined): number => (flags ?? 0) & flagsOfApplications
 
-export const attachmentLimitFor = (world: World, interaction: Interaction): number =>
-  world.attachmentLimit(world.places.guildOf(interaction), world.places.users.get(interaction.userId))
+export const attachmentLimitFor = (state: DiscordState, interaction: Interaction): number =>
+  state.attachmentLimit(state.directory.guildOf(interaction), state.directory.users.get(interaction.userId))
 
-/** What an answer hangs on: the target of a message command, the button's message, the first answer. */
-const hangsOn = ({ input, original }: Interaction, isFollowUp: boolean): Partial<Message> => {
+/** The type of a response, and its reference: command target, message of the button, or first response. */
+const typeAndReference = ({ input, original }: Interaction, isFollowUp: boolean): Partial<Message> => {
   if (isFollowUp) return original ? { type: 19, reference: referenceTo(original, 0) } : {}
   if (input.kind === 'button') return { type: 19, reference: referenceTo(input.message, 0) }
   if (input.kind === 'slash') return { type: 20 }
   return { type: 23, reference: referenceTo(input.target, 0) }
 }
 
-type Prepared = MessageBody & { mentionIds: string[]; mentionsEveryone: boolean }
+type PreparedBody = MessageBody & { mentionIds: string[]; mentionsEveryone: boolean }
 
-const nothing: MessageBody = { content: '', attachments: [], embeds: [], components: [] }
+const emptyBody: MessageBody = { content: '', attachments: [], embeds: [], components: [] }
 
-/** A message's body after a form was laid over it. Its new files are on the CDN already. */
-export const prepare = async (
-  world: World,
-  form: MessageForm,
+/** Merges a request into a message body and stores its files. Throws `emptyMessage`. */
+export const prepareBody = async (
+  state: DiscordState,
+  form: MessageRequest,
   before: MessageBody | undefined,
   place: { channelId: string; isEphemeral: boolean },
-): Promise<Prepared> => {
-  const attachments = await attachmentsOf(world, form, before?.attachments ?? [], place)
-  const body = { ...(before ?? nothing), ...bodyOf(form), attachments }
+): Promise<PreparedBody> => {
+  const attachments = await resolveAttachments(state, form, before?.attachments ?? [], place)
+  const body = { ...(before ?? emptyBody), ...bodyFrom(form), attachments }
   const { content, embeds, components } = body
-  if (isEmpty(body)) throw new DiscordRefusal('emptyMessage')
-  return { content, embeds, components, attachments, ...mentionsOf(world, content, form.allowed_mentions) }
+  if (isEmpty(body)) throw new DiscordApiError('emptyMessage')
+  return {
+    content,
+    embeds,
+    components,
+    attachments,
+    ...resolveMentions(state, content, form.allowed_mentions),
+  }
 }
 
-/** The files of what did not come to be. */
-export const discard = (world: World, { attachments }: MessageBody): void => {
-  for (const { id } of attachments) world.files.remove(id)
+/** Removes the files of a body that is not used. */
+export const discardFiles = (state: DiscordState, { attachments }: MessageBody): void => {
+  for (const { id } of attachments) state.files.remove(id)
 }
 
-export const answer = (
-  world: World,
+export const addResponse = (
+  state: DiscordState,
   interaction: Interaction,
-  body: Partial<Prepared>,
+  body: Partial<PreparedBody>,
   { flags, isFollowUp }: { flags: number; isFollowUp: boolean },
 ): Message =>
-  world.messages.add({
+  state.messages.add({
     ...body,
-    ...hangsOn(interaction, isFollowUp),
-    ...{
-      channel: world.places.channels.get(interaction.channelId) as Channel,
-      flags,
-      interaction,
-      isFollowUp,
-    },
-    authorId: world.places.bot.id,
+    ...typeAndReference(interaction, isFollowUp),
+    channel: state.directory.channels.get(interaction.channelId) as Channel,
+    flags,
+    interaction,
+    isFollowUp,
+    authorId: state.directory.bot.id,
   })
 
-/** Readies a form for a message; what comes back lays it over, and the message is no longer thinking then. */
-export const prepareEdit = async (world: World, message: Message, form: MessageForm): Promise<() => void> => {
+/** Validates an edit. The returned function applies it and clears the loading state. */
+export const prepareEdit = async (
+  state: DiscordState,
+  message: Message,
+  form: MessageRequest,
+): Promise<() => void> => {
   const place = { channelId: message.channelId, isEphemeral: isEphemeral(message) }
-  const body = await prepare(world, form, message, place)
+  const body = await prepareBody(state, form, message, place)
   if (message.isDeleted) {
-    discard(world, body)
-    throw new DiscordRefusal('unknownMessage')
+    discardFiles(state, body)
+    throw new DiscordApiError('unknownMessage')
   }
   return () => {
     const { SUPPRESS_EMBEDS, LOADING } = messageFlag
     const kept = message.flags & ~LOADING
     const flags = form.flags == null ? kept : (kept & ~SUPPRESS_EMBEDS) | settableFlags(form.flags)
-    world.messages.edit(message, { ...body, flags })
+    state.messages.edit(message, { ...body, flags })
   }
 }
 
-export const editMessage = async (world: World, message: Message, form: MessageForm): Promise<Message> => {
-  const apply = await prepareEdit(world, message, form)
+export const editMessage = async (
+  state: DiscordState,
+  message: Message,
+  form: MessageRequest,
+): Promise<Message> => {
+  const apply = await prepareEdit(state, message, form)
   apply()
   return message
 }

@@ -1,49 +1,59 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { answer, attachmentLimitFor, editMessage, prepare, settableFlags } from './response-messages.ts'
 import { messageFlag } from '../bitfields.ts'
-import { DiscordRefusal } from '../rest/api-error.ts'
-import { readSent } from '../rest/request-body.ts'
 import { followUpsWithoutGuild, requestLimit } from '../limits.ts'
-import { readMessageForm, type MessageForm } from '../rest/message-schema.ts'
-import { messageWire } from '../payloads/message-payload.ts'
+import { messagePayload } from '../payloads/message-payload.ts'
+import { DiscordApiError } from '../rest/api-error.ts'
+import { parseMessageRequest, type MessageRequest } from '../rest/message-schema.ts'
+import { readRequestBody } from '../rest/request-body.ts'
+import type { DiscordState } from '../store/state.ts'
 import type { Interaction, Message } from '../store/types.ts'
-import type { World } from '../store/state.ts'
+import {
+  addResponse,
+  attachmentLimitFor,
+  editMessage,
+  prepareBody,
+  settableFlags,
+} from './response-messages.ts'
 
 type Params = { application: string; token: string; message: string }
 
-const open = (world: World, { application, token }: Params): Interaction => {
-  const interaction = world.interactions.withToken(token)
-  if (!interaction || application !== world.application.id) throw new DiscordRefusal('unknownWebhook')
-  if (world.interactions.isTokenOver(interaction)) throw new DiscordRefusal('invalidWebhookToken')
-  // without a first answer in time the token is worth nothing
-  if (interaction.state === 'failed') throw new DiscordRefusal('unknownWebhook')
+const openInteraction = (state: DiscordState, { application, token }: Params): Interaction => {
+  const interaction = state.interactions.withToken(token)
+  if (!interaction || application !== state.application.id) throw new DiscordApiError('unknownWebhook')
+  if (state.interactions.isTokenExpired(interaction)) throw new DiscordApiError('invalidWebhookToken')
+  // a token becomes invalid if the interaction was not acknowledged in time
+  if (interaction.state === 'failed') throw new DiscordApiError('unknownWebhook')
   return interaction
 }
 
-const find = ({ original, followUps }: Interaction, id: string): Message => {
+const findMessage = ({ original, followUps }: Interaction, id: string): Message => {
   const own = id === '@original' ? original : [original, ...followUps].find((message) => message?.id === id)
-  if (!own || own.isDeleted) throw new DiscordRefusal('unknownMessage')
+  if (!own || own.isDeleted) throw new DiscordApiError('unknownMessage')
   return own
 }
 
 const readMessage = async (
-  world: World,
+  state: DiscordState,
   interaction: Interaction,
   request: FastifyRequest,
-): Promise<MessageForm> => {
-  const limit = attachmentLimitFor(world, interaction)
-  const sent = await readSent(request, requestLimit(limit))
-  return readMessageForm(sent, sent.fields, limit)
+): Promise<MessageRequest> => {
+  const limit = attachmentLimitFor(state, interaction)
+  const sent = await readRequestBody(request, requestLimit(limit))
+  return parseMessageRequest(sent, sent.fields, limit)
 }
 
-const followUp = async (world: World, interaction: Interaction, form: MessageForm): Promise<Message> => {
+const followUp = async (
+  state: DiscordState,
+  interaction: Interaction,
+  form: MessageRequest,
+): Promise<Message> => {
   const { owners, followUps } = interaction
   if (owners['0'] === undefined && followUps.length >= followUpsWithoutGuild)
-    throw new DiscordRefusal('tooManyFollowUps')
+    throw new DiscordApiError('tooManyFollowUps')
   const isEphemeral = interaction.isForcedEphemeral || ((form.flags ?? 0) & messageFlag.EPHEMERAL) !== 0
-  const body = await prepare(world, form, undefined, { channelId: interaction.channelId, isEphemeral })
+  const body = await prepareBody(state, form, undefined, { channelId: interaction.channelId, isEphemeral })
   const flags = settableFlags(form.flags) | (isEphemeral ? messageFlag.EPHEMERAL : 0)
-  const message = answer(world, interaction, body, { flags, isFollowUp: true })
+  const message = addResponse(state, interaction, body, { flags, isFollowUp: true })
   followUps.push(message)
   return message
 }
@@ -51,40 +61,40 @@ const followUp = async (world: World, interaction: Interaction, form: MessageFor
 const isThinking = ({ acknowledgement, answeredMs, original }: Interaction): boolean =>
   acknowledgement === 'deferred' && answeredMs === undefined && original?.isDeleted === false
 
-/** What comes after the first answer, for a quarter of an hour, by the interaction's token alone. */
-export const registerWebhooks = (app: FastifyInstance, world: World): void => {
+/** Edits of the first response and follow-ups, authorised by the interaction's token for 15 minutes. */
+export const registerWebhookRoutes = (app: FastifyInstance, state: DiscordState): void => {
   const one = '/webhooks/:application/:token/messages/:message'
 
   app.get<{ Params: Params }>(one, ({ params }, reply) => {
-    const message = find(open(world, params), params.message)
-    return reply.send(messageWire(world, message))
+    const message = findMessage(openInteraction(state, params), params.message)
+    return reply.send(messagePayload(state, message))
   })
 
   app.patch<{ Params: Params }>(one, async (request) => {
-    const interaction = open(world, request.params)
-    const message = find(interaction, request.params.message)
-    await editMessage(world, message, await readMessage(world, interaction, request))
-    world.interactions.answered(interaction)
-    return messageWire(world, message)
+    const interaction = openInteraction(state, request.params)
+    const message = findMessage(interaction, request.params.message)
+    await editMessage(state, message, await readMessage(state, interaction, request))
+    state.interactions.markAnswered(interaction)
+    return messagePayload(state, message)
   })
 
   app.delete<{ Params: Params }>(one, ({ params }, reply) => {
-    const interaction = open(world, params)
-    world.messages.remove(find(interaction, params.message))
-    world.interactions.answered(interaction)
+    const interaction = openInteraction(state, params)
+    state.messages.remove(findMessage(interaction, params.message))
+    state.interactions.markAnswered(interaction)
     return reply.code(204).send()
   })
 
   app.post<{ Params: Params }>('/webhooks/:application/:token', async (request) => {
-    const interaction = open(world, request.params)
-    if (interaction.acknowledgement === undefined) throw new DiscordRefusal('unknownWebhook')
-    const form = await readMessage(world, interaction, request)
-    // kept by Discord for old clients: the first follow-up after a deferral is the answer itself
+    const interaction = openInteraction(state, request.params)
+    if (interaction.acknowledgement === undefined) throw new DiscordApiError('unknownWebhook')
+    const form = await readMessage(state, interaction, request)
+    // for old clients, Discord treats the first follow-up after a deferral as an edit of the deferred response
     const message =
       isThinking(interaction) && interaction.original
-        ? await editMessage(world, interaction.original, { ...form, flags: undefined })
-        : await followUp(world, interaction, form)
-    world.interactions.answered(interaction)
-    return messageWire(world, message)
+        ? await editMessage(state, interaction.original, { ...form, flags: undefined })
+        : await followUp(state, interaction, form)
+    state.interactions.markAnswered(interaction)
+    return messagePayload(state, message)
   })
 }

@@ -1,5 +1,5 @@
-import type { Channel, Command, CommandOption, Localizations } from '../store/types.ts'
 import type { DiscordStore } from '../store/store.ts'
+import type { Channel, Command, CommandOption, Localizations } from '../store/types.ts'
 
 const [subcommand, group] = [1, 2]
 
@@ -16,8 +16,14 @@ const descriptionOf = (one: Named, locale: string): string =>
 const viewOfOption = (option: CommandOption, locale: string) => {
   const { name, type, required = false, min_value, max_value, max_length, channel_types } = option
   return {
-    ...{ name, type, required, min: min_value, max: max_value, maxLength: max_length },
-    ...{ label: labelOf(option, locale), description: descriptionOf(option, locale) },
+    name,
+    type,
+    required,
+    min: min_value,
+    max: max_value,
+    maxLength: max_length,
+    label: labelOf(option, locale),
+    description: descriptionOf(option, locale),
     channelTypes: channel_types,
     choices: option.choices?.map((choice) => ({
       label: inLanguage(choice.name, choice.name_localizations, locale),
@@ -26,7 +32,7 @@ const viewOfOption = (option: CommandOption, locale: string) => {
   }
 }
 
-/** A subcommand is offered as a command of its own, named behind its command. */
+/** Lists subcommands as commands of their own: `photo add`. */
 const flat = (names: Named[], options: readonly CommandOption[], locale: string): unknown[] => {
   const branches = options.filter(({ type }) => type === subcommand || type === group)
   if (branches.length > 0) return branches.flatMap((one) => flat([...names, one], one.options ?? [], locale))
@@ -48,7 +54,7 @@ const namedBy = ({ name, body }: Command): Named => ({
   description_localizations: body['description_localizations'] as Localizations,
 })
 
-/** What `you` can use in a channel, named in the language that `you` read Discord in. */
+/** The commands available to the visitor in a channel, with names in the visitor's language. */
 export const viewOfCommands = (store: DiscordStore, channel: Channel) => {
   const { locale } = store.you
   const offered = store.commandsFor(channel)

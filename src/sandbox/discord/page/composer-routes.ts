@@ -1,44 +1,43 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { NewFile } from '../store/attachments.ts'
-import { readForm } from '../rest/api-error.ts'
-import { readSent, type SentForm } from '../rest/request-body.ts'
+import type { OptionInput } from '../interactions/option-values.ts'
 import { attachmentsPerMessage, contentLength, mebibyte, requestLimit } from '../limits.ts'
-import type { GivenOptions } from '../interactions/option-values.ts'
-import type { Channel } from '../store/types.ts'
-import { cannot } from '../store/user-error.ts'
+import { readRequestBody, type RequestBody } from '../rest/request-body.ts'
+import { validate } from '../rest/validation.ts'
+import type { NewFile } from '../store/attachments.ts'
 import type { DiscordStore } from '../store/store.ts'
+import type { Channel } from '../store/types.ts'
+import { userError } from '../store/user-error.ts'
 
-/** Finds what the page's addresses name, among what `you` may see; says in words that it is gone. */
-export type Finding = { channel(request: FastifyRequest): Channel }
+export type Lookup = { channel(request: FastifyRequest): Channel }
 
 const tooLarge = (limit: number): Error =>
-  cannot(`Discord takes files of up to ${Math.floor(limit / mebibyte)} MiB here.`)
+  userError(`Files can be at most ${Math.floor(limit / mebibyte)} MiB in this channel.`)
 
-/** What the page sends: fields as JSON, and files, in the form of Discord's own interface. */
-const readPage = async (
+/** Reads a form of the page. It has the format of Discord's API: JSON in `payload_json`, files in `files[n]`. */
+const readForm = async (
   store: DiscordStore,
   channel: Channel,
   request: FastifyRequest,
-): Promise<SentForm> => {
+): Promise<RequestBody> => {
   const limit = store.attachmentLimit(store.guildOf(channel), store.you)
   const most = requestLimit(limit)
   if (Number(request.headers['content-length'] ?? 0) > most + mebibyte) throw tooLarge(limit)
-  const sent = await readSent(request, most)
-  if (sent.heaviest > limit || sent.total > most) throw tooLarge(limit)
+  const sent = await readRequestBody(request, most)
+  if (sent.largestFileBytes > limit || sent.totalBytes > most) throw tooLarge(limit)
   return sent
 }
 
 const messageForm = z.object({
   content: z.string().max(contentLength).default(''),
   replyTo: z.string().optional(),
-  /** The places of the files that are hidden until somebody presses them. */
+  /** Indexes of the files to hide behind a spoiler. */
   spoilers: z.array(z.int()).default([]),
 })
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** As Discord's app does while one types: `@name` becomes the mention of who is there. */
+/** Turns `@name` into a mention, as Discord's app does while one types. */
 const withMentions = ({ users, guildOf }: DiscordStore, channel: Channel, content: string): string => {
   const members = guildOf(channel)?.members ?? new Set(channel.memberIds)
   const named = [...users.values()].filter(({ id }) => members.has(id))
@@ -48,18 +47,24 @@ const withMentions = ({ users, guildOf }: DiscordStore, channel: Channel, conten
   )
 }
 
-const postMessage = async (store: DiscordStore, channel: Channel, sent: SentForm) => {
-  const { content, replyTo, spoilers } = readForm(messageForm, sent.fields)
+const postMessage = async (store: DiscordStore, channel: Channel, sent: RequestBody) => {
+  const { content, replyTo, spoilers } = validate(messageForm, sent.fields)
   const answered = replyTo === undefined ? undefined : store.messages.get(replyTo)
-  if (replyTo !== undefined && answered?.channelId !== channel.id) throw cannot('That message is gone.')
+  if (replyTo !== undefined && answered?.channelId !== channel.id)
+    throw userError('That message no longer exists.')
   const files: NewFile[] = [...sent.files].map(([place, { filename, bytes, contentType }]) => ({
-    ...{ filename, bytes, contentType, spoiler: spoilers.includes(place) },
+    filename,
+    bytes,
+    contentType,
+    spoiler: spoilers.includes(place),
   }))
   if (files.length > attachmentsPerMessage)
-    throw cannot(`A message takes ${attachmentsPerMessage} files at most.`)
-  if (content.trim() === '' && files.length === 0) throw cannot('There is nothing to send.')
+    throw userError(`A message can have at most ${attachmentsPerMessage} files.`)
+  if (content.trim() === '' && files.length === 0) throw userError('Write a message or add a file first.')
   return store.post({
-    ...{ channel, content: withMentions(store, channel, content), files },
+    channel,
+    content: withMentions(store, channel, content),
+    files,
     ...(answered && { replyTo: answered }),
   })
 }
@@ -71,9 +76,9 @@ const commandForm = z.object({
   options: z.record(z.string(), option).default({}),
 })
 
-const runCommand = async (store: DiscordStore, channel: Channel, sent: SentForm) => {
-  const { command, options: given } = readForm(commandForm, sent.fields)
-  const options: GivenOptions = {}
+const runCommand = async (store: DiscordStore, channel: Channel, sent: RequestBody) => {
+  const { command, options: given } = validate(commandForm, sent.fields)
+  const options: OptionInput = {}
   for (const [name, value] of Object.entries(given)) {
     const file = typeof value === 'object' ? sent.files.get(value.file) : undefined
     if (file) options[name] = await store.upload(channel, file)
@@ -82,17 +87,17 @@ const runCommand = async (store: DiscordStore, channel: Channel, sent: SentForm)
   return store.invoke({ command, channel, options })
 }
 
-/** Posting, and commands with what was filled in. */
-export const registerWriting = (app: FastifyInstance, store: DiscordStore, find: Finding): void => {
+/** Sends messages and slash commands. */
+export const registerComposerRoutes = (app: FastifyInstance, store: DiscordStore, find: Lookup): void => {
   app.post('/channels/:channel/messages', async (request, reply) => {
     const channel = find.channel(request)
-    const { id } = await postMessage(store, channel, await readPage(store, channel, request))
+    const { id } = await postMessage(store, channel, await readForm(store, channel, request))
     return reply.code(201).send({ id })
   })
 
   app.post('/channels/:channel/commands', async (request, reply) => {
     const channel = find.channel(request)
-    const { id } = await runCommand(store, channel, await readPage(store, channel, request))
+    const { id } = await runCommand(store, channel, await readForm(store, channel, request))
     return reply.code(201).send({ id })
   })
 }

@@ -1,42 +1,13 @@
-import { attachmentFlag, messageFlag, permission } from '../bitfields.ts'
-import { hueOf } from './channel-view.ts'
+import { messageFlag, permission } from '../bitfields.ts'
 import { isEphemeral } from '../store/messages.ts'
 import { permissionsIn } from '../store/permissions.ts'
-import type { Attachment, Channel, Interaction, Json, Message, OptionValue } from '../store/types.ts'
 import type { DiscordStore } from '../store/store.ts'
+import type { Channel, Interaction, Json, Message } from '../store/types.ts'
+import { viewOfFile } from './file-view.ts'
+import { sourcesOf, viewOfCommandUse, viewOfPendingCommand, viewOfPress } from './interaction-view.ts'
+import { nameOf, viewOfAuthor } from './user-view.ts'
 
 const shownMessages = 100
-
-/** A fresh signature each time: the page tells pictures apart by their ids. */
-const pathOf = (store: DiscordStore, attachment: Attachment): string => {
-  const { pathname, search } = new URL(store.urlOf(attachment))
-  return `${pathname}${search}`
-}
-
-const viewOfFile = (store: DiscordStore, attachment: Attachment) => {
-  const { id, filename: name, width, height, description, flags } = attachment
-  const isSpoiler = (flags & attachmentFlag.IS_SPOILER) !== 0 || name.startsWith('SPOILER_')
-  return { id, name, path: pathOf(store, attachment), width, height, alt: description ?? '', isSpoiler }
-}
-
-/** What an answer is made of, for as long as it is there. */
-const sourcesOf = (store: DiscordStore, { input }: Interaction) => {
-  const attachments =
-    input.kind === 'slash' ? input.attachments : input.kind === 'message' ? input.target.attachments : []
-  return attachments
-    .filter(({ id, width }) => width !== undefined && store.files.bytesOf(id))
-    .slice(0, 4)
-    .map((one) => viewOfFile(store, one))
-}
-
-const nameOf = (store: DiscordStore, id: string): string => store.users.get(id)?.username ?? 'Deleted User'
-
-const viewOfAuthor = ({ users, you }: DiscordStore, id: string) => ({
-  name: users.get(id)?.username ?? 'Deleted User',
-  isBot: users.get(id)?.isBot ?? false,
-  isYou: id === you.id,
-  hue: hueOf(id),
-})
 
 const listOf = (value: unknown): Json[] => (Array.isArray(value) ? (value as Json[]) : [])
 
@@ -46,7 +17,10 @@ const buttonsOf = ({ components }: Message) =>
     .filter((row) => row.length > 0)
     .map((row) =>
       row.map(({ label, custom_id, style, disabled, url }) => ({
-        ...{ label, customId: custom_id, style, url },
+        label,
+        customId: custom_id,
+        style,
+        url,
         isDisabled: disabled === true,
       })),
     )
@@ -59,31 +33,15 @@ const viewOfReference = (store: DiscordStore, { reference }: Message) => {
   const text = content.replace(/<@!?(\d+)>/g, (_whole, person: string) => `@${nameOf(store, person)}`)
   const [picture] = attachments.filter(({ width }) => width !== undefined)
   return {
-    ...{ id, author: nameOf(store, authorId), text: text.slice(0, 200), isGone: false },
+    id,
+    author: nameOf(store, authorId),
+    text: text.slice(0, 200),
+    isGone: false,
     picture: picture && viewOfFile(store, picture),
   }
 }
 
-/** `/photo add` or `Colorize`; undefined for a button. */
-const commandNameOf = ({ input }: Interaction): string | undefined => {
-  if (input.kind === 'button') return undefined
-  const below = (options: readonly OptionValue[]): string[] =>
-    options.flatMap(({ name, options: inner }) => (inner ? [name, ...below(inner)] : []))
-  return input.kind === 'message'
-    ? input.command.name
-    : [input.command.name, ...below(input.options)].join(' ')
-}
-
-const viewOfUse = (store: DiscordStore, { interaction, isFollowUp }: Message) => {
-  if (!interaction || isFollowUp || interaction.input.kind === 'button') return undefined
-  const { input, userId } = interaction
-  return {
-    ...{ by: nameOf(store, userId), name: commandNameOf(interaction), isSlash: input.kind === 'slash' },
-    sources: input.kind === 'slash' ? sourcesOf(store, interaction) : [],
-  }
-}
-
-/** Names for the ids in a text. */
+/** Names of the users and channels that a text mentions, by id. */
 const namesIn = (store: DiscordStore, content: string) => {
   const named = (pattern: RegExp, find: (id: string) => string | undefined) =>
     Object.fromEntries([...content.matchAll(pattern)].map(([, id = '']) => [id, find(id) ?? 'unknown']))
@@ -93,21 +51,12 @@ const namesIn = (store: DiscordStore, content: string) => {
   }
 }
 
-/** Whether `you` may delete a message: your own, or on a server whose messages you manage. */
-export const mayDelete = (store: DiscordStore, message: Message, channel: Channel | undefined): boolean => {
+/** The visitor may delete their own messages, and any message in a guild where they manage messages. */
+export const canDelete = (store: DiscordStore, message: Message, channel: Channel | undefined): boolean => {
   if (isEphemeral(message)) return false
   if (message.authorId === store.you.id) return true
-  const held = channel ? permissionsIn(store.places, channel, store.you.id) : 0n
+  const held = channel ? permissionsIn(store.directory, channel, store.you.id) : 0n
   return (held & permission.MANAGE_MESSAGES) !== 0n
-}
-
-/** What the last button that `you` pressed under a message has come to. */
-const viewOfPress = (pressed: Interaction | undefined) => {
-  if (pressed?.input.kind !== 'button') return undefined
-  const { state, acknowledgement, answeredMs, input } = pressed
-  const isWorking = acknowledgement === 'update deferred' && answeredMs === undefined
-  if (state === 'acknowledged' && !isWorking) return undefined
-  return { id: pressed.id, customId: input.customId, hasFailed: state === 'failed' }
 }
 
 const viewOfMessage = (
@@ -119,39 +68,29 @@ const viewOfMessage = (
   const { id, content, attachments, interaction, timestampMs, editedMs } = message
   const isLoading = (message.flags & messageFlag.LOADING) !== 0
   return {
-    ...{ id, author: viewOfAuthor(store, message.authorId), timestampMs, text: content },
-    ...{ names: namesIn(store, content), files: attachments.map((one) => viewOfFile(store, one)) },
-    ...{ buttons: buttonsOf(message), reference: viewOfReference(store, message) },
-    ...{ use: viewOfUse(store, message), isEphemeral: isEphemeral(message), isLoading },
+    id,
+    author: viewOfAuthor(store, message.authorId),
+    timestampMs,
+    text: content,
+    names: namesIn(store, content),
+    files: attachments.map((one) => viewOfFile(store, one)),
+    buttons: buttonsOf(message),
+    reference: viewOfReference(store, message),
+    use: viewOfCommandUse(store, message),
+    isEphemeral: isEphemeral(message),
+    isLoading,
     isEdited: editedMs !== undefined && !interaction,
     hasFailed: isLoading && interaction?.state === 'failed',
     sources: isLoading && interaction ? sourcesOf(store, interaction) : [],
-    mayDelete: mayDelete(store, message, channel),
+    mayDelete: canDelete(store, message, channel),
     press: viewOfPress(pressed),
-  }
-}
-
-/** A command that the bot has not answered yet, or has never. */
-const viewOfSent = (store: DiscordStore, interaction: Interaction) => {
-  const { id, input, createdMs } = interaction
-  return {
-    ...{ id, timestampMs: createdMs, author: viewOfAuthor(store, store.bot.id) },
-    use: {
-      by: store.you.username,
-      name: commandNameOf(interaction),
-      isSlash: input.kind === 'slash',
-      sources: [],
-    },
-    isSent: true,
-    hasFailed: interaction.state === 'failed',
-    sources: sourcesOf(store, interaction),
   }
 }
 
 const byTime = (one: { id: string }, other: { id: string }): number =>
   Number(BigInt(one.id) - BigInt(other.id))
 
-/** What `you` see in a channel, oldest first. */
+/** The messages and pending commands that the visitor sees in a channel, oldest first. */
 export const viewOfMessages = (store: DiscordStore, channel: Channel) => {
   const own = store.interactions
     .all()
@@ -165,6 +104,6 @@ export const viewOfMessages = (store: DiscordStore, channel: Channel) => {
   const sent = own
     .filter(({ input, acknowledgement }) => input.kind !== 'button' && acknowledgement === undefined)
     .slice(0, shownMessages)
-    .map((interaction) => viewOfSent(store, interaction))
+    .map((interaction) => viewOfPendingCommand(store, interaction))
   return [...messages, ...sent].sort(byTime)
 }

@@ -1,9 +1,8 @@
 import type { FastifyReply } from 'fastify'
-import type { z } from 'zod'
 import type { Json } from '../store/types.ts'
 
-/** HTTP status, Discord's code, Discord's words. */
-const problems = {
+/** HTTP status, Discord's error code and Discord's message. */
+const apiErrors = {
   unauthorized: [401, 0, '401: Unauthorized'],
   notFound: [404, 0, '404: Not Found'],
   unknownApplication: [404, 10_002, 'Unknown Application'],
@@ -34,27 +33,27 @@ const problems = {
   cannotForward: [400, 160_014, 'You cannot forward a message whose content you cannot read.'],
 } as const
 
-export type Problem = keyof typeof problems
+export type ApiErrorName = keyof typeof apiErrors
 
-export type FormError = { path: readonly PropertyKey[]; code: string; message: string }
+export type FieldError = { path: readonly PropertyKey[]; code: string; message: string }
 
-/** A request that Discord turns down, in Discord's form. */
-export class DiscordRefusal extends Error {
+/** An error response in Discord's format. */
+export class DiscordApiError extends Error {
   readonly status: number
   readonly body: Json
-  readonly errors: readonly FormError[]
+  readonly errors: readonly FieldError[]
 
-  constructor(problem: Problem, errors: readonly FormError[] = []) {
-    const [status, code, message] = problems[problem]
+  constructor(problem: ApiErrorName, errors: readonly FieldError[] = []) {
+    const [status, code, message] = apiErrors[problem]
     super(message)
     this.status = status
     this.errors = errors
-    this.body = { message, code, ...(errors.length > 0 && { errors: nested(errors) }) }
+    this.body = { message, code, ...(errors.length > 0 && { errors: nestErrors(errors) }) }
   }
 }
 
-/** Errors lie under the keys of the field that they are about. */
-const nested = (errors: readonly FormError[]): Json => {
+/** Builds Discord's nested `errors` object: each error sits in `_errors` under the path of its field. */
+const nestErrors = (errors: readonly FieldError[]): Json => {
   const root: Json = {}
   for (const { path, code, message } of errors) {
     let place = root
@@ -65,45 +64,8 @@ const nested = (errors: readonly FormError[]): Json => {
   return root
 }
 
-export const invalidForm = (path: readonly PropertyKey[], code: string, message: string): DiscordRefusal =>
-  new DiscordRefusal('invalidForm', [{ path, code, message }])
+export const invalidForm = (path: readonly PropertyKey[], code: string, message: string): DiscordApiError =>
+  new DiscordApiError('invalidForm', [{ path, code, message }])
 
-const lengthError = (issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): [string, string] => {
-  const { origin } = issue
-  const bound = 'maximum' in issue ? `${issue.maximum} or fewer` : `${issue.minimum} or more`
-  if (origin === 'number' || origin === 'int')
-    return 'maximum' in issue
-      ? ['NUMBER_TYPE_MAX', `int value should be less than or equal to ${issue.maximum}.`]
-      : ['NUMBER_TYPE_MIN', `int value should be greater than or equal to ${issue.minimum}.`]
-  const kind = 'maximum' in issue ? 'MAX' : 'MIN'
-  return [`BASE_TYPE_${kind}_LENGTH`, `Must be ${bound} in length.`]
-}
-
-/** Discord's code and words for what zod found. */
-const wordsFor = (issue: z.core.$ZodIssue): [string, string] => {
-  if (issue.code === 'custom') {
-    const code: unknown = issue.params?.['code']
-    return [typeof code === 'string' ? code : 'BASE_TYPE_CHOICES', issue.message]
-  }
-  if (issue.code === 'too_big' || issue.code === 'too_small') return lengthError(issue)
-  if (issue.code === 'invalid_format')
-    return ['STRING_TYPE_REGEX', 'String value did not match validation regex.']
-  if (issue.code === 'invalid_type')
-    return issue.input === undefined
-      ? ['BASE_TYPE_REQUIRED', 'This field is required']
-      : ['BASE_TYPE_BAD_TYPE', `Must be of type ${issue.expected}.`]
-  return ['BASE_TYPE_CHOICES', 'Value is not one of the choices.']
-}
-
-export const readForm = <Shape extends z.ZodType>(schema: Shape, value: unknown): z.output<Shape> => {
-  const read = schema.safeParse(value, { reportInput: true })
-  if (read.success) return read.data
-  const errors = read.error.issues.map((issue) => {
-    const [code, message] = wordsFor(issue)
-    return { path: issue.path, code, message }
-  })
-  throw new DiscordRefusal('invalidForm', errors)
-}
-
-export const sendRefusal = (reply: FastifyReply, refusal: DiscordRefusal): FastifyReply =>
+export const sendApiError = (reply: FastifyReply, refusal: DiscordApiError): FastifyReply =>
   reply.code(refusal.status).send(refusal.body)

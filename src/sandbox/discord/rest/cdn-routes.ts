@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
-import { pathOf } from '../fault-injection.ts'
-import type { World } from '../store/state.ts'
+import type { DiscordState } from '../store/state.ts'
+import { pathOf } from './api-path.ts'
 
-/** The CDN: files for whoever has an address whose signature holds. */
-export const registerCdn = (app: FastifyInstance, prefix: string, { files }: World): void => {
+/** Serves files to anyone with a validly signed URL. */
+export const registerCdnRoutes = (app: FastifyInstance, prefix: string, { files }: DiscordState): void => {
   for (const folder of ['attachments', 'ephemeral-attachments'])
-    // a wildcard, because a router takes no part of a path that is longer than 100 characters
+    // a wildcard, because the router limits a path parameter to 100 characters
     app.get<{ Querystring: Record<string, string | undefined> }>(`/${folder}/*`, ({ url, query }, reply) => {
-      const file = files.open(pathOf(prefix, url), query)
+      const file = files.read(pathOf(prefix, url), query)
       if (!file)
         return reply.code(404).type('text/plain;charset=UTF-8').send('This content is no longer available.')
       return reply

@@ -1,43 +1,44 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { editMessage } from '../interactions/response-messages.ts'
-import { DiscordRefusal, readForm } from './api-error.ts'
-import { readSent } from './request-body.ts'
 import { requestLimit } from '../limits.ts'
-import { readMessageForm } from './message-schema.ts'
-import { messageWire } from '../payloads/message-payload.ts'
+import { channelPayload } from '../payloads/channel-payload.ts'
+import { messagePayload } from '../payloads/message-payload.ts'
 import { isEphemeral } from '../store/messages.ts'
-import { botMay } from '../store/permissions.ts'
-import { registerPosting } from './create-message-route.ts'
+import { botHasPermission } from '../store/permissions.ts'
+import type { DiscordState } from '../store/state.ts'
 import type { Channel, Message } from '../store/types.ts'
-import { channelWire } from '../payloads/guild-payload.ts'
-import type { World } from '../store/state.ts'
+import { DiscordApiError } from './api-error.ts'
+import { registerCreateMessageRoute } from './create-message-route.ts'
+import { parseMessageRequest } from './message-schema.ts'
+import { readRequestBody } from './request-body.ts'
+import { validate } from './validation.ts'
 
 type OfChannel = { Params: { channel: string } }
 type OfMessage = { Params: { channel: string; message: string } }
 
-const listing = z.object({
+const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
   before: z.string().regex(/^\d+$/).optional(),
   after: z.string().regex(/^\d+$/).optional(),
   around: z.string().regex(/^\d+$/).optional(),
 })
 
-export const openChannel = (world: World, id: string): Channel => {
-  const channel = world.places.channels.get(id)
-  if (!channel) throw new DiscordRefusal('unknownChannel')
-  if (!botMay(world.places, channel, 'VIEW_CHANNEL')) throw new DiscordRefusal('missingAccess')
+export const visibleChannel = (state: DiscordState, id: string): Channel => {
+  const channel = state.directory.channels.get(id)
+  if (!channel) throw new DiscordApiError('unknownChannel')
+  if (!botHasPermission(state.directory, channel, 'VIEW_CHANNEL')) throw new DiscordApiError('missingAccess')
   return channel
 }
 
-const openMessage = (world: World, { id }: Channel, messageId: string): Message => {
-  const message = world.messages.get(messageId)
-  if (message?.channelId !== id || isEphemeral(message)) throw new DiscordRefusal('unknownMessage')
+const visibleMessage = (state: DiscordState, { id }: Channel, messageId: string): Message => {
+  const message = state.messages.get(messageId)
+  if (message?.channelId !== id || isEphemeral(message)) throw new DiscordApiError('unknownMessage')
   return message
 }
 
-/** A page of a channel, newest first. */
-const pageOf = (newestFirst: readonly Message[], query: z.output<typeof listing>): Message[] => {
+/** One page of messages, newest first. */
+const pageOf = (newestFirst: readonly Message[], query: z.output<typeof pageQuery>): Message[] => {
   const { limit, before, after, around } = query
   const isOlder = (id: string) => (message: Message) => BigInt(message.id) < BigInt(id)
   const isNewer = (id: string) => (message: Message) => BigInt(message.id) > BigInt(id)
@@ -50,58 +51,65 @@ const pageOf = (newestFirst: readonly Message[], query: z.output<typeof listing>
   return [...newer, ...rest.slice(0, limit - newer.length)]
 }
 
-const registerReading = (app: FastifyInstance, world: World): void => {
+const registerReadRoutes = (app: FastifyInstance, state: DiscordState): void => {
   app.get<OfChannel>('/channels/:channel', ({ params }, reply) =>
-    reply.send(channelWire(world, openChannel(world, params.channel))),
+    reply.send(channelPayload(state, visibleChannel(state, params.channel))),
   )
 
   app.get<OfChannel>('/channels/:channel/messages', ({ params, query }, reply) => {
-    const channel = openChannel(world, params.channel)
-    const page = readForm(listing, query)
-    // Discord does not refuse here: who may not read the history finds none
-    const all = botMay(world.places, channel, 'READ_MESSAGE_HISTORY') ? world.messages.in(channel.id) : []
-    return reply.send(pageOf(all, page).map((message) => messageWire(world, message)))
+    const channel = visibleChannel(state, params.channel)
+    const page = validate(pageQuery, query)
+    // without READ_MESSAGE_HISTORY, Discord returns an empty list instead of an error
+    const all = botHasPermission(state.directory, channel, 'READ_MESSAGE_HISTORY')
+      ? state.messages.in(channel.id)
+      : []
+    return reply.send(pageOf(all, page).map((message) => messagePayload(state, message)))
   })
 
   app.get<OfMessage>('/channels/:channel/messages/:message', ({ params }, reply) => {
-    const channel = openChannel(world, params.channel)
-    if (!botMay(world.places, channel, 'READ_MESSAGE_HISTORY')) throw new DiscordRefusal('missingAccess')
-    return reply.send(messageWire(world, openMessage(world, channel, params.message)))
+    const channel = visibleChannel(state, params.channel)
+    if (!botHasPermission(state.directory, channel, 'READ_MESSAGE_HISTORY'))
+      throw new DiscordApiError('missingAccess')
+    return reply.send(messagePayload(state, visibleMessage(state, channel, params.message)))
   })
 }
 
-const registerChanging = (app: FastifyInstance, world: World): void => {
+const registerWriteRoutes = (app: FastifyInstance, state: DiscordState): void => {
   app.patch<OfMessage>('/channels/:channel/messages/:message', async (request) => {
-    const channel = openChannel(world, request.params.channel)
-    const message = openMessage(world, channel, request.params.message)
-    if (message.authorId !== world.places.bot.id) throw new DiscordRefusal('notYourMessage')
-    const limit = world.attachmentLimit(world.places.guildOf(channel))
-    const sent = await readSent(request, requestLimit(limit))
-    return messageWire(world, await editMessage(world, message, readMessageForm(sent, sent.fields, limit)))
+    const channel = visibleChannel(state, request.params.channel)
+    const message = visibleMessage(state, channel, request.params.message)
+    if (message.authorId !== state.directory.bot.id) throw new DiscordApiError('notYourMessage')
+    const limit = state.attachmentLimit(state.directory.guildOf(channel))
+    const sent = await readRequestBody(request, requestLimit(limit))
+    return messagePayload(
+      state,
+      await editMessage(state, message, parseMessageRequest(sent, sent.fields, limit)),
+    )
   })
 
   app.delete<OfMessage>('/channels/:channel/messages/:message', ({ params }, reply) => {
-    const channel = openChannel(world, params.channel)
-    const message = openMessage(world, channel, params.message)
-    if (message.authorId !== world.places.bot.id) {
-      if (channel.guildId === undefined) throw new DiscordRefusal('dmChannel')
-      if (!botMay(world.places, channel, 'MANAGE_MESSAGES')) throw new DiscordRefusal('missingPermissions')
+    const channel = visibleChannel(state, params.channel)
+    const message = visibleMessage(state, channel, params.message)
+    if (message.authorId !== state.directory.bot.id) {
+      if (channel.guildId === undefined) throw new DiscordApiError('dmChannel')
+      if (!botHasPermission(state.directory, channel, 'MANAGE_MESSAGES'))
+        throw new DiscordApiError('missingPermissions')
     }
-    world.messages.remove(message)
+    state.messages.remove(message)
     return reply.code(204).send()
   })
 
   app.post<OfChannel>('/channels/:channel/typing', ({ params }, reply) => {
-    const channel = openChannel(world, params.channel)
-    if (!botMay(world.places, channel, 'SEND_MESSAGES')) throw new DiscordRefusal('missingPermissions')
-    world.emit({ type: 'typing', channel })
+    const channel = visibleChannel(state, params.channel)
+    if (!botHasPermission(state.directory, channel, 'SEND_MESSAGES'))
+      throw new DiscordApiError('missingPermissions')
+    state.emit({ type: 'typing', channel })
     return reply.code(204).send()
   })
 }
 
-/** Channels and their messages, as far as the bot may see them. */
-export const registerChannels = (app: FastifyInstance, world: World): void => {
-  registerReading(app, world)
-  registerPosting(app, world, (id) => openChannel(world, id))
-  registerChanging(app, world)
+export const registerChannelRoutes = (app: FastifyInstance, state: DiscordState): void => {
+  registerReadRoutes(app, state)
+  registerCreateMessageRoute(app, state, (id) => visibleChannel(state, id))
+  registerWriteRoutes(app, state)
 }

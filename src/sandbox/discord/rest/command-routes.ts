@@ -1,36 +1,37 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { commandRules, type CommandForm } from './command-schema.ts'
-import { DiscordRefusal, invalidForm, readForm, type FormError } from './api-error.ts'
+import { commandPayload } from '../payloads/application-payload.ts'
+import type { DiscordState } from '../store/state.ts'
 import type { Command, Json } from '../store/types.ts'
-import { commandWire } from '../payloads/guild-payload.ts'
-import type { World } from '../store/state.ts'
+import { DiscordApiError, invalidForm, type FieldError } from './api-error.ts'
+import { commandSchemaFor, type CommandDefinition } from './command-schema.ts'
+import { validate } from './validation.ts'
 
 type Params = { application: string; guild?: string; command?: string }
 
 const paramsOf = ({ params }: FastifyRequest): Params => params as Params
 
-/** The scope that a request is about: a guild's id, or undefined for everywhere. */
-const scopeOf = ({ application, places }: World, request: FastifyRequest): string | undefined => {
+/** The guild id of a guild command route; undefined for global commands. */
+const scopeOf = ({ application, directory }: DiscordState, request: FastifyRequest): string | undefined => {
   const { application: id, guild } = paramsOf(request)
-  if (id !== application.id) throw new DiscordRefusal('notYourApplication')
+  if (id !== application.id) throw new DiscordApiError('notYourApplication')
   if (guild === undefined) return undefined
-  const known = places.guilds.get(guild)
-  if (!known || !places.hasBot(known)) throw new DiscordRefusal('missingAccess')
+  const known = directory.guilds.get(guild)
+  if (!known || !directory.hasBot(known)) throw new DiscordApiError('missingAccess')
   return guild
 }
 
-const readCommand = (sent: unknown): CommandForm => readForm(commandRules(sent), sent)
+const readCommand = (sent: unknown): CommandDefinition => validate(commandSchemaFor(sent), sent)
 
-/** All commands of a list, their errors under their places in it. */
-const readCommands = (sent: unknown): CommandForm[] => {
+/** Validates all commands of a list and reports their errors together, under their indexes. */
+const readCommands = (sent: unknown): CommandDefinition[] => {
   if (!Array.isArray(sent))
     throw invalidForm([], 'LIST_TYPE_CONVERT', 'Only iterables may be used in a ListType')
-  const errors: FormError[] = []
+  const errors: FieldError[] = []
   const forms = sent.flatMap((one: unknown, place) => {
     try {
       return [readCommand(one)]
     } catch (error) {
-      if (!(error instanceof DiscordRefusal)) throw error
+      if (!(error instanceof DiscordApiError)) throw error
       errors.push(...error.errors.map((each) => ({ ...each, path: [place, ...each.path] })))
       return []
     }
@@ -43,29 +44,29 @@ const readCommands = (sent: unknown): CommandForm[] => {
         message: 'Application command names must be unique',
       })
   })
-  if (errors.length > 0) throw new DiscordRefusal('invalidForm', errors)
+  if (errors.length > 0) throw new DiscordApiError('invalidForm', errors)
   return forms
 }
 
-const registerScope = (app: FastifyInstance, world: World, path: string): void => {
-  const { commands } = world
-  const wire = (command: Command): Json => commandWire(world, command)
+const registerRoutesAt = (app: FastifyInstance, state: DiscordState, path: string): void => {
+  const { commands } = state
+  const wire = (command: Command): Json => commandPayload(state, command)
 
   const found = (request: FastifyRequest): Command => {
-    const command = commands.find(scopeOf(world, request), paramsOf(request).command ?? '')
-    if (!command) throw new DiscordRefusal('unknownCommand')
+    const command = commands.find(scopeOf(state, request), paramsOf(request).command ?? '')
+    if (!command) throw new DiscordApiError('unknownCommand')
     return command
   }
 
-  app.get(path, (request, reply) => reply.send(commands.inScope(scopeOf(world, request)).map(wire)))
+  app.get(path, (request, reply) => reply.send(commands.inScope(scopeOf(state, request)).map(wire)))
 
   app.put(path, (request, reply) => {
-    const scope = scopeOf(world, request)
+    const scope = scopeOf(state, request)
     return reply.send(commands.overwrite(scope, readCommands(request.body)).map(wire))
   })
 
   app.post(path, (request, reply) => {
-    const { command, isNew } = commands.put(scopeOf(world, request), readCommand(request.body))
+    const { command, isNew } = commands.put(scopeOf(state, request), readCommand(request.body))
     return reply.code(isNew ? 201 : 200).send(wire(command))
   })
 
@@ -83,8 +84,8 @@ const registerScope = (app: FastifyInstance, world: World, path: string): void =
   })
 }
 
-/** The application's commands, everywhere and in single guilds. */
-export const registerCommands = (app: FastifyInstance, world: World): void => {
-  registerScope(app, world, '/applications/:application/commands')
-  registerScope(app, world, '/applications/:application/guilds/:guild/commands')
+/** Global commands and guild commands. */
+export const registerCommandRoutes = (app: FastifyInstance, state: DiscordState): void => {
+  registerRoutesAt(app, state, '/applications/:application/commands')
+  registerRoutesAt(app, state, '/applications/:application/guilds/:guild/commands')
 }

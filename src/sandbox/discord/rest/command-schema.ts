@@ -1,130 +1,7 @@
 import { z } from 'zod'
+import { description, localized, option, optionListIssues, slashName } from './command-option-schema.ts'
 
-/** Every language that Discord can be read in. */
-export const locales = [
-  ...['id', 'da', 'de', 'en-GB', 'en-US', 'es-ES', 'es-419', 'fr', 'hr', 'it', 'lt', 'hu', 'nl', 'no'],
-  ...['pl', 'pt-BR', 'ro', 'fi', 'sv-SE', 'vi', 'tr', 'cs', 'el', 'bg', 'ru', 'uk', 'hi', 'th', 'zh-CN'],
-  ...['ja', 'zh-TW', 'ko'],
-]
-
-const namePattern = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u
-
-const custom = (code: string, message: string) => ({ params: { code }, message })
-
-const slashName = z
-  .string()
-  .refine(
-    (name) => namePattern.test(name) && name === name.toLowerCase(),
-    custom('APPLICATION_COMMAND_INVALID_NAME', 'Command name is invalid'),
-  )
 const menuName = z.string().min(1).max(32)
-const description = z.string().min(1).max(100)
-
-const localized = (value: z.ZodString) =>
-  z
-    .record(
-      z
-        .string()
-        .refine(
-          (locale) => locales.includes(locale),
-          custom('ENUM_TYPE_COERCE', 'Value is not a valid enum value.'),
-        ),
-      value,
-    )
-    .nullish()
-
-const choice = z.object({
-  name: z.string().min(1).max(100),
-  name_localizations: localized(z.string().min(1).max(100)),
-  value: z.union([z.string().max(100), z.number()]),
-})
-
-type Option = z.output<typeof plainOption> & { options?: Option[] | undefined }
-
-const plainOption = z.object({
-  type: z.int().min(1).max(11),
-  name: slashName,
-  name_localizations: localized(slashName),
-  description,
-  description_localizations: localized(description),
-  required: z.boolean().optional(),
-  choices: z.array(choice).max(25).optional(),
-  channel_types: z.array(z.int()).optional(),
-  min_value: z.number().optional(),
-  max_value: z.number().optional(),
-  min_length: z.int().min(0).max(6_000).optional(),
-  max_length: z.int().min(1).max(6_000).optional(),
-  autocomplete: z.boolean().optional(),
-  file_types: z.array(z.string()).max(10).optional(),
-})
-
-type Issue = { path: PropertyKey[]; code: string; message: string }
-
-const isSub = ({ type }: { type: number }): boolean => type === 1 || type === 2
-
-const choiceFits = (type: number, value: string | number): boolean =>
-  type === 3
-    ? typeof value === 'string'
-    : typeof value === 'number' && (type === 10 || Number.isSafeInteger(value))
-
-/** What concerns options as a list: their order, their names, and that subcommands stand among themselves. */
-const listIssues = (options: readonly Option[], depth: number): Issue[] => {
-  const issues: Issue[] = []
-  options.forEach((option, place) => {
-    const before = options.slice(0, place)
-    if (option.required && before.some((one) => !one.required && !isSub(one)))
-      issues.push({
-        path: [place],
-        code: 'APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID',
-        message: 'Required options must be placed before non-required options',
-      })
-    if (before.some(({ name }) => name === option.name))
-      issues.push({
-        path: [place],
-        code: 'APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS',
-        message: 'Option names must be unique',
-      })
-    const isOutOfPlace = isSub(option) && (option.type === 1 ? depth > 1 : depth > 0)
-    if (isOutOfPlace || (before[0] && isSub(before[0]) !== isSub(option)))
-      issues.push({
-        path: [place],
-        code: 'APPLICATION_COMMAND_OPTIONS_TYPE_INVALID',
-        message: 'Sub-command and sub-command group option types are mutually exclusive to all other types',
-      })
-    issues.push(...ownIssues(option, depth).map((issue) => ({ ...issue, path: [place, ...issue.path] })))
-  })
-  return issues
-}
-
-const ownIssues = (option: Option, depth: number): Issue[] => {
-  const { type, choices = [], options = [] } = option
-  const issues = choices.flatMap(({ value }, place) =>
-    [3, 4, 10].includes(type) && choiceFits(type, value)
-      ? []
-      : [
-          {
-            path: ['choices', place, 'value'],
-            code: 'APPLICATION_COMMAND_INVALID_CHOICE_VALUE',
-            message: 'Choice value is not of the type of its option',
-          },
-        ],
-  )
-  if (option.autocomplete && choices.length > 0)
-    issues.push({
-      path: ['autocomplete'],
-      code: 'APPLICATION_COMMAND_AUTOCOMPLETE_WITH_CHOICES',
-      message: 'Autocomplete options cannot have choices',
-    })
-  const nested = listIssues(options, depth + 1)
-  return [...issues, ...nested.map((issue) => ({ ...issue, path: ['options', ...issue.path] }))]
-}
-
-const option: z.ZodType<Option> = plainOption.extend({
-  get options() {
-    return z.array(option).max(25).optional()
-  },
-})
-
 const common = {
   default_member_permissions: z.string().regex(/^\d+$/).nullish(),
   dm_permission: z.boolean().nullish(),
@@ -140,8 +17,8 @@ const common = {
     .nullish(),
 }
 
-/** How Discord counts: all names, descriptions and values of a command, of each the longest localization. */
-const weightOf = (part: Record<string, unknown>): number => {
+/** Total length of names, descriptions and values, counting the longest localization of each, as Discord does. */
+const totalTextLength = (part: Record<string, unknown>): number => {
   const longest = (name: string): number => {
     const localizations = (part[`${name}_localizations`] ?? {}) as Record<string, string>
     const own = part[name]
@@ -155,10 +32,10 @@ const weightOf = (part: Record<string, unknown>): number => {
     (list) => (list ?? []) as Record<string, unknown>[],
   )
   const own = longest('name') + longest('description') + (typeof value === 'string' ? value.length : 0)
-  return nested.reduce((sum, one) => sum + weightOf(one), own)
+  return nested.reduce((sum, one) => sum + totalTextLength(one), own)
 }
 
-const slash = z
+const slashCommandSchema = z
   .object({
     ...common,
     type: z.literal(1).default(1),
@@ -169,9 +46,9 @@ const slash = z
     options: z.array(option).max(25).nullish(),
   })
   .superRefine((command, context) => {
-    for (const { path, code, message } of listIssues(command.options ?? [], 0))
+    for (const { path, code, message } of optionListIssues(command.options ?? [], 0))
       context.addIssue({ code: 'custom', path: ['options', ...path], message, params: { code } })
-    if (weightOf(command) > 8_000)
+    if (totalTextLength(command) > 8_000)
       context.addIssue({
         code: 'custom',
         message: 'Command exceeds maximum size (8000)',
@@ -179,33 +56,33 @@ const slash = z
       })
   })
 
-const nothing = (code: string, message: string) =>
+const emptyField = (code: string, message: string) =>
   z.union([z.literal(''), z.array(z.never()).max(0), z.null()], {
     error: () => ({ message, params: { code } }),
   })
 
-const menu = z.object({
+const menuCommandSchema = z.object({
   ...common,
   type: z.literal([2, 3]),
   name: menuName,
   name_localizations: localized(menuName),
-  description: nothing(
+  description: emptyField(
     'APPLICATION_COMMAND_DESCRIPTION_INVALID',
     'Context menu commands cannot have description',
   ).optional(),
   description_localizations: z.record(z.string(), z.string()).nullish(),
-  options: nothing(
+  options: emptyField(
     'APPLICATION_COMMAND_OPTIONS_INVALID',
     'Context menu commands cannot have options',
   ).optional(),
 })
 
-export const commandSchema = z.union([slash, menu])
+export const commandSchema = z.union([slashCommandSchema, menuCommandSchema])
 
-/** The schema that fits what a command says it is, so that errors are about that one. */
-export const commandRules = (sent: unknown): typeof slash | typeof menu => {
+/** Chooses the schema by the command's type, so that errors refer to that schema only. */
+export const commandSchemaFor = (sent: unknown): typeof slashCommandSchema | typeof menuCommandSchema => {
   const type = (sent as { type?: unknown } | null | undefined)?.type
-  return type === 2 || type === 3 ? menu : slash
+  return type === 2 || type === 3 ? menuCommandSchema : slashCommandSchema
 }
 
-export type CommandForm = z.output<typeof commandSchema>
+export type CommandDefinition = z.output<typeof commandSchema>

@@ -1,20 +1,20 @@
 import type { FastifyInstance } from 'fastify'
-import { discard, prepare, settableFlags } from '../interactions/response-messages.ts'
 import { messageFlag } from '../bitfields.ts'
-import { DiscordRefusal, invalidForm } from './api-error.ts'
-import { readSent } from './request-body.ts'
+import { discardFiles, prepareBody, settableFlags } from '../interactions/response-messages.ts'
 import { nonceLastsMs, requestLimit } from '../limits.ts'
-import { readMessageForm, type MessageForm } from './message-schema.ts'
-import { mayRead, messageWire } from '../payloads/message-payload.ts'
+import { canReadContent, messagePayload } from '../payloads/message-payload.ts'
 import { isEphemeral, referenceTo, snapshotOf } from '../store/messages.ts'
-import { botMay } from '../store/permissions.ts'
+import { botHasPermission } from '../store/permissions.ts'
+import type { DiscordState } from '../store/state.ts'
 import type { Channel, Message } from '../store/types.ts'
-import type { World } from '../store/state.ts'
+import { DiscordApiError, invalidForm } from './api-error.ts'
+import { parseMessageRequest, type MessageRequest } from './message-schema.ts'
+import { readRequestBody } from './request-body.ts'
 
 const maxNonces = 5_000
 
-/** The messages of the past few minutes by their nonce. */
-const createNonces = ({ clock }: World) => {
+/** Remembers recent messages by nonce, so that `enforce_nonce` can return the existing message. */
+const createNonces = ({ clock }: DiscordState) => {
   const known = new Map<string, { message: Message; atMs: number }>()
   return {
     note(message: Message): void {
@@ -23,7 +23,7 @@ const createNonces = ({ clock }: World) => {
       const oldest = known.size > maxNonces ? known.keys().next().value : undefined
       if (oldest !== undefined) known.delete(oldest)
     },
-    find({ nonce, enforce_nonce }: MessageForm): Message | undefined {
+    find({ nonce, enforce_nonce }: MessageRequest): Message | undefined {
       if (!enforce_nonce || nonce == null) return undefined
       const found = known.get(String(nonce))
       return found && !found.message.isDeleted && clock() - found.atMs < nonceLastsMs
@@ -33,89 +33,101 @@ const createNonces = ({ clock }: World) => {
   }
 }
 
-const checkRecipient = ({ places }: World, { memberIds }: Channel): void => {
-  const user = memberIds.map((id) => places.users.get(id)).find((one) => one && !one.isBot)
-  if (!user?.acceptsDms || !(user.hasInstalled || places.sharesGuild(user)))
-    throw new DiscordRefusal('cannotSendToUser')
+const assertAcceptsDms = ({ directory }: DiscordState, { memberIds }: Channel): void => {
+  const user = memberIds.map((id) => directory.users.get(id)).find((one) => one && !one.isBot)
+  if (!user?.acceptsDms || !(user.hasInstalled || directory.sharesGuild(user)))
+    throw new DiscordApiError('cannotSendToUser')
 }
 
-const checkMayPost = (world: World, channel: Channel, hasFiles: boolean): void => {
-  if (world.places.isBotDm(channel)) {
-    checkRecipient(world, channel)
+const assertCanPost = (state: DiscordState, channel: Channel, hasFiles: boolean): void => {
+  if (state.directory.isBotDm(channel)) {
+    assertAcceptsDms(state, channel)
     return
   }
   const isAllowed =
-    botMay(world.places, channel, 'SEND_MESSAGES') &&
-    (!hasFiles || botMay(world.places, channel, 'ATTACH_FILES'))
-  if (!isAllowed) throw new DiscordRefusal('missingPermissions')
+    botHasPermission(state.directory, channel, 'SEND_MESSAGES') &&
+    (!hasFiles || botHasPermission(state.directory, channel, 'ATTACH_FILES'))
+  if (!isAllowed) throw new DiscordApiError('missingPermissions')
 }
 
 const unknownReference = () =>
   invalidForm(['message_reference'], 'REPLIES_UNKNOWN_MESSAGE', 'Unknown message')
 
-/** What a message refers to; a forward takes a copy along. */
-const referenceOf = (world: World, channel: Channel, form: MessageForm): Partial<Message> => {
+/** The reference of a reply or forward; a forward also carries a snapshot of the message. */
+const referenceOf = (state: DiscordState, channel: Channel, form: MessageRequest): Partial<Message> => {
   const reference = form.message_reference
   if (!reference) return {}
   const isForward = reference.type === 1
-  const target = world.messages.get(reference.message_id ?? '')
+  const target = state.messages.get(reference.message_id ?? '')
   const isThere = target && !isEphemeral(target) && (isForward || target.channelId === channel.id)
   if (!isThere) {
     if (isForward || reference.fail_if_not_exists) throw unknownReference()
     return {}
   }
-  if (!botMay(world.places, channel, 'READ_MESSAGE_HISTORY'))
-    throw new DiscordRefusal('noReplyWithoutHistory')
+  if (!botHasPermission(state.directory, channel, 'READ_MESSAGE_HISTORY'))
+    throw new DiscordApiError('noReplyWithoutHistory')
   if (!isForward) return { type: 19, reference: referenceTo(target, 0) }
-  if (!mayRead(world, target)) throw new DiscordRefusal('cannotForward')
+  if (!canReadContent(state, target)) throw new DiscordApiError('cannotForward')
   return {
-    ...{ reference: referenceTo(target, 1), snapshots: [snapshotOf(target)] },
+    reference: referenceTo(target, 1),
+    snapshots: [snapshotOf(target)],
     flags: messageFlag.HAS_SNAPSHOT,
   }
 }
 
-const repliedTo = (world: World, { reference }: Partial<Message>, form: MessageForm): string[] => {
+const repliedUserIds = (
+  state: DiscordState,
+  { reference }: Partial<Message>,
+  form: MessageRequest,
+): string[] => {
   const isPinged = form.allowed_mentions ? form.allowed_mentions.replied_user === true : true
-  const target = reference?.type === 0 ? world.messages.get(reference.messageId) : undefined
+  const target = reference?.type === 0 ? state.messages.get(reference.messageId) : undefined
   return target && isPinged ? [target.authorId] : []
 }
 
-const post = async (
-  world: World,
+const createMessage = async (
+  state: DiscordState,
   channel: Channel,
-  form: MessageForm,
+  form: MessageRequest,
   already: () => Message | undefined,
 ) => {
-  const reference = referenceOf(world, channel, form)
+  const reference = referenceOf(state, channel, form)
   const place = { channelId: channel.id, isEphemeral: false }
   const isForward = reference.reference?.type === 1
-  const body = isForward ? undefined : await prepare(world, form, undefined, place)
-  // the same nonce may have come twice at once
+  const body = isForward ? undefined : await prepareBody(state, form, undefined, place)
+  // checked again: a request with the same nonce may have finished while files were read
   const before = already()
   if (before) {
-    if (body) discard(world, body)
+    if (body) discardFiles(state, body)
     return before
   }
-  const mentionIds = [...new Set([...(body?.mentionIds ?? []), ...repliedTo(world, reference, form)])]
-  return world.messages.add({
-    ...{ channel, authorId: world.places.bot.id, ...body, mentionIds, nonce: form.nonce ?? undefined },
+  const mentionIds = [...new Set([...(body?.mentionIds ?? []), ...repliedUserIds(state, reference, form)])]
+  return state.messages.add({
+    channel,
+    authorId: state.directory.bot.id,
+    ...body,
+    mentionIds,
+    nonce: form.nonce ?? undefined,
     ...reference,
     flags: settableFlags(form.flags) | (reference.flags ?? 0),
   })
 }
 
-/** POST /channels/{id}/messages. */
-export const registerPosting = (app: FastifyInstance, world: World, open: (id: string) => Channel): void => {
-  const nonces = createNonces(world)
+export const registerCreateMessageRoute = (
+  app: FastifyInstance,
+  state: DiscordState,
+  open: (id: string) => Channel,
+): void => {
+  const nonces = createNonces(state)
   app.post<{ Params: { channel: string } }>('/channels/:channel/messages', async (request) => {
     const channel = open(request.params.channel)
-    const limit = world.attachmentLimit(world.places.guildOf(channel))
-    const sent = await readSent(request, requestLimit(limit))
-    checkMayPost(world, channel, sent.files.size > 0)
-    const form = readMessageForm(sent, sent.fields, limit)
+    const limit = state.attachmentLimit(state.directory.guildOf(channel))
+    const sent = await readRequestBody(request, requestLimit(limit))
+    assertCanPost(state, channel, sent.files.size > 0)
+    const form = parseMessageRequest(sent, sent.fields, limit)
     const already = () => nonces.find(form)
-    const message = already() ?? (await post(world, channel, form, already))
+    const message = already() ?? (await createMessage(state, channel, form, already))
     nonces.note(message)
-    return messageWire(world, message)
+    return messagePayload(state, message)
   })
 }

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { createHash } from 'node:crypto'
 
 export type RateLimitOptions = {
-  /** Requests of a bot within a second, over all routes but those of interactions. */
+  /** Requests per second of one bot over all routes except those of interactions. */
   globalPerSecond: number
-  /** Requests on one route, for one channel, guild or webhook, within `routeWindowMs`. */
+  /** Requests per `routeWindowMs` to one route for one channel, guild or webhook. */
   routeRequests: number
   routeWindowMs: number
 }
@@ -13,20 +13,20 @@ type Window = { endsMs: number; used: number }
 
 const maxWindows = 20_000
 
-/** The method and the route, without what stands for its parts. */
+/** Identifies the method and the route pattern, without parameter values. */
 const bucketOf = (request: FastifyRequest): string =>
   createHash('md5')
     .update(`${request.method} ${request.routeOptions.url ?? ''}`)
     .digest('hex')
     .slice(0, 20)
 
-/** The channel, guild or webhook that a route is about has its own count. */
-const majorOf = (request: FastifyRequest): string => {
+/** Discord counts separately for each channel, guild and webhook. */
+const majorParameters = (request: FastifyRequest): string => {
   const { channel = '', guild = '', token = '' } = request.params as Record<string, string | undefined>
   return `${channel}/${guild}/${token}`
 }
 
-const exceeded = (reply: FastifyReply, afterMs: number, isGlobal: boolean): FastifyReply => {
+const sendRateLimited = (reply: FastifyReply, afterMs: number, isGlobal: boolean): FastifyReply => {
   const seconds = Math.max(1, afterMs) / 1_000
   return reply
     .code(429)
@@ -55,20 +55,20 @@ const createWindows = (lastsMs: number) => {
   }
 }
 
-/** Discord's rate limits with their headers, by the real clock: a client waits by its own. */
+/** Discord's rate limits and their headers. They use the system clock, because clients wait in real time. */
 export const createRateLimits = ({ globalPerSecond, routeRequests, routeWindowMs }: RateLimitOptions) => {
   const globally = createWindows(1_000)
   const onRoute = createWindows(routeWindowMs)
   return {
-    /** Undefined where the request may go on. */
-    spendGlobal(token: string, reply: FastifyReply): FastifyReply | undefined {
+    /** Counts a request. Returns a 429 reply if the limit is exceeded, otherwise undefined. */
+    consumeGlobal(token: string, reply: FastifyReply): FastifyReply | undefined {
       const { used, endsMs } = globally(token)
-      return used > globalPerSecond ? exceeded(reply, endsMs - Date.now(), true) : undefined
+      return used > globalPerSecond ? sendRateLimited(reply, endsMs - Date.now(), true) : undefined
     },
 
-    spendRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+    consumeRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
       const bucket = bucketOf(request)
-      const { used, endsMs } = onRoute(`${bucket} ${majorOf(request)}`)
+      const { used, endsMs } = onRoute(`${bucket} ${majorParameters(request)}`)
       const afterMs = endsMs - Date.now()
       void reply.headers({
         'x-ratelimit-limit': String(routeRequests),
@@ -77,7 +77,7 @@ export const createRateLimits = ({ globalPerSecond, routeRequests, routeWindowMs
         'x-ratelimit-reset-after': (afterMs / 1_000).toFixed(3),
         'x-ratelimit-bucket': bucket,
       })
-      return used > routeRequests ? exceeded(reply, afterMs, false) : undefined
+      return used > routeRequests ? sendRateLimited(reply, afterMs, false) : undefined
     },
   }
 }

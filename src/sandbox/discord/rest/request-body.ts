@@ -1,39 +1,39 @@
 import type { FastifyRequest } from 'fastify'
-import { DiscordRefusal } from './api-error.ts'
 import type { Json } from '../store/types.ts'
+import { DiscordApiError } from './api-error.ts'
 
-export type SentFile = { filename: string; bytes: Buffer; contentType: string | undefined }
+export type UploadedFile = { filename: string; bytes: Buffer; contentType: string | undefined }
 
-export type SentForm = {
+export type RequestBody = {
   fields: Json
-  /** By the n of `files[n]`. */
-  files: Map<number, SentFile>
-  /** Of the heaviest file, and of everything together: of what is too heavy the bytes are not kept. */
-  heaviest: number
-  total: number
+  /** By the n in `files[n]`. */
+  files: Map<number, UploadedFile>
+  /** Sizes as sent; bytes beyond the limit are counted but not kept. */
+  largestFileBytes: number
+  totalBytes: number
 }
 
 export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
-    throw new DiscordRefusal('invalidJson')
+    throw new DiscordApiError('invalidJson')
   }
 }
 
 const asFields = (value: unknown): Json => {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json
-  throw new DiscordRefusal('invalidForm')
+  throw new DiscordApiError('invalidForm')
 }
 
-/** What a request says, be it JSON or a form with files. Everything is read, but kept only up to `maxBytes`. */
-export const readSent = async (request: FastifyRequest, maxBytes: number): Promise<SentForm> => {
-  const form: SentForm = { fields: {}, files: new Map(), heaviest: 0, total: 0 }
+/** Reads JSON or a multipart form with files. The whole body is read, but at most `maxBytes` of files are kept. */
+export const readRequestBody = async (request: FastifyRequest, maxBytes: number): Promise<RequestBody> => {
+  const form: RequestBody = { fields: {}, files: new Map(), largestFileBytes: 0, totalBytes: 0 }
   if (!request.isMultipart()) return { ...form, fields: asFields(request.body ?? {}) }
   for await (const part of request.parts({ limits: { fileSize: Infinity, files: 50, fields: 50 } })) {
     if (part.type === 'field') {
       const text = String(part.value)
-      form.total += text.length
+      form.totalBytes += text.length
       if (part.fieldname === 'payload_json') Object.assign(form.fields, asFields(parseJson(text)))
       else form.fields[part.fieldname] ??= text
       continue
@@ -42,10 +42,10 @@ export const readSent = async (request: FastifyRequest, maxBytes: number): Promi
     let size = 0
     for await (const chunk of part.file as AsyncIterable<Buffer>) {
       size += chunk.length
-      form.total += chunk.length
-      if (form.total <= maxBytes) chunks.push(chunk)
+      form.totalBytes += chunk.length
+      if (form.totalBytes <= maxBytes) chunks.push(chunk)
     }
-    form.heaviest = Math.max(form.heaviest, size)
+    form.largestFileBytes = Math.max(form.largestFileBytes, size)
     const place = Number(/^files?\[?(\d*)\]?$/.exec(part.fieldname)?.[1] ?? NaN)
     if (!Number.isNaN(place))
       form.files.set(place, {

@@ -1,27 +1,38 @@
 import sharp from 'sharp'
-import { imageKindOf } from '../../reddit/store/image-host.ts'
+import { imageKindOf } from '../../image-types.ts'
 import { attachmentFlag } from '../bitfields.ts'
 import type { Attachment } from './types.ts'
 
 export type NewFile = {
   filename: string
   bytes: Buffer
-  /** Told by the first bytes and by the name unless given: a test calls a text a picture. */
+  /** Default: detected from the first bytes, then from the file extension. A test can set a wrong type. */
   contentType?: string | undefined
   description?: string | undefined
-  /** Sets the flag, and the name's prefix where it is missing. */
+  /** Sets the spoiler flag and adds the SPOILER_ prefix to the name. */
   spoiler?: boolean | undefined
 }
 
 const byExtension: Record<string, string> = {
-  ...{ jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp', gif: 'image/gif' },
-  ...{ avif: 'image/avif', heic: 'image/heic', tif: 'image/tiff', tiff: 'image/tiff', bmp: 'image/bmp' },
-  ...{ mp4: 'video/mp4', webm: 'video/webm', txt: 'text/plain; charset=utf-8', pdf: 'application/pdf' },
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  gif: 'image/gif',
+  avif: 'image/avif',
+  heic: 'image/heic',
+  tif: 'image/tiff',
+  tiff: 'image/tiff',
+  bmp: 'image/bmp',
+  mp4: 'video/mp4',
+  webm: 'video/webm',
+  txt: 'text/plain; charset=utf-8',
+  pdf: 'application/pdf',
 }
 
 const extensionOf = (filename: string): string => filename.split('.').pop()?.toLowerCase() ?? ''
 
-/** As Discord's CDN keeps names: what a path cannot hold becomes an underscore. */
+/** Discord's CDN replaces characters that are not allowed in a path with underscores. */
 const safeName = (filename: string): string => filename.replace(/[^\w.-]+/g, '_').slice(-200) || 'unknown'
 
 const nameFor = ({ filename, spoiler }: NewFile): string => {
@@ -37,7 +48,7 @@ const sizeOf = async (bytes: Buffer, contentType: string | undefined) => {
   return { width: read?.width, height: read?.height }
 }
 
-/** What Discord says of a file; its bytes are not kept here. */
+/** The metadata of a file. */
 export const describeFile = async (
   file: NewFile,
   place: Pick<Attachment, 'id' | 'channelId' | 'isEphemeral'>,

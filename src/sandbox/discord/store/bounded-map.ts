@@ -1,7 +1,5 @@
-/**
- * A map that forgets its oldest entry beyond `max`. The first `kept` entries stay: what the sandbox began with.
- */
-export const createBounded = <Value extends { id: string }>(max: number, kept: number) => {
+/** A map that evicts its oldest entry beyond `max` entries. The first `kept` entries, the seed data, are never evicted. */
+export const createBoundedMap = <Value extends { id: string }>(max: number, kept: number) => {
   const map = new Map<string, Value>()
   return {
     map: map as ReadonlyMap<string, Value>,

@@ -1,7 +1,7 @@
-import { bitsOf, type PermissionName } from '../bitfields.ts'
-import { createBounded } from './bounded-map.ts'
+import { permissionBits, type PermissionName } from '../bitfields.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import type { IdGenerator } from './id-generator.ts'
 import type { Channel, Guild, StoreEvent, User } from './types.ts'
-import type { Snowflakes } from './id-generator.ts'
 
 export type NewChannel = Partial<Omit<Channel, 'name'>> & Pick<Channel, 'name'>
 
@@ -12,14 +12,20 @@ const isOf = (channel: Channel, type: 1 | 3, memberIds: readonly string[]): bool
   channel.memberIds.length === memberIds.length &&
   memberIds.every((id) => channel.memberIds.includes(id))
 
-/** Guilds' channels and people's conversations. */
-export const createChannels = (ids: Snowflakes, emit: (event: StoreEvent) => void, bot: User) => {
-  const channels = createBounded<Channel>(maxChannels, 2)
+/** Guild channels, direct channels and group channels. */
+export const createChannels = (ids: IdGenerator, emit: (event: StoreEvent) => void, bot: User) => {
+  const channels = createBoundedMap<Channel>(maxChannels, 2)
 
   const add = (given: NewChannel): Channel => {
     const channel = channels.add({
-      ...{ id: ids.next(), type: 0, guildId: undefined, nsfw: false, overwrites: [], memberIds: [] },
-      ...{ lastMessageId: undefined, ...given },
+      id: ids.next(),
+      type: 0,
+      guildId: undefined,
+      nsfw: false,
+      overwrites: [],
+      memberIds: [],
+      lastMessageId: undefined,
+      ...given,
     })
     emit({ type: 'channel', channel })
     return channel
@@ -37,12 +43,12 @@ export const createChannels = (ids: Snowflakes, emit: (event: StoreEvent) => voi
     addChannel: (guild: Guild, given: NewChannel): Channel => add({ ...given, guildId: guild.id, type: 0 }),
     channelNamed: (name: string): Channel | undefined =>
       [...channels.map.values()].find((channel) => channel.name === name),
-    /** The conversation of two, or the group's; the same one each time. */
+    /** Returns the existing channel of these users, or creates it. */
     directChannel: (...people: [User, User]): Channel => conversation(1, people),
     groupChannel: (...people: User[]): Channel => conversation(3, people),
-    /** Lets the bot do or not do something in one channel, whatever its roles say. */
+    /** Replaces the bot's permission overwrites in a channel. */
     setForBot(channel: Channel, change: { allow?: PermissionName[]; deny?: PermissionName[] }): void {
-      const [allow, deny] = [bitsOf(change.allow ?? []), bitsOf(change.deny ?? [])]
+      const [allow, deny] = [permissionBits(change.allow ?? []), permissionBits(change.deny ?? [])]
       const others = channel.overwrites.filter(({ id }) => id !== bot.id)
       channel.overwrites = [...others, { id: bot.id, type: 1, allow, deny }]
       emit({ type: 'channel update', channel })
@@ -51,7 +57,7 @@ export const createChannels = (ids: Snowflakes, emit: (event: StoreEvent) => voi
       channel.nsfw = nsfw
       emit({ type: 'channel update', channel })
     },
-    /** Whether a channel is the conversation of one person with the bot. */
+    /** Whether this is a direct channel between a user and the bot. */
     isBotDm: ({ type, memberIds }: Channel): boolean => type === 1 && memberIds.includes(bot.id),
   }
 }

@@ -1,16 +1,16 @@
-import type { CommandForm } from '../rest/command-schema.ts'
-import { DiscordRefusal } from '../rest/api-error.ts'
+import { DiscordApiError } from '../rest/api-error.ts'
+import type { CommandDefinition } from '../rest/command-schema.ts'
+import type { IdGenerator } from './id-generator.ts'
 import type { Command, CommandOption, Json, StoreEvent } from './types.ts'
-import type { Snowflakes } from './id-generator.ts'
 
-const most: Record<Command['type'], number> = { 1: 100, 2: 15, 3: 15 }
+const maxCommands: Record<Command['type'], number> = { 1: 100, 2: 15, 3: 15 }
 
 export type Commands = ReturnType<typeof createCommands>
 
-/** The application is offered for guilds and for people's own accounts alike. */
-const everyInstallation = [0, 1]
+/** The application can be installed to guilds (0) and to users (1). */
+const bothInstallationTypes = [0, 1]
 
-const bodyOf = (form: CommandForm): Json => ({
+const bodyOf = (form: CommandDefinition): Json => ({
   type: form.type,
   name: form.name,
   name_localizations: form.name_localizations ?? null,
@@ -18,16 +18,16 @@ const bodyOf = (form: CommandForm): Json => ({
   description_localizations: form.description_localizations ?? null,
   default_member_permissions: form.default_member_permissions ?? null,
   nsfw: form.nsfw ?? false,
-  integration_types: form.integration_types ?? everyInstallation,
+  integration_types: form.integration_types ?? bothInstallationTypes,
   contexts: form.contexts ?? null,
   ...(form.type === 1 && form.options && form.options.length > 0 && { options: form.options }),
 })
 
-const fieldsOf = (form: CommandForm) => ({
+const fieldsOf = (form: CommandDefinition) => ({
   name: form.name,
   type: form.type,
   body: bodyOf(form),
-  integrationTypes: form.integration_types ?? everyInstallation,
+  integrationTypes: form.integration_types ?? bothInstallationTypes,
   contexts: form.contexts ?? (form.dm_permission === false ? [0] : undefined),
   defaultMemberPermissions:
     form.default_member_permissions == null ? undefined : BigInt(form.default_member_permissions),
@@ -38,15 +38,19 @@ const fieldsOf = (form: CommandForm) => ({
 const sameKey = (one: Pick<Command, 'name' | 'type'>, other: Pick<Command, 'name' | 'type'>): boolean =>
   one.name === other.name && one.type === other.type
 
-/** The commands that the application has registered, everywhere or for one guild. */
-export const createCommands = (ids: Snowflakes, emit: (event: StoreEvent) => void) => {
+/** The registered commands: global (`guildId` undefined) or of one guild. */
+export const createCommands = (ids: IdGenerator, emit: (event: StoreEvent) => void) => {
   let registered: Command[] = []
 
   const inScope = (guildId: string | undefined): Command[] =>
     registered.filter((command) => command.guildId === guildId)
 
-  /** A command of the same name and type keeps its id, and its version where nothing changed. */
-  const merge = (form: CommandForm, guildId: string | undefined, known: Command | undefined): Command => {
+  /** Keeps the id of a command with the same name and type, and its version if nothing changed. */
+  const merge = (
+    form: CommandDefinition,
+    guildId: string | undefined,
+    known: Command | undefined,
+  ): Command => {
     const fields = fieldsOf(form)
     const next = { id: known?.id ?? ids.next(), guildId, version: '', ...fields }
     const isSame = known && JSON.stringify(known.body) === JSON.stringify(fields.body)
@@ -55,8 +59,8 @@ export const createCommands = (ids: Snowflakes, emit: (event: StoreEvent) => voi
 
   const check = (commands: readonly Command[]): void => {
     for (const type of [1, 2, 3] as const)
-      if (commands.filter((command) => command.type === type).length > most[type])
-        throw new DiscordRefusal('tooManyCommands')
+      if (commands.filter((command) => command.type === type).length > maxCommands[type])
+        throw new DiscordApiError('tooManyCommands')
   }
 
   const replaceScope = (guildId: string | undefined, commands: Command[]): void => {
@@ -70,8 +74,8 @@ export const createCommands = (ids: Snowflakes, emit: (event: StoreEvent) => voi
     find: (guildId: string | undefined, id: string): Command | undefined =>
       inScope(guildId).find((command) => command.id === id),
 
-    /** Exactly these from now on. */
-    overwrite(guildId: string | undefined, forms: readonly CommandForm[]): Command[] {
+    /** Replaces all commands of the scope. */
+    overwrite(guildId: string | undefined, forms: readonly CommandDefinition[]): Command[] {
       const before = inScope(guildId)
       const commands = forms.map((form) =>
         merge(
@@ -84,8 +88,8 @@ export const createCommands = (ids: Snowflakes, emit: (event: StoreEvent) => voi
       return commands
     },
 
-    /** One more, or in place of the one of its name. */
-    put(guildId: string | undefined, form: CommandForm): { command: Command; isNew: boolean } {
+    /** Creates a command, or replaces the one with the same name and type. */
+    put(guildId: string | undefined, form: CommandDefinition): { command: Command; isNew: boolean } {
       const before = inScope(guildId)
       const known = before.find((one) => sameKey(one, form))
       const command = merge(form, guildId, known)
@@ -93,7 +97,7 @@ export const createCommands = (ids: Snowflakes, emit: (event: StoreEvent) => voi
       return { command, isNew: !known }
     },
 
-    change(command: Command, form: CommandForm): Command {
+    change(command: Command, form: CommandDefinition): Command {
       const changed = merge(form, command.guildId, command)
       const others = inScope(command.guildId).filter((one) => one !== command)
       replaceScope(command.guildId, [...others, changed])

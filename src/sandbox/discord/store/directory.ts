@@ -1,13 +1,13 @@
 import { createChannels } from './channels.ts'
 import { createGuilds } from './guilds.ts'
+import type { IdGenerator } from './id-generator.ts'
 import type { Channel, Guild, StoreEvent } from './types.ts'
-import type { Snowflakes } from './id-generator.ts'
 import { createUsers } from './users.ts'
 
-export type Places = ReturnType<typeof createPlaces>
+export type Directory = ReturnType<typeof createDirectory>
 
-/** People, guilds and channels. */
-export const createPlaces = (ids: Snowflakes, clock: () => number, emit: (event: StoreEvent) => void) => {
+/** Users, guilds and channels. */
+export const createDirectory = (ids: IdGenerator, clock: () => number, emit: (event: StoreEvent) => void) => {
   const users = createUsers(ids)
   const { bot } = users
   const guilds = createGuilds({ ids, clock, emit, bot })

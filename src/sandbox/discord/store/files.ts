@@ -8,7 +8,7 @@ export type Files = ReturnType<typeof createFiles>
 const pathOf = ({ isEphemeral, channelId, id, filename }: Attachment): string =>
   `/${isEphemeral ? 'ephemeral-attachments' : 'attachments'}/${channelId}/${id}/${filename}`
 
-/** The CDN's files, of which the oldest are forgotten beyond the bound, and its signed addresses. */
+/** The CDN's files and their signed URLs. Beyond `maxBytes` the oldest files are removed. */
 export const createFiles = (options: {
   clock: () => number
   address: (path: string) => string
@@ -17,10 +17,10 @@ export const createFiles = (options: {
   const { clock, address, maxBytes } = options
   const files = new Map<string, { attachment: Attachment; bytes: Buffer }>()
   const secret = randomBytes(32)
-  let held = 0
+  let storedBytes = 0
 
   const remove = (id: string): void => {
-    held -= files.get(id)?.bytes.length ?? 0
+    storedBytes -= files.get(id)?.bytes.length ?? 0
     files.delete(id)
   }
 
@@ -37,22 +37,22 @@ export const createFiles = (options: {
   return {
     put(attachment: Attachment, bytes: Buffer): void {
       files.set(attachment.id, { attachment, bytes })
-      held += bytes.length
-      for (const id of files.keys()) if (held > maxBytes && id !== attachment.id) remove(id)
+      storedBytes += bytes.length
+      for (const id of files.keys()) if (storedBytes > maxBytes && id !== attachment.id) remove(id)
     },
     remove,
     bytesOf: (id: string): Buffer | undefined => files.get(id)?.bytes,
-    /** An address that is good for a day from now. */
+    /** A URL that is valid for one day. */
     urlOf: (attachment: Attachment): string => signed(pathOf(attachment)),
-    /** Undefined for what is no address of this CDN; whose signature has run out is welcome. */
-    refreshed(url: string): string | undefined {
+    /** Signs a URL of this CDN again, even if it has expired. Undefined for other URLs. */
+    refreshUrl(url: string): string | undefined {
       const base = address('')
       const [bare = ''] = url.split('?')
       const path = bare.startsWith(base) ? bare.slice(base.length) : ''
       return /^\/(ephemeral-)?attachments\/\d+\/\d+\/[^/]+$/.test(path) ? signed(path) : undefined
     },
-    /** The file behind a signed path, if the signature holds and its day is not over. */
-    open(path: string, query: Record<string, string | undefined>) {
+    /** The file at a signed path, if the signature is valid and has not expired. */
+    read(path: string, query: Record<string, string | undefined>) {
       const { ex = '', is = '', hm = '' } = query
       const [wanted, given] = [Buffer.from(signature(path, ex, is)), Buffer.from(hm)]
       if (wanted.length !== given.length || !timingSafeEqual(wanted, given)) return undefined

@@ -1,15 +1,13 @@
-/** The first second of 2015, in ms. */
+/** Discord's epoch: the first second of 2015. */
 const epochMs = 1_420_070_400_000
 
-export const snowflakeMs = (id: string): number => Number(BigInt(id) >> 22n) + epochMs
-
-export type Snowflakes = ReturnType<typeof createSnowflakes>
+export type IdGenerator = ReturnType<typeof createIdGenerator>
 
 /**
- * Ids that grow with the clock, so that a restarted sandbox never gives a message the id of one that the bot, whose
- * memory outlives ours, has already answered.
+ * Generates snowflakes that contain the time. Ids must not repeat after a restart, because the bot's ledger remembers
+ * ids that it has already answered.
  */
-export const createSnowflakes = (clock: () => number) => {
+export const createIdGenerator = (clock: () => number) => {
   let last = 0n
   const atLeast = (ms: number): bigint => BigInt(Math.floor(ms) - epochMs) << 22n
   const take = (earliest: bigint): string => {
@@ -18,8 +16,8 @@ export const createSnowflakes = (clock: () => number) => {
   }
   return {
     next: (): string => take(atLeast(clock())),
-    /** In a millisecond of its own: shards share the guilds out by those bits. */
-    nextAlone: (): string =>
+    /** An id in a millisecond that no earlier id has: sharding distributes guilds by the timestamp bits. */
+    nextInOwnMillisecond: (): string =>
       take(((last >> 22n) + 1n) << 22n > atLeast(clock()) ? ((last >> 22n) + 1n) << 22n : atLeast(clock())),
   }
 }

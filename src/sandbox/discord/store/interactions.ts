@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { answerWithinMs, tokenLastsMs } from '../limits.ts'
+import type { IdGenerator } from './id-generator.ts'
 import type { Acknowledgement, Interaction, Message, StoreEvent } from './types.ts'
-import type { Snowflakes } from './id-generator.ts'
 
 export type NewInteraction = Pick<
   Interaction,
@@ -16,13 +16,13 @@ const stateAt = (one: Interaction, nowMs: number): Interaction['state'] => {
   return isForgotten ? 'failed' : 'acknowledged'
 }
 
-/** Of Discord's form, but no longer than the 100 characters that a router takes as a part of a path. */
+/** Has Discord's format, but fits the router's limit of 100 characters per path parameter. */
 const tokenFor = (id: string): string =>
   Buffer.from(`interaction:${id}:${randomBytes(20).toString('hex')}`).toString('base64url')
 
-/** What people asked of the application, of which the oldest is forgotten beyond the bound. */
+/** Commands run and buttons pressed. Beyond `max` the oldest is removed. */
 export const createInteractions = (options: {
-  ids: Snowflakes
+  ids: IdGenerator
   clock: () => number
   emit: (event: StoreEvent) => void
   max: number
@@ -30,8 +30,8 @@ export const createInteractions = (options: {
   const { ids, clock, emit, max } = options
   const byToken = new Map<string, Interaction>()
 
-  /** A page learns that an answer failed to come without asking again and again. */
-  const tellOfFailure = (interaction: Interaction): void => {
+  /** Emits an event when the deadline passes unanswered, so that the page does not have to poll. */
+  const scheduleFailureEvent = (interaction: Interaction): void => {
     const timer = setTimeout(() => {
       if (interaction.state === 'failed') emit({ type: 'interaction update', interaction })
     }, answerWithinMs + 50)
@@ -44,9 +44,15 @@ export const createInteractions = (options: {
       const id = ids.next()
       const interaction: Interaction = {
         ...given,
-        ...{ id, token: tokenFor(id), createdMs },
-        ...{ acknowledgement: undefined, acknowledgedMs: undefined, answeredMs: undefined },
-        ...{ isEphemeral: given.isForcedEphemeral, original: undefined, followUps: [] },
+        id,
+        token: tokenFor(id),
+        createdMs,
+        acknowledgement: undefined,
+        acknowledgedMs: undefined,
+        answeredMs: undefined,
+        isEphemeral: given.isForcedEphemeral,
+        original: undefined,
+        followUps: [],
         get state() {
           return stateAt(this, clock())
         },
@@ -57,7 +63,7 @@ export const createInteractions = (options: {
       byToken.set(interaction.token, interaction)
       const oldest = byToken.size > max ? byToken.keys().next().value : undefined
       if (oldest !== undefined) byToken.delete(oldest)
-      tellOfFailure(interaction)
+      scheduleFailureEvent(interaction)
       emit({ type: 'interaction', interaction })
       return interaction
     },
@@ -75,12 +81,12 @@ export const createInteractions = (options: {
       emit({ type: 'interaction update', interaction })
     },
 
-    /** Notes that the answer itself is there: after a deferral, the first edit or follow-up. */
-    answered(interaction: Interaction): void {
+    /** Records the time of the answer itself: after a deferral, that of the first edit or follow-up. */
+    markAnswered(interaction: Interaction): void {
       interaction.answeredMs ??= clock()
       emit({ type: 'interaction update', interaction })
     },
 
-    isTokenOver: ({ createdMs }: Interaction): boolean => clock() - createdMs > tokenLastsMs,
+    isTokenExpired: ({ createdMs }: Interaction): boolean => clock() - createdMs > tokenLastsMs,
   }
 }

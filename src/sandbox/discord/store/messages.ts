@@ -1,8 +1,8 @@
 import { messageFlag } from '../bitfields.ts'
+import type { Directory } from './directory.ts'
 import type { Files } from './files.ts'
-import type { Places } from './directory.ts'
+import type { IdGenerator } from './id-generator.ts'
 import type { Channel, Message, MessageBody, Snapshot, StoreEvent } from './types.ts'
-import type { Snowflakes } from './id-generator.ts'
 
 export type NewMessage = Partial<Omit<Message, 'channelId' | 'guildId' | 'authorId'>> & {
   channel: Channel
@@ -14,37 +14,59 @@ export type Messages = ReturnType<typeof createMessages>
 export const isEphemeral = ({ flags }: Pick<Message, 'flags'>): boolean =>
   (flags & messageFlag.EPHEMERAL) !== 0
 
-export const mentionedIn = (content: string): string[] => [
+export const mentionedUserIds = (content: string): string[] => [
   ...new Set([...content.matchAll(/<@!?(\d+)>/g)].map(([, id = '']) => id)),
 ]
 
-/** The copy that a forward carries. */
+/** The copy of a message inside a forward. */
 export const snapshotOf = (message: Message): Snapshot => ({
-  ...{ content: message.content, attachments: message.attachments, embeds: message.embeds },
-  ...{ components: message.components, type: message.type, flags: message.flags, editedMs: message.editedMs },
-  ...{ mentionIds: message.mentionIds, timestampMs: message.timestampMs },
+  content: message.content,
+  attachments: message.attachments,
+  embeds: message.embeds,
+  components: message.components,
+  type: message.type,
+  flags: message.flags,
+  editedMs: message.editedMs,
+  mentionIds: message.mentionIds,
+  timestampMs: message.timestampMs,
 })
 
 export const referenceTo = ({ id, channelId, guildId }: Message, type: 0 | 1) => ({
-  ...{ type, messageId: id, channelId, guildId },
+  type,
+  messageId: id,
+  channelId,
+  guildId,
 })
 
-const empty = () => ({
-  ...{ type: 0, flags: 0, content: '', attachments: [], embeds: [], components: [], mentionIds: [] },
-  ...{ mentionsEveryone: false, editedMs: undefined, reference: undefined, snapshots: [] },
-  ...{ nonce: undefined, poll: undefined, interaction: undefined, isFollowUp: false, isDeleted: false },
+const messageDefaults = () => ({
+  type: 0,
+  flags: 0,
+  content: '',
+  attachments: [],
+  embeds: [],
+  components: [],
+  mentionIds: [],
+  mentionsEveryone: false,
+  editedMs: undefined,
+  reference: undefined,
+  snapshots: [],
+  nonce: undefined,
+  poll: undefined,
+  interaction: undefined,
+  isFollowUp: false,
+  isDeleted: false,
 })
 
-/** Every channel's messages, of which the oldest are forgotten beyond the bound. */
+/** Messages of all channels. Beyond `max` the oldest are removed. */
 export const createMessages = (options: {
-  ids: Snowflakes
+  ids: IdGenerator
   clock: () => number
   files: Files
-  places: Places
+  directory: Directory
   emit: (event: StoreEvent) => void
   max: number
 }) => {
-  const { ids, clock, files, places, emit, max } = options
+  const { ids, clock, files, directory, emit, max } = options
   const messages = new Map<string, Message>()
 
   const forget = (message: Message): void => {
@@ -55,7 +77,7 @@ export const createMessages = (options: {
   const add = ({ channel, ...given }: NewMessage): Message => {
     const { id: channelId, guildId } = channel
     const id = given.id ?? ids.next()
-    const message: Message = { ...empty(), timestampMs: clock(), ...given, id, channelId, guildId }
+    const message: Message = { ...messageDefaults(), timestampMs: clock(), ...given, id, channelId, guildId }
     messages.set(id, message)
     if (!isEphemeral(message)) channel.lastMessageId = id
     const oldest = messages.size > max ? messages.values().next().value : undefined
@@ -69,13 +91,13 @@ export const createMessages = (options: {
 
     get: (id: string): Message | undefined => messages.get(id),
 
-    /** Newest first; what one person sees only is left out. */
+    /** Messages of a channel without ephemeral ones, newest first. */
     in: (channelId: string): Message[] =>
       [...messages.values()]
         .filter((message) => message.channelId === channelId && !isEphemeral(message))
         .reverse(),
 
-    /** Newest first, as a person sees a channel: with what only that person sees. */
+    /** Messages of a channel including the user's own ephemeral ones, newest first. */
     seenBy: (userId: string, channelId: string): Message[] =>
       [...messages.values()]
         .filter((message) => message.channelId === channelId)
@@ -93,7 +115,7 @@ export const createMessages = (options: {
       if (message.isDeleted) return
       message.isDeleted = true
       forget(message)
-      const channel = places.channels.get(message.channelId)
+      const channel = directory.channels.get(message.channelId)
       if (channel) emit({ type: 'message delete', message })
     },
   }

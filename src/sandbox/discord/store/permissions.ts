@@ -1,9 +1,9 @@
-import { allPermissions, bitsOf, permission, type PermissionName } from '../bitfields.ts'
-import type { Places } from './directory.ts'
+import { allPermissions, permission, permissionBits, type PermissionName } from '../bitfields.ts'
+import type { Directory } from './directory.ts'
 import type { Channel, Guild, Member } from './types.ts'
 
-/** What a person and an application may do to each other in any conversation. */
-const conversationPermissions = bitsOf([
+/** Permissions in direct and group channels. */
+const conversationPermissions = permissionBits([
   'VIEW_CHANNEL',
   'SEND_MESSAGES',
   'EMBED_LINKS',
@@ -22,7 +22,7 @@ const basePermissions = (guild: Guild, { userId, roleIds }: Member): bigint => {
   return isAdministrator(bits) ? allPermissions : bits
 }
 
-/** Denied, then allowed: for everyone, for the roles together, for the member. */
+/** Applies overwrites in Discord's order: @everyone, then roles together, then the member; deny before allow. */
 const withOverwrites = (base: bigint, guild: Guild, channel: Channel, member: Member): bigint => {
   if (isAdministrator(base)) return allPermissions
   const layers = [[guild.id], member.roleIds, [member.userId]]
@@ -34,33 +34,35 @@ const withOverwrites = (base: bigint, guild: Guild, channel: Channel, member: Me
   }, base)
 }
 
-/** What is implied: who cannot see a channel can do nothing there, who cannot write can attach nothing. */
-const implied = (bits: bigint): bigint => {
+/** Without VIEW_CHANNEL nothing is allowed; without SEND_MESSAGES neither mentions, files nor embeds. */
+const withImpliedDenials = (bits: bigint): bigint => {
   if (!(bits & permission.VIEW_CHANNEL)) return 0n
   return bits & permission.SEND_MESSAGES
     ? bits
-    : bits & ~bitsOf(['MENTION_EVERYONE', 'ATTACH_FILES', 'EMBED_LINKS'])
+    : bits & ~permissionBits(['MENTION_EVERYONE', 'ATTACH_FILES', 'EMBED_LINKS'])
 }
 
-/** What somebody may do in a channel; nothing for who is not there. */
-export const permissionsIn = (places: Places, channel: Channel, userId: string): bigint => {
-  const guild = places.guildOf(channel)
+/** A user's permissions in a channel; 0n for users who are not members. */
+export const permissionsIn = (directory: Directory, channel: Channel, userId: string): bigint => {
+  const guild = directory.guildOf(channel)
   if (!guild) return channel.memberIds.includes(userId) ? conversationPermissions : 0n
   const member = guild.members.get(userId)
-  return member ? implied(withOverwrites(basePermissions(guild, member), guild, channel, member)) : 0n
+  return member
+    ? withImpliedDenials(withOverwrites(basePermissions(guild, member), guild, channel, member))
+    : 0n
 }
 
-export const botMay = (places: Places, channel: Channel, name: PermissionName): boolean =>
-  (permissionsIn(places, channel, places.bot.id) & permission[name]) !== 0n
+export const botHasPermission = (directory: Directory, channel: Channel, name: PermissionName): boolean =>
+  (permissionsIn(directory, channel, directory.bot.id) & permission[name]) !== 0n
 
-/** An interaction's `app_permissions`. An application that only a person has installed can do what @everyone can. */
-export const applicationPermissions = (places: Places, channel: Channel): bigint => {
-  const guild = places.guildOf(channel)
+/** An interaction's `app_permissions`. In a guild without the bot, the application has the permissions of @everyone. */
+export const applicationPermissions = (directory: Directory, channel: Channel): bigint => {
+  const guild = directory.guildOf(channel)
   if (!guild) {
-    const ordinary = bitsOf(['ATTACH_FILES', 'EMBED_LINKS', 'MENTION_EVERYONE'])
-    return places.isBotDm(channel) ? ordinary | permission.USE_EXTERNAL_EMOJIS : ordinary
+    const ordinary = permissionBits(['ATTACH_FILES', 'EMBED_LINKS', 'MENTION_EVERYONE'])
+    return directory.isBotDm(channel) ? ordinary | permission.USE_EXTERNAL_EMOJIS : ordinary
   }
-  if (places.hasBot(guild)) return permissionsIn(places, channel, places.bot.id)
+  if (directory.hasBot(guild)) return permissionsIn(directory, channel, directory.bot.id)
   const stranger: Member = { userId: '0', roleIds: [], joinedMs: 0 }
-  return implied(withOverwrites(basePermissions(guild, stranger), guild, channel, stranger))
+  return withImpliedDenials(withOverwrites(basePermissions(guild, stranger), guild, channel, stranger))
 }

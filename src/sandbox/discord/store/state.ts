@@ -1,44 +1,44 @@
 import { createHash } from 'node:crypto'
 import { EventEmitter } from 'node:events'
-import { createCommands } from './commands.ts'
-import { createFiles } from './files.ts'
-import { createInteractions } from './interactions.ts'
 import { attachmentLimit, mebibyte } from '../limits.ts'
+import { createCommands } from './commands.ts'
+import { createDirectory } from './directory.ts'
+import { createFiles } from './files.ts'
+import { createIdGenerator } from './id-generator.ts'
+import { createInteractions } from './interactions.ts'
 import { createMessages } from './messages.ts'
-import { createPlaces } from './directory.ts'
 import type { Guild, StoreEvent, User } from './types.ts'
-import { createSnowflakes } from './id-generator.ts'
 
-export type WorldOptions = {
-  /** The address of the whole site; known only once it listens. */
+export type DiscordStateOptions = {
+  /** Base URL of the site. A function, because it is only known once the server listens. */
   publicUrl: () => string
-  /** Where the local Discord lies below it. */
+  /** Path of the local Discord below `publicUrl`. */
   prefix: string
-  /** Ms since 1970. Everything that Discord dates, and every deadline, is by it; rate limits are by the real one. */
+  /** Time in ms since 1970 for timestamps and deadlines. Rate limits use the system clock. */
   clock?: () => number
-  /** The only token that is taken; any unless given. */
+  /** The only accepted bot token; default: any token is accepted. */
   token?: string | undefined
-  /** Whether the application has the privileged intent of that name. */
+  /** Whether the application has the privileged message content intent. */
   messageContent?: boolean
   maxMessages?: number
   maxInteractions?: number
-  /** The bound of all files together. */
+  /** Total size of stored files. */
   maxFileBytes?: number
-  /** What everybody may attach as one file. */
+  /** Size limit of one file for users without a subscription. */
   attachmentBytes?: number
 }
 
-export type World = ReturnType<typeof createWorld>
+export type DiscordState = ReturnType<typeof createState>
 
-/** All that the local Discord remembers, and how it changes. */
-export const createWorld = (options: WorldOptions) => {
+/** Everything the local Discord holds in memory. */
+export const createState = (options: DiscordStateOptions) => {
   const { clock = Date.now, attachmentBytes = 10 * mebibyte } = options
   const address = (path: string): string =>
     `${options.publicUrl().replace(/\/+$/, '')}${options.prefix}${path}`
   const events = new EventEmitter<{ change: [StoreEvent] }>().setMaxListeners(0)
   const emit = (event: StoreEvent): void => void events.emit('change', event)
-  const ids = createSnowflakes(clock)
-  const places = createPlaces(ids, clock, emit)
+  const ids = createIdGenerator(clock)
+  const directory = createDirectory(ids, clock, emit)
   const files = createFiles({ clock, address, maxBytes: options.maxFileBytes ?? 256 * mebibyte })
   const max = options.maxMessages ?? 10_000
   return {
@@ -47,16 +47,16 @@ export const createWorld = (options: WorldOptions) => {
     events,
     emit,
     ids,
-    places,
+    directory,
     files,
-    /** The application, whose id its bot shares. */
+    /** The application has the same id as its bot. */
     application: {
-      id: places.bot.id,
+      id: directory.bot.id,
       token: options.token,
       messageContent: options.messageContent ?? false,
-      verifyKey: createHash('sha256').update(places.bot.id).digest('hex'),
+      verifyKey: createHash('sha256').update(directory.bot.id).digest('hex'),
     },
-    messages: createMessages({ ids, clock, files, places, emit, max }),
+    messages: createMessages({ ids, clock, files, directory, emit, max }),
     interactions: createInteractions({ ids, clock, emit, max: options.maxInteractions ?? 10_000 }),
     commands: createCommands(ids, emit),
     attachmentLimit: (guild: Guild | undefined, user?: User): number =>
@@ -64,5 +64,5 @@ export const createWorld = (options: WorldOptions) => {
   }
 }
 
-export const isTokenValid = ({ application }: World, token: string): boolean =>
+export const isTokenValid = ({ application }: DiscordState, token: string): boolean =>
   token !== '' && (application.token === undefined || application.token === token)

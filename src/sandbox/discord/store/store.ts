@@ -1,33 +1,33 @@
-import { connectGateway } from '../gateway/events.ts'
-import { createFaults } from '../fault-injection.ts'
-import { createPeople } from './user-actions.ts'
 import { readSamples } from '../../samples.ts'
+import { createFaults } from '../fault-injection.ts'
+import { dispatchStoreEvents } from '../gateway/events.ts'
 import { createSessions } from '../gateway/sessions.ts'
-import { createWorld, type WorldOptions } from './state.ts'
+import { createState, type DiscordStateOptions } from './state.ts'
+import { createUserActions } from './user-actions.ts'
 
-export type DiscordStoreOptions = WorldOptions & {
-  /** How long a session without a connection can be resumed. */
+export type DiscordStoreOptions = DiscordStateOptions & {
+  /** How long a disconnected gateway session can be resumed. */
   resumableMs?: number
-  /** How many events a session keeps for a client that resumes. */
+  /** Number of events that a session keeps for resuming. */
   bufferedEvents?: number
 }
 
 export type DiscordStore = Awaited<ReturnType<typeof createDiscordStore>>
 
-/** The local Discord, with one guild in which the bot is a member, and what a person does there. */
+/** The local Discord with one guild, two channels and the sample photos. */
 export const createDiscordStore = async (options: DiscordStoreOptions) => {
-  const world = createWorld(options)
+  const state = createState(options)
   const { resumableMs = 180_000, bufferedEvents = 1_000 } = options
-  const sessions = createSessions({ clock: world.clock, resumableMs, bufferedEvents })
-  connectGateway(world, sessions)
-  const { places } = world
-  const you = places.addUser({ username: 'you', hasInstalled: true })
-  const archivist = places.addUser({ username: 'archivist' })
-  const guild = places.addGuild({ name: 'Sandbox', owner: you })
-  places.addMember(guild, archivist)
-  const photos = places.addChannel(guild, { name: 'old-photos' })
-  places.addChannel(guild, { name: 'after-dark', nsfw: true })
-  const people = createPeople(world)
+  const sessions = createSessions({ clock: state.clock, resumableMs, bufferedEvents })
+  dispatchStoreEvents(state, sessions)
+  const { directory } = state
+  const you = directory.addUser({ username: 'you', hasInstalled: true })
+  const archivist = directory.addUser({ username: 'archivist' })
+  const guild = directory.addGuild({ name: 'Sandbox', owner: you })
+  directory.addMember(guild, archivist)
+  const photos = directory.addChannel(guild, { name: 'old-photos' })
+  directory.addChannel(guild, { name: 'after-dark', nsfw: true })
+  const people = createUserActions(state)
   const samples = await readSamples()
   for (const { id, title, bytes } of samples)
     await people.post({
@@ -37,8 +37,8 @@ export const createDiscordStore = async (options: DiscordStoreOptions) => {
       files: [{ filename: `${id}.jpg`, bytes }],
     })
   return {
-    ...world,
-    ...places,
+    ...state,
+    ...directory,
     ...people,
     ...createFaults(sessions),
     sessions,

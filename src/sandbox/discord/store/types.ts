@@ -1,4 +1,4 @@
-/** What the local Discord remembers. Records are plain and mutable: a test closes a channel to the bot by its overwrites. */
+/** Records are plain and mutable: a test may change them directly, for example a channel's overwrites. */
 export type Json = Record<string, unknown>
 
 export type User = {
@@ -6,19 +6,18 @@ export type User = {
   username: string
   globalName: string
   isBot: boolean
-  /** The language that the person reads Discord in. */
   locale: string
-  /** Whether the person takes direct messages of those with whom no friendship exists. */
+  /** Whether the user accepts direct messages from users and bots who are not friends. */
   acceptsDms: boolean
-  /** Whether the person added the application to the own account. */
+  /** Whether the user installed the application to their account. */
   hasInstalled: boolean
-  /** What the person's subscription allows for one file; undefined for what everybody has. */
+  /** File size limit of the user's subscription; undefined without one. */
   attachmentBytes: number | undefined
 }
 
 export type Role = { id: string; name: string; permissions: bigint; position: number }
 
-/** Type 0 is a role's, type 1 a member's. */
+/** Type 0: a role, 1: a member. */
 export type Overwrite = { id: string; type: 0 | 1; allow: bigint; deny: bigint }
 
 export type Member = { userId: string; roleIds: string[]; joinedMs: number }
@@ -27,17 +26,17 @@ export type Guild = {
   id: string
   name: string
   ownerId: string
-  /** The first is @everyone, whose id is the guild's. */
+  /** The first is @everyone; its id is the guild's id. */
   roles: Role[]
   members: Map<string, Member>
   premiumTier: 0 | 1 | 2 | 3
   preferredLocale: string
-  /** What an application answers that only the person has installed is then seen by that person alone. */
+  /** Makes answers of user-installed applications ephemeral. */
   forbidsExternalApps: boolean
   joinedByBotMs: number
 }
 
-/** Type 0 is a guild's text channel, 1 a conversation of two, 3 one of a group. */
+/** Type 0: guild text channel, 1: direct channel, 3: group channel. */
 export type Channel = {
   id: string
   type: 0 | 1 | 3
@@ -45,14 +44,14 @@ export type Channel = {
   name: string
   nsfw: boolean
   overwrites: Overwrite[]
-  /** The people of a conversation; empty in a guild. */
+  /** Members of a direct or group channel; empty in a guild. */
   memberIds: string[]
   lastMessageId: string | undefined
 }
 
 export type Attachment = {
   id: string
-  /** The channel's whose folder on the CDN the file lies in. */
+  /** The channel in the file's CDN path. */
   channelId: string
   filename: string
   contentType: string | undefined
@@ -61,11 +60,11 @@ export type Attachment = {
   height: number | undefined
   description: string | undefined
   flags: number
-  /** Uploaded for a command, or shown in an answer that one person sees: it lies under ephemeral-attachments. */
+  /** Uploaded for a command option or part of an ephemeral answer; the CDN path starts with ephemeral-attachments. */
   isEphemeral: boolean
 }
 
-/** What can be seen of a message, be it one's own or the copy that a forward carries. */
+/** The content of a message or of a snapshot. */
 export type MessageBody = {
   content: string
   attachments: Attachment[]
@@ -81,7 +80,7 @@ export type Snapshot = MessageBody & {
   editedMs: number | undefined
 }
 
-/** Type 0 answers a message, type 1 forwards it. */
+/** Type 0: reply, 1: forward. */
 export type Reference = { type: 0 | 1; messageId: string; channelId: string; guildId: string | undefined }
 
 export type Message = MessageBody & {
@@ -89,7 +88,7 @@ export type Message = MessageBody & {
   channelId: string
   guildId: string | undefined
   authorId: string
-  /** 0 plain, 19 a reply, 20 and 23 answers to a slash command and to a message command. */
+  /** 0: default, 19: reply, 20: answer to a slash command, 23: answer to a message command. */
   type: number
   flags: number
   mentionIds: string[]
@@ -100,23 +99,23 @@ export type Message = MessageBody & {
   snapshots: Snapshot[]
   nonce: string | number | undefined
   poll: Json | undefined
-  /** The interaction that it answers. */
+  /** The interaction that this message answers. */
   interaction: Interaction | undefined
   isFollowUp: boolean
   isDeleted: boolean
 }
 
-/** A command as it is registered; the rest of its fields lies in `body`, as it goes over the wire. */
+/** A registered command; `body` holds all fields as sent by the application. */
 export type Command = {
   id: string
   version: string
   guildId: string | undefined
   name: string
-  /** 1 slash, 2 on a user, 3 on a message. */
+  /** 1: slash command, 2: user command, 3: message command. */
   type: 1 | 2 | 3
   body: Json
   integrationTypes: number[]
-  /** Undefined: wherever its installation reaches. */
+  /** Undefined: every context. */
   contexts: number[] | undefined
   defaultMemberPermissions: bigint | undefined
   nsfw: boolean
@@ -137,7 +136,7 @@ export type CommandOption = {
   required?: boolean | undefined
   choices?: Choice[] | undefined
   options?: CommandOption[] | undefined
-  /** Of a channel option: the types of channels that it takes; all of them where it says nothing. */
+  /** Accepted channel types of a channel option; undefined: all. */
   channel_types?: number[] | undefined
   min_value?: number | undefined
   max_value?: number | undefined
@@ -157,7 +156,7 @@ export type InteractionInput =
   | { kind: 'message'; command: Command; target: Message }
   | { kind: 'button'; customId: string; message: Message }
 
-/** How the application first answered. */
+/** The type of the first response. */
 export type Acknowledgement = 'deferred' | 'answered' | 'update deferred' | 'updated'
 
 export type Interaction = {
@@ -167,42 +166,41 @@ export type Interaction = {
   userId: string
   channelId: string
   guildId: string | undefined
-  /** 0 in a guild, 1 in a conversation with the bot, 2 in any other conversation. */
+  /** 0: guild, 1: direct channel with the bot, 2: other conversation. */
   context: 0 | 1 | 2
-  /** By installation: 0 the guild's id, or "0"; 1 the user's. */
+  /** By installation type: 0 has the guild's id ("0" in a direct channel), 1 the user's id. */
   owners: Partial<Record<'0' | '1', string>>
   createdMs: number
   acknowledgement: Acknowledgement | undefined
   acknowledgedMs: number | undefined
-  /** When the answer itself was there: at once, or with the first edit after a deferral. */
+  /** Time of the answer itself: of the callback, or after a deferral of the first edit or follow-up. */
   answeredMs: number | undefined
-  /** Only the person sees what comes of it, whatever the application wants. */
+  /** The answer is ephemeral whatever the application asks for. */
   isForcedEphemeral: boolean
-  /** Fixed by the first answer. */
+  /** Decided by the first response. */
   isEphemeral: boolean
-  /** What `@original` is: the first answer, or the message that the component sits on. */
+  /** The message at `@original`: the first response, or the message of the pressed button. */
   original: Message | undefined
   followUps: Message[]
-  /** Failed is what a person reads as "The application did not respond". */
+  /** `failed` is shown as "The application did not respond". */
   readonly state: 'pending' | 'acknowledged' | 'failed'
-  /** From the command to the answer, in ms. */
   readonly tookMs: number | undefined
 }
 
-/** What goes wrong on purpose the next time `path` is called. */
+/** A failure to inject into the next matching request. */
 export type Fault = {
   method?: string
-  /** Below the API's version, or below the prefix for what is no API: `/channels/1/messages`, `/attachments/...`. */
+  /** Path below `/api/v10` or, outside the API, below the prefix: `/channels/1/messages`, `/attachments/...`. */
   path: string | RegExp
-  /** 500 unless given; 0 cuts the connection instead of answering. */
+  /** HTTP status; default 500. 0 closes the connection without an answer. */
   status?: number
-  /** Discord's own code in the error's body. */
+  /** Discord's error code. */
   code?: number
   message?: string
   headers?: Record<string, string>
-  /** Do the work first and fail then: an answer lost on its way. */
+  /** Fail after the request took effect, like a lost response. */
   after?: boolean
-  /** Cut the connection instead of answering, as status 0 does. */
+  /** Same as status 0. */
   cut?: boolean
 }
 

@@ -1,74 +1,79 @@
-import { describeFile, type NewFile } from './attachments.ts'
 import { messageFlag } from '../bitfields.ts'
-import { createInvoking } from '../interactions/invocation.ts'
-import { mentionedIn, referenceTo, snapshotOf } from './messages.ts'
+import { createInvocations } from '../interactions/invocation.ts'
+import { describeFile, type NewFile } from './attachments.ts'
+import { mentionedUserIds, referenceTo, snapshotOf } from './messages.ts'
+import type { DiscordState } from './state.ts'
 import type { Attachment, Channel, Json, Message, User } from './types.ts'
-import type { World } from './state.ts'
 
-export type NewPost = {
+export type UserMessage = {
   channel: Channel
-  /** `you` unless given. */
+  /** Default: the visitor, `you`. */
   author?: User
   content?: string
   files?: NewFile[]
   embeds?: Json[]
   poll?: Json
-  /** The message that this one answers; its author is mentioned, as Discord does unless `ping` is false. */
+  /** The message replied to. Its author is mentioned unless `ping` is false. */
   replyTo?: Message
   ping?: boolean
-  /** The message that this one forwards. */
   forwards?: Message
-  /** Mentions the bot in front of the content. */
+  /** Prefixes the content with a mention of the bot. */
   mentionsBot?: boolean
 }
 
-/** What a person does at Discord. */
-export const createPeople = (world: World) => {
-  const { places, messages, files, ids } = world
+/** What users do in Discord's app: write, edit, delete, upload, run commands, press buttons. */
+export const createUserActions = (state: DiscordState) => {
+  const { directory, messages, files, ids } = state
 
-  const you = (): User => places.userNamed('you') as User
+  const you = (): User => directory.userNamed('you') as User
 
-  const keep = async (file: NewFile, channelId: string, isEphemeral: boolean): Promise<Attachment> => {
+  const storeFile = async (file: NewFile, channelId: string, isEphemeral: boolean): Promise<Attachment> => {
     const attachment = await describeFile(file, { id: ids.next(), channelId, isEphemeral })
     files.put(attachment, file.bytes)
     return attachment
   }
 
   return {
-    ...createInvoking(world, you),
+    ...createInvocations(state, you),
 
-    /** Writes into a channel. What lies there may be anything: a file is as big and of the kind that it is said to be. */
-    async post(given: NewPost): Promise<Message> {
+    /** Posts a message. Files are not validated, so that a test can post oversized or mislabelled ones. */
+    async post(given: UserMessage): Promise<Message> {
       const { channel, author = you(), embeds = [], replyTo, forwards } = given
-      const mention = given.mentionsBot ? `<@${places.bot.id}> ` : ''
+      const mention = given.mentionsBot ? `<@${directory.bot.id}> ` : ''
       const content = `${mention}${given.content ?? ''}`
       const attachments: Attachment[] = []
-      for (const file of given.files ?? []) attachments.push(await keep(file, channel.id, false))
+      for (const file of given.files ?? []) attachments.push(await storeFile(file, channel.id, false))
       const pinged = replyTo && given.ping !== false ? [replyTo.authorId] : []
-      const known = [...mentionedIn(content), ...pinged].filter((id) => places.users.has(id))
+      const known = [...mentionedUserIds(content), ...pinged].filter((id) => directory.users.has(id))
       return messages.add({
-        ...{ channel, authorId: author.id, content, attachments, embeds, poll: given.poll },
+        channel,
+        authorId: author.id,
+        content,
+        attachments,
+        embeds,
+        poll: given.poll,
         mentionIds: [...new Set(known)],
         ...(replyTo && { type: 19, reference: referenceTo(replyTo, 0) }),
         ...(forwards && {
-          ...{ reference: referenceTo(forwards, 1), snapshots: [snapshotOf(forwards)] },
+          reference: referenceTo(forwards, 1),
+          snapshots: [snapshotOf(forwards)],
           flags: messageFlag.HAS_SNAPSHOT,
         }),
       })
     },
 
     editMessage: (message: Message, content: string): void =>
-      messages.edit(message, { content, mentionIds: mentionedIn(content) }),
+      messages.edit(message, { content, mentionIds: mentionedUserIds(content) }),
 
     deleteMessage: (message: Message): void => messages.remove(message),
 
-    /** Puts a file in place for a command's option. */
-    upload: (channel: Channel, file: NewFile): Promise<Attachment> => keep(file, channel.id, true),
+    /** Uploads a file for an attachment option of a command. */
+    upload: (channel: Channel, file: NewFile): Promise<Attachment> => storeFile(file, channel.id, true),
 
-    /** The messages of a channel as somebody sees them, newest first. */
+    /** The messages of a channel that are visible to a user, newest first. */
     messagesSeenBy: (user: User, channel: Channel): Message[] => messages.seenBy(user.id, channel.id),
 
-    /** A signed address of a file, as every payload carries it. */
+    /** The signed URL of a file. */
     urlOf: (attachment: Attachment): string => files.urlOf(attachment),
   }
 }

@@ -1,5 +1,5 @@
-/** What Discord's own app does not let a person do; its message is for that person. */
-export const cannot = (message: string): Error => Object.assign(new Error(message), { name: 'CannotDo' })
+/** An action that Discord's app would not allow. The message is shown to the user. */
+export const userError = (message: string): Error => Object.assign(new Error(message), { name: 'UserError' })
 
-export const isCannot = (error: unknown): error is Error =>
-  error instanceof Error && error.name === 'CannotDo'
+export const isUserError = (error: unknown): error is Error =>
+  error instanceof Error && error.name === 'UserError'

@@ -1,18 +1,22 @@
-import { createBounded } from './bounded-map.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import type { IdGenerator } from './id-generator.ts'
 import type { User } from './types.ts'
-import type { Snowflakes } from './id-generator.ts'
 
 export type NewUser = Partial<Omit<User, 'username'>> & Pick<User, 'username'>
 
 const maxUsers = 10_000
 
-/** People, of whom the bot is the first. */
-export const createUsers = (ids: Snowflakes) => {
-  const users = createBounded<User>(maxUsers, 3)
+export const createUsers = (ids: IdGenerator) => {
+  const users = createBoundedMap<User>(maxUsers, 3)
   const addUser = (given: NewUser): User =>
     users.add({
-      ...{ id: ids.next(), globalName: given.username, isBot: false, locale: 'en-US', acceptsDms: true },
-      ...{ hasInstalled: false, attachmentBytes: undefined },
+      id: ids.next(),
+      globalName: given.username,
+      isBot: false,
+      locale: 'en-US',
+      acceptsDms: true,
+      hasInstalled: false,
+      attachmentBytes: undefined,
       ...given,
     })
   return {

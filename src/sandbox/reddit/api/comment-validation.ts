@@ -1,44 +1,44 @@
-import type { Comment, CommentPicture, Post, Subreddit } from '../store/types.ts'
-import { readRichText } from './richtext.ts'
-import type { Form } from './session.ts'
 import type { RedditStore } from '../store/store.ts'
+import type { Comment, CommentPicture, Post, Subreddit } from '../store/types.ts'
+import type { Form } from './request.ts'
+import { readRichText } from './richtext.ts'
 
-/** Code, message, field: one of json.errors. */
-export type Refusal = [code: string, message: string, field: string]
+/** An entry of json.errors. */
+export type FormError = [code: string, message: string, field: string]
 
-export type Written = { body: string; pictures: CommentPicture[] }
+export type CommentContent = { body: string; pictures: CommentPicture[] }
 
-const longest = 10_000
+const maxLength = 10_000
 
 /**
- * Reddit's own code for a picture that may not be here is not known to us: clients only tell of a server error. Its
- * general code for rich text that it does not like stands in.
+ * Reddit's error code for a picture that is not allowed is unknown: client libraries only report a server error. This
+ * uses the general code for invalid rich text.
  */
-const notShown = (reason: string): Refusal => ['JSON_INVALID', reason, 'richtext_json']
+const pictureError = (reason: string): FormError => ['JSON_INVALID', reason, 'richtext_json']
 
 const pictureOf = (
   store: RedditStore,
   subreddit: Subreddit | undefined,
   { id, caption }: { id: string; caption: string },
   username: string,
-): CommentPicture | Refusal => {
-  const asset = store.assets.own(id, username)
-  if (!asset?.upload) return notShown('there is no such picture')
+): CommentPicture | FormError => {
+  const asset = store.assets.findUploaded(id, username)
+  if (!asset?.upload) return pictureError('unknown picture')
   const kind = asset.upload.isAnimated ? 'animated' : 'static'
   if (!subreddit?.allowedMediaInComments.includes(kind))
-    return notShown(`this community does not allow ${kind} pictures in comments`)
+    return pictureError(`this community does not allow ${kind} pictures in comments`)
   return { id, caption, image: asset.upload.image }
 }
 
-export const isRefusal = (value: object): value is Refusal => Array.isArray(value)
+export const isFormError = (value: object): value is FormError => Array.isArray(value)
 
-/** What a comment's form says; where it holds `text` and `richtext_json`, Reddit takes the latter. */
-export const readCommentForm = (
+/** Validates a comment's form. `richtext_json` takes precedence over `text`. */
+export const parseCommentForm = (
   store: RedditStore,
   subreddit: Subreddit | undefined,
   form: Form,
   username: string,
-): Written | Refusal => {
+): CommentContent | FormError => {
   const { text = '', richtext_json: json = '' } = form
   const rich = json === '' ? undefined : readRichText(json)
   if (json !== '' && !rich)
@@ -49,13 +49,13 @@ export const readCommentForm = (
     ]
   const body = rich?.markdown ?? text
   if (`${text}${rich?.text ?? ''}`.trim() === '') return ['NO_TEXT', 'we need something here', 'text']
-  if (body.length > longest) return ['TOO_LONG', `this is too long (max: ${longest})`, 'text']
+  if (body.length > maxLength) return ['TOO_LONG', `this is too long (max: ${maxLength})`, 'text']
   if (subreddit?.linksForbidden && /https?:\/\//i.test(`${body}${text}`))
     return ['SUBREDDIT_OUTBOUND_LINKING_DISALLOWED', 'Linking is not allowed here.', 'text']
   const pictures: CommentPicture[] = []
   for (const image of rich?.images ?? []) {
     const picture = pictureOf(store, subreddit, image, username)
-    if (isRefusal(picture)) return picture
+    if (isFormError(picture)) return picture
     pictures.push(picture)
   }
   return { body, pictures }
@@ -63,8 +63,8 @@ export const readCommentForm = (
 
 export type Target = { comment: Comment | undefined; post: Post | undefined }
 
-/** Why nobody can answer there, in Reddit's words; undefined when it can be done. A deleted post is no obstacle. */
-export const obstacle = ({ comment, post }: Target): Refusal | undefined => {
+/** Reddit's error if the target accepts no replies. Deleted posts do accept replies. */
+export const replyError = ({ comment, post }: Target): FormError | undefined => {
   if (comment?.deleted) return ['DELETED_COMMENT', 'that comment has been deleted', 'parent']
   if (post?.locked || comment?.locked) return ['THREAD_LOCKED', 'Comments are locked.', 'parent']
   if (post?.archived)

@@ -1,9 +1,9 @@
-/** The parts of Reddit's rich text that a comment can hold: e is what it is, t its text, c what lies in it. */
+/** A node of Reddit's rich text: e is its type, t its text, u a URL, c its children or an image's caption. */
 type Node = { e?: string; t?: string; u?: string; id?: string; c?: string | Node[] }
 
 export type RichText = {
   markdown: string
-  /** Its words alone: without any, Reddit says that there is nothing. */
+  /** The plain text. Reddit rejects a comment without any. */
   text: string
   images: { id: string; caption: string }[]
 }
@@ -25,7 +25,7 @@ const block = (node: Node): string => {
   return childrenOf(node).map(run).join('')
 }
 
-/** What `richtext_json` says, as Markdown; undefined when it is no document. */
+/** Converts `richtext_json` to Markdown; undefined if it is not a valid document. */
 export const readRichText = (json: string): RichText | undefined => {
   let parsed: unknown
   try {

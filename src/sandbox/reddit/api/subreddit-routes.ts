@@ -1,26 +1,30 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { slice, type Slice } from './listing.ts'
-import type { Subreddit } from '../store/types.ts'
-import { failure, type SessionOf } from './session.ts'
 import type { RedditStore } from '../store/store.ts'
-import { mayRead } from '../store/subreddits.ts'
-import { commentThing, isListed, submissionThing, subredditThing } from './things.ts'
+import { canRead } from '../store/subreddits.ts'
+import type { Subreddit } from '../store/types.ts'
+import { commentThing } from '../things/comment-thing.ts'
+import { pageOfListing, type PageQuery } from '../things/listing.ts'
+import { submissionThing } from '../things/post-thing.ts'
+import { subredditThing } from '../things/subreddit-thing.ts'
+import { isListed } from '../things/visibility.ts'
+import { type SessionOf } from './request.ts'
+import { sendHttpError } from './responses.ts'
 
-/** So far back a listing goes, as at Reddit. */
+/** Reddit's listings end after 1,000 items. */
 const listingDepth = 1_000
 
-type InSubreddit = { Params: { sub: string }; Querystring: Slice }
+type InSubreddit = { Params: { sub: string }; Querystring: PageQuery }
 
-/** How Reddit answers whoever stands before a closed door. */
-export const closed = (reply: FastifyReply): FastifyReply =>
+/** Reddit's answer for a private subreddit. */
+export const sendPrivate = (reply: FastifyReply): FastifyReply =>
   reply.code(403).send({ reason: 'private', message: 'Forbidden', error: 403 })
 
 const registerListings = (app: FastifyInstance, store: RedditStore, sessionOf: SessionOf): void => {
-  /** Of `a+b`, the names of those that there are and that are open to the reader. */
+  /** The lower-case names of the subreddits in `a+b` that exist and that the viewer can read. */
   const openNames = (sub: string, viewer: string): string[] =>
     sub.split('+').flatMap((name) => {
       const known = store.subreddit(name)
-      return known && mayRead(known, viewer) ? [known.name.toLowerCase()] : []
+      return known && canRead(known, viewer) ? [known.name.toLowerCase()] : []
     })
 
   app.get<InSubreddit>('/r/:sub/comments', (request, reply) => {
@@ -34,7 +38,7 @@ const registerListings = (app: FastifyInstance, store: RedditStore, sessionOf: S
           names.includes(store.post(comment.postId)?.subreddit.toLowerCase() ?? ''),
       )
     const things = inThem.map((comment) => commentThing(store, comment, viewer))
-    return reply.send(slice(things, request.query))
+    return reply.send(pageOfListing(things, request.query))
   })
 
   for (const order of ['new', 'hot'])
@@ -45,12 +49,12 @@ const registerListings = (app: FastifyInstance, store: RedditStore, sessionOf: S
           names.includes(post.subreddit.toLowerCase()) && !post.deleted && post.removedByCategory === null,
       )
       const things = posts.map((post) => submissionThing(store, post))
-      return reply.send(slice(things, request.query))
+      return reply.send(pageOfListing(things, request.query))
     })
 }
 
-/** What lies below /r/, closed to strangers where the subreddit is. */
-export const registerSubredditReads = (
+/** Routes below /r/:sub; private subreddits answer 403 to users who cannot read them. */
+export const registerSubredditRoutes = (
   app: FastifyInstance,
   store: RedditStore,
   sessionOf: SessionOf,
@@ -59,9 +63,9 @@ export const registerSubredditReads = (
     const { sub } = request.params as { sub?: string }
     if (sub === undefined) return undefined
     const known = sub.split('+').flatMap((name) => store.subreddit(name) ?? [])
-    if (known.length === 0) return failure(reply, 404, 'Not Found')
+    if (known.length === 0) return sendHttpError(reply, 404, 'Not Found')
     const viewer = sessionOf(request).username
-    return known.some((one) => mayRead(one, viewer)) ? undefined : closed(reply)
+    return known.some((one) => canRead(one, viewer)) ? undefined : sendPrivate(reply)
   })
 
   registerListings(app, store, sessionOf)

@@ -1,17 +1,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { listing, type Slice } from './listing.ts'
-import type { Comment } from '../store/types.ts'
-import { failure, type SessionOf } from './session.ts'
 import type { RedditStore } from '../store/store.ts'
-import { closed } from './subreddit-routes.ts'
-import { commentThing, isVisible, submissionThing, type Thing } from './things.ts'
+import type { Comment } from '../store/types.ts'
+import { commentThing } from '../things/comment-thing.ts'
+import { listing, type PageQuery } from '../things/listing.ts'
+import { submissionThing } from '../things/post-thing.ts'
+import { type Thing } from '../things/thing.ts'
+import { isVisible } from '../things/visibility.ts'
+import { type SessionOf } from './request.ts'
+import { sendHttpError } from './responses.ts'
+import { sendPrivate } from './subreddit-routes.ts'
 
 type InThread = {
   Params: { article: string; sub?: string }
-  Querystring: Slice & { comment?: string; depth?: string; context?: string }
+  Querystring: PageQuery & { comment?: string; depth?: string; context?: string }
 }
 
-/** Threads as one person sees them. */
+/** Builds comment trees as `viewer` sees them. */
 const createTree = (store: RedditStore, viewer: string) => {
   const below = (parent: string, postId: string, depth: number): Thing | '' => {
     const children = store.comments.filter(
@@ -26,7 +30,7 @@ const createTree = (store: RedditStore, viewer: string) => {
 
   return {
     below,
-    /** The comment below as many of its parents as are asked for, each with that one reply only. */
+    /** The comment below up to 8 of its `parents`, each with only the one reply that leads to it. */
     inContext(focus: Comment, depth: number, parents: number): Thing {
       let thing = branch(focus, depth)
       let above = store.comment(focus.parent.slice(3))
@@ -39,14 +43,18 @@ const createTree = (store: RedditStore, viewer: string) => {
   }
 }
 
-/** A post and what was said below it. */
-export const registerThreads = (app: FastifyInstance, store: RedditStore, sessionOf: SessionOf): void => {
+/** A post with its comments, optionally focused on one comment. */
+export const registerThreadRoutes = (
+  app: FastifyInstance,
+  store: RedditStore,
+  sessionOf: SessionOf,
+): void => {
   const thread = (request: FastifyRequest<InThread>, reply: FastifyReply) => {
     const { params, query } = request
     const post = store.post(params.article)
-    if (!post) return failure(reply, 404, 'Not Found')
+    if (!post) return sendHttpError(reply, 404, 'Not Found')
     const viewer = sessionOf(request).username
-    if (!isVisible(store, post.id, viewer)) return closed(reply)
+    if (!isVisible(store, post.id, viewer)) return sendPrivate(reply)
     const tree = createTree(store, viewer)
     const depth = Number(query.depth ?? 10)
     const focus = query.comment === undefined ? undefined : store.comment(query.comment)

@@ -1,23 +1,26 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { LeaseField } from '../store/media-assets.ts'
-import { failure, formOf, type SessionOf } from './session.ts'
 import type { RedditStore } from '../store/store.ts'
+import { formFields, type SessionOf } from './request.ts'
+import { sendHttpError } from './responses.ts'
 
 const maxBytes = 20 * 1024 * 1024
 const takenTypes = /^image\/(png|jpe?g|gif|webp)$/
 
-/** The first half of an upload: Reddit says where the bytes go and what must go with them. */
-export const registerLeases = (app: FastifyInstance, store: RedditStore, sessionOf: SessionOf): void => {
+/** First step of an upload: Reddit returns the upload address and the form fields to send. */
+export const registerLeaseRoutes = (app: FastifyInstance, store: RedditStore, sessionOf: SessionOf): void => {
   const lease = (request: FastifyRequest, reply: FastifyReply) => {
-    const { filepath = '', mimetype = '' } = formOf(request)
-    if (!filepath || !takenTypes.test(mimetype)) return failure(reply, 400, 'Bad Request')
+    const { filepath = '', mimetype = '' } = formFields(request)
+    if (!filepath || !takenTypes.test(mimetype)) return sendHttpError(reply, 400, 'Bad Request')
     const asset = store.assets.lease(sessionOf(request).username, mimetype)
     const action = store.address('/upload').replace(/^https?:/, '')
     return reply.send({
       args: { action, fields: asset.fields },
       asset: {
-        ...{ asset_id: asset.id, processing_state: 'incomplete', payload: { filepath } },
+        asset_id: asset.id,
+        processing_state: 'incomplete',
+        payload: { filepath },
         websocket_url: `wss:${action}/rte_images/${asset.id}?m=x`,
       },
     })
@@ -34,7 +37,7 @@ const sendError = (reply: FastifyReply, status: number, code: string): FastifyRe
 
 type Upload = { fields: LeaseField[]; bytes?: Buffer; isTooLarge?: boolean }
 
-/** The fields before the file, and the file; what comes behind it the bucket ignores. */
+/** Reads the fields before the file, and the file. Like S3, it ignores fields after the file. */
 const readForm = async (request: FastifyRequest): Promise<Upload> => {
   const fields: LeaseField[] = []
   for await (const part of request.parts()) {
@@ -47,19 +50,19 @@ const readForm = async (request: FastifyRequest): Promise<Upload> => {
   return { fields }
 }
 
-/** The second half: the bucket, another host at Reddit, that knows no logins and speaks XML. */
-export const registerBucket = async (app: FastifyInstance, store: RedditStore): Promise<void> => {
+/** Second step of an upload: the storage bucket, which needs no token and answers in XML. */
+export const registerBucketRoutes = async (app: FastifyInstance, store: RedditStore): Promise<void> => {
   const limits = { fileSize: maxBytes, files: 1, fields: 40 }
   await app.register(multipart, { limits, throwFileSizeLimit: false })
   app.setErrorHandler((_error, _request, reply) => sendError(reply, 400, 'MalformedPOSTRequest'))
 
   app.post('/upload', async (request, reply) => {
     const { fields, bytes, isTooLarge } = await readForm(request)
-    const asset = store.assets.leased(fields)
+    const asset = store.assets.findLease(fields)
     if (!asset) return sendError(reply, 403, 'AccessDenied')
     if (!bytes) return sendError(reply, 400, 'InvalidArgument')
     if (isTooLarge) return sendError(reply, 400, 'EntityTooLarge')
-    await store.assets.fill(asset, bytes)
+    await store.assets.storeUpload(asset, bytes)
     const key = `rte_images/${asset.id}`
     const location = store.address(`/upload/${encodeURIComponent(key)}`)
     const names = `<Location>${location}</Location><Bucket>reddit-uploaded-media</Bucket><Key>${key}</Key>`

@@ -2,17 +2,17 @@ import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import sharp from 'sharp'
 import { streamChanges } from '../../change-stream.ts'
-import { imageKindOf } from '../store/image-host.ts'
-import { visibleBody } from '../api/media-metadata.ts'
-import type { Comment, Post, StoredImage } from '../store/types.ts'
+import { imageKindOf } from '../../image-types.ts'
 import type { RedditStore } from '../store/store.ts'
+import type { Comment, Post, StoredImage } from '../store/types.ts'
+import { visibleBody } from '../things/media-metadata.ts'
 
 const visitor = 'you'
 const maxUploadBytes = 25 * 1024 * 1024
 
 const pathOf = (store: RedditStore, { name }: StoredImage): string => new URL(store.imageUrl(name)).pathname
 
-/** What is gone keeps its place, as at Reddit, and says no more than that. */
+/** Deleted and removed comments stay in the thread without author and text, as on Reddit. */
 const viewOfComment = (store: RedditStore, comment: Comment) => {
   const { id, parent, author, deleted, removed, pictures } = comment
   if (deleted || removed)
@@ -33,9 +33,12 @@ const viewOfComment = (store: RedditStore, comment: Comment) => {
 }
 
 const viewOfPost = (store: RedditStore, post: Post) => ({
-  ...{ id: post.id, title: post.title, author: post.author },
+  id: post.id,
+  title: post.title,
+  author: post.author,
   image: post.image && {
-    ...{ width: post.image.width, height: post.image.height },
+    width: post.image.width,
+    height: post.image.height,
     path: pathOf(store, post.image),
   },
   comments: store.comments
@@ -59,27 +62,27 @@ const addUpload = async (
   reply: FastifyReply,
 ): Promise<FastifyReply> => {
   if (!imageKindOf(bytes))
-    return reply.code(422).send({ detail: 'Reddit takes JPEG, PNG, WebP, GIF and AVIF.' })
+    return reply.code(422).send({ detail: 'Only JPEG, PNG, WebP, GIF and AVIF images can be posted.' })
   const size = await sharp(bytes)
     .metadata()
     .catch(() => ({ width: 4, height: 3 }))
-  const image = store.shelf.put({ bytes, width: size.width, height: size.height })
+  const image = store.imageHost.put({ bytes, width: size.width, height: size.height })
   const post = store.addPost({ kind: 'image', author: visitor, title: title || 'An old photo', image })
   return reply.code(201).send({ id: post.id })
 }
 
-/** Posts one of the drawn samples again, for whoever has no photo at hand. */
+/** Lists the sample photos, and posts one of them. */
 const registerSamples = (app: FastifyInstance, store: RedditStore): void => {
   app.get('/samples', () => store.samples.map(({ id, title }) => ({ id, title })))
 
   app.post<{ Params: { id: string } }>('/samples/:id', ({ params }, reply) => {
     const sample = store.samples.find(({ id }) => id === params.id)
-    if (!sample) return reply.code(404).send({ detail: 'There is no such sample.' })
+    if (!sample) return reply.code(404).send({ detail: 'Unknown sample.' })
     const post = store.addPost({
       kind: 'image',
       author: visitor,
       title: sample.title,
-      image: store.shelf.put(sample),
+      image: store.imageHost.put(sample),
     })
     return reply.code(201).send({ id: post.id })
   })
@@ -88,7 +91,7 @@ const registerSamples = (app: FastifyInstance, store: RedditStore): void => {
 const registerWriting = (app: FastifyInstance, store: RedditStore): void => {
   app.post('/posts', async (request, reply) => {
     const file = await request.file()
-    if (!file) return reply.code(422).send({ detail: 'Choose a photo.' })
+    if (!file) return reply.code(422).send({ detail: 'Choose a photo to post.' })
     const bytes = await file.toBuffer()
     const field = file.fields['title']
     const title = field && 'value' in field ? String(field.value).slice(0, 300) : ''
@@ -111,12 +114,12 @@ const registerWriting = (app: FastifyInstance, store: RedditStore): void => {
       const made = store.addComment({ parent, author: visitor, body: text })
       return made
         ? reply.code(201).send({ id: made.id })
-        : reply.code(404).send({ detail: 'That post is gone.' })
+        : reply.code(404).send({ detail: 'That post or comment no longer exists.' })
     },
   )
 }
 
-/** The local Reddit as a person sees it: the data of its page. */
+/** The data and actions of the page at /sandbox. */
 export const redditPage =
   (store: RedditStore) =>
   async (app: FastifyInstance): Promise<void> => {

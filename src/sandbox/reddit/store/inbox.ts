@@ -11,7 +11,7 @@ const subjects: Record<Exclude<InboxType, 'unknown'>, string> = {
 
 export type Inbox = ReturnType<typeof createInbox>
 
-/** Everybody's inbox, newest first. */
+/** The inboxes of all users, newest item first. */
 export const createInbox = (userNamed: (name: string) => User | undefined) => {
   const items: InboxItem[] = []
 
@@ -23,20 +23,32 @@ export const createInbox = (userNamed: (name: string) => User | undefined) => {
   const deliver = (owner: string, type: keyof typeof subjects, comment: Comment, subreddit: string): void => {
     const name = `t1_${comment.id}`
     const known = items.some((item) => item.name === name && sameName(item.owner, owner))
-    // a reply that also names its parent's author is one item, the reply; nobody hears of himself
+    // a reply that also mentions the parent's author is only a reply; users are not notified about their own comments
     if (known || sameName(owner, comment.author)) return
     const { author, body, createdUtc, parent } = comment
     add({
-      ...{ name, owner, dest: owner, type, subject: subjects[type], author, body, comment, subreddit },
-      ...{ parentId: parent, firstMessageName: null, distinguished: null, createdUtc, unread: true },
+      name,
+      owner,
+      dest: owner,
+      type,
+      subject: subjects[type],
+      author,
+      body,
+      comment,
+      subreddit,
+      parentId: parent,
+      firstMessageName: null,
+      distinguished: null,
+      createdUtc,
+      unread: true,
     })
   }
 
   return {
     add,
 
-    /** Tells the parent's author and the people that the comment names. */
-    announce(comment: Comment, parentAuthor: string | undefined, subreddit: string): void {
+    /** Notifies the parent's author and the mentioned users. */
+    notify(comment: Comment, parentAuthor: string | undefined, subreddit: string): void {
       const type = comment.parent.startsWith('t3_') ? 'post_reply' : 'comment_reply'
       if (parentAuthor !== undefined) deliver(parentAuthor, type, comment, subreddit)
       for (const name of mentionedNames(comment.body)) {
@@ -45,7 +57,7 @@ export const createInbox = (userNamed: (name: string) => User | undefined) => {
       }
     },
 
-    /** Direct messages that somebody wrote; one to a subreddit lies in many inboxes and is one. */
+    /** Messages that a user sent. A message to a subreddit is in several inboxes but appears once. */
     sentBy(author: string): InboxItem[] {
       const own = items.filter(({ name, author: by }) => name.startsWith('t4_') && by && sameName(by, author))
       return [...new Map(own.map((item) => [item.name, item])).values()]
@@ -53,7 +65,7 @@ export const createInbox = (userNamed: (name: string) => User | undefined) => {
 
     of: (owner: string): InboxItem[] => items.filter((item) => sameName(item.owner, owner)),
 
-    /** A message by its fullname, in whosever inbox it lies. */
+    /** A message by its fullname, from any inbox. */
     message: (name: string): InboxItem | undefined =>
       name.startsWith('t4_') ? items.find((item) => item.name === name) : undefined,
 

@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import sharp from 'sharp'
-import { imageKindOf, type ImageShelf } from './image-host.ts'
+import { imageKindOf } from '../../image-types.ts'
+import { type ImageHost } from './image-host.ts'
 import { sameName, type StoredImage } from './types.ts'
 
-/** What an upload to Reddit's bucket must carry beside the file. */
+/** A form field that must accompany the upload to the bucket. */
 export type LeaseField = { name: string; value: string }
 
 export type Asset = {
   id: string
   owner: string
   fields: LeaseField[]
-  /** Undefined until something came. */
+  /** Undefined until the file was uploaded. */
   upload: { image: StoredImage | undefined; isAnimated: boolean } | undefined
-  /** A comment shows it: its picture is the comment's from then on. */
+  /** A comment shows the picture, so it must not be evicted. */
   isUsed: boolean
 }
 
@@ -36,24 +37,32 @@ const fieldsFor = (id: string, mimetype: string): LeaseField[] =>
     'x-amz-security-token': secret(),
   }).map(([name, value]) => ({ name, value }))
 
-/** Undefined for what is no picture, whatever its sender calls it. */
-const readImage = async (shelf: ImageShelf, id: string, bytes: Buffer): Promise<StoredImage | undefined> => {
+/** Stores the image; undefined if the bytes are not an image. */
+const readImage = async (
+  imageHost: ImageHost,
+  id: string,
+  bytes: Buffer,
+): Promise<StoredImage | undefined> => {
   if (!imageKindOf(bytes)) return undefined
   const size = await sharp(bytes)
     .metadata()
     .catch(() => undefined)
-  return size && shelf.put({ bytes, width: size.width, height: size.height, id })
+  return size && imageHost.put({ bytes, width: size.width, height: size.height, id })
 }
 
-export type Assets = ReturnType<typeof createAssets>
+export type Assets = ReturnType<typeof createMediaAssets>
 
-/** Pictures on their way into a comment: leased, uploaded, shown. The oldest are forgotten. */
-export const createAssets = (nextId: () => string, shelf: ImageShelf, content: { makeRoom(): void }) => {
+/** Pictures for comments: leased, then uploaded, then used. Beyond the limit the oldest are removed. */
+export const createMediaAssets = (
+  nextId: () => string,
+  imageHost: ImageHost,
+  content: { makeRoom(): void },
+) => {
   const assets = new Map<string, Asset>()
 
-  const forget = (asset: Asset): void => {
+  const remove = (asset: Asset): void => {
     assets.delete(asset.id)
-    if (!asset.isUsed && asset.upload?.image) shelf.remove(asset.upload.image.name)
+    if (!asset.isUsed && asset.upload?.image) imageHost.remove(asset.upload.image.name)
   }
 
   return {
@@ -62,27 +71,27 @@ export const createAssets = (nextId: () => string, shelf: ImageShelf, content: {
       const asset = { id, owner, fields: fieldsFor(id, mimetype), upload: undefined, isUsed: false }
       assets.set(id, asset)
       const [oldest] = assets.values()
-      if (oldest && assets.size > maxAssets) forget(oldest)
+      if (oldest && assets.size > maxAssets) remove(oldest)
       return asset
     },
 
-    /** The bucket knows a lease by its key, and takes nothing but just its fields, in their order. */
-    leased(sent: readonly LeaseField[]): Asset | undefined {
+    /** The lease with this key, if exactly its fields were sent, in order. */
+    findLease(sent: readonly LeaseField[]): Asset | undefined {
       const key = sent.find(({ name }) => name === 'key')?.value ?? ''
       const asset = assets.get(key.replace('rte_images/', ''))
       return asset && JSON.stringify(asset.fields) === JSON.stringify(sent) ? asset : undefined
     },
 
-    async fill(asset: Asset, bytes: Buffer): Promise<void> {
+    async storeUpload(asset: Asset, bytes: Buffer): Promise<void> {
       for (const unused of [...assets.values()].filter((one) => one.upload && !one.isUsed && one !== asset))
-        if (shelf.full()) forget(unused)
+        if (imageHost.isFull()) remove(unused)
       content.makeRoom()
-      const image = await readImage(shelf, asset.id, bytes)
+      const image = await readImage(imageHost, asset.id, bytes)
       asset.upload = { image, isAnimated: image?.contentType === 'image/gif' }
     },
 
-    /** One that this person uploaded; nobody can show another's. */
-    own(id: string, username: string): Asset | undefined {
+    /** An uploaded picture of this user; undefined for other users' pictures. */
+    findUploaded(id: string, username: string): Asset | undefined {
       const asset = assets.get(id)
       return asset?.upload && sameName(asset.owner, username) ? asset : undefined
     },

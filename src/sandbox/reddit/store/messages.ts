@@ -1,20 +1,20 @@
-import { nowUtc } from './posts-and-comments.ts'
 import type { Inbox } from './inbox.ts'
+import { nowUtc } from './posts-and-comments.ts'
+import { isModerator } from './subreddits.ts'
 import { sameName, type InboxItem, type Subreddit, type User } from './types.ts'
-import { moderates } from './subreddits.ts'
 
 export type Message = {
-  /** Null where the subreddit itself speaks. */
+  /** Null for a message from the subreddit itself. */
   from: string | null
-  /** A user, or a subreddit as `r/name`, `/r/name` or `#name`. */
+  /** A user name, or a subreddit as `r/name`, `/r/name` or `#name`. */
   to: string
   subject: string
   body: string
-  /** The message that this one answers. */
+  /** The message replied to. */
   parent?: InboxItem | string
 }
 
-export const subredditAddressed = (to: string): string | undefined => /^(?:\/?r\/|#)(\w+)$/i.exec(to)?.[1]
+export const subredditRecipient = (to: string): string | undefined => /^(?:\/?r\/|#)(\w+)$/i.exec(to)?.[1]
 
 type Parts = {
   nextId: () => string
@@ -23,30 +23,36 @@ type Parts = {
   subreddit: (name: string) => Subreddit | undefined
 }
 
-/** Puts messages into the inboxes of everybody whom they are for. */
-const createPost = ({ nextId, inbox, ensureUser, subreddit }: Parts) => {
-  /** The subreddit that is one of the two parties, if one is, and whether it is the one that speaks. */
+/** Delivers messages to the inboxes of their recipients. */
+const createSender = ({ nextId, inbox, ensureUser, subreddit }: Parts) => {
+  /** The subreddit that takes part in the conversation, if any, and whether it is the sender. */
   const partyOf = ({ from, to }: Message, parent: InboxItem | undefined, speaker: Subreddit | undefined) => {
-    const addressed = subreddit(subredditAddressed(to) ?? '')
+    const addressed = subreddit(subredditRecipient(to) ?? '')
     const party = addressed ?? speaker ?? (parent?.subreddit ? subreddit(parent.subreddit) : undefined)
-    const speaks = party !== undefined && !addressed && (from === null || moderates(party, from))
+    const speaks = party !== undefined && !addressed && (from === null || isModerator(party, from))
     return { addressed, party, speaks }
   }
 
-  /** Gives the first of the items that it makes: one for each moderator where a subreddit is addressed. */
+  /** A message to a subreddit creates one item per moderator. Returns the first item. */
   return (message: Message, speaker?: Subreddit): InboxItem => {
     const { from, to, subject, body } = message
     const parent = typeof message.parent === 'string' ? inbox.message(message.parent) : message.parent
     const { addressed, party, speaks } = partyOf(message, parent, speaker)
     const item: InboxItem = {
-      ...{ name: `t4_${nextId()}`, owner: '', type: 'unknown', subject, body, comment: undefined },
+      name: `t4_${nextId()}`,
+      owner: '',
+      type: 'unknown',
+      subject,
+      body,
+      comment: undefined,
       author: from === null ? null : ensureUser(from).name,
       dest: addressed ? `#${addressed.name}` : ensureUser(to).name,
       subreddit: party?.name ?? null,
       parentId: parent?.name ?? null,
       firstMessageName: parent ? (parent.firstMessageName ?? parent.name) : null,
       distinguished: speaks ? 'moderator' : null,
-      ...{ createdUtc: nowUtc(), unread: true },
+      createdUtc: nowUtc(),
+      unread: true,
     }
     const items = (addressed?.moderators ?? [to]).map((name) => ({ ...item, owner: ensureUser(name).name }))
     for (const made of items) inbox.add(made)
@@ -54,7 +60,7 @@ const createPost = ({ nextId, inbox, ensureUser, subreddit }: Parts) => {
   }
 }
 
-/** Reddit's own words to somebody whom a subreddit bans, or lets in again. */
+/** Reddit's notice about a ban or its end. */
 const banNotice = ({ name: sub }: Subreddit, isBanned: boolean): Pick<Message, 'subject' | 'body'> => {
   const subject = `You've been ${isBanned ? 'permanently banned' : 'unbanned'} from participating in r/${sub}`
   const consequence = isBanned
@@ -63,22 +69,22 @@ const banNotice = ({ name: sub }: Subreddit, isBanned: boolean): Pick<Message, '
   return { subject, body: `${subject}. ${consequence}` }
 }
 
-/** Direct messages between people, and between people and the moderators of a subreddit. */
+/** Private messages between users, and between users and the moderators of a subreddit. */
 export const createMessages = (parts: Parts) => {
   const { inbox, subreddit } = parts
-  const post = createPost(parts)
+  const post = createSender(parts)
 
-  /** Whom an answer to `item` by `from` goes to; undefined when the message is none of his business. */
+  /** The recipient of a reply to `item` by `from`; undefined if `from` does not take part in the conversation. */
   const otherParty = (item: InboxItem, from: string): string | undefined => {
     if (item.author !== null && sameName(item.author, from)) return item.dest
     if (!inbox.of(from).some(({ name }) => name === item.name)) return undefined
     const party = item.subreddit === null ? undefined : subreddit(item.subreddit)
-    return party && !moderates(party, from) ? `r/${party.name}` : (item.author ?? undefined)
+    return party && !isModerator(party, from) ? `r/${party.name}` : (item.author ?? undefined)
   }
 
   const setBan = (sub: string, name: string, isBanned: boolean): void => {
     const party = subreddit(sub)
-    if (!party) throw new Error(`there is no r/${sub}`)
+    if (!party) throw new Error(`unknown subreddit r/${sub}`)
     party.banned = party.banned.filter((banned) => !sameName(banned, name))
     if (isBanned) party.banned.push(name)
     post({ from: null, to: name, ...banNotice(party, isBanned) }, party)
@@ -86,7 +92,7 @@ export const createMessages = (parts: Parts) => {
 
   return {
     sendMessage: (message: Message): InboxItem => post(message),
-    /** Answers a message as api/comment does; undefined when there is none for this person to answer. */
+    /** Replies to a message; undefined if the user has no such message. */
     answerMessage(name: string, from: string, body: string): InboxItem | undefined {
       const parent = inbox.message(name)
       const to = parent && otherParty(parent, from)
@@ -94,7 +100,7 @@ export const createMessages = (parts: Parts) => {
       const subject = parent.subject.startsWith('re: ') ? parent.subject : `re: ${parent.subject}`
       return post({ from, to, subject, body, parent })
     },
-    /** Bars somebody from a subreddit, and tells him so, as Reddit does. */
+    /** Bans a user from a subreddit and sends Reddit's notice. */
     ban: (sub: string, name: string): void => setBan(sub, name, true),
     unban: (sub: string, name: string): void => setBan(sub, name, false),
   }

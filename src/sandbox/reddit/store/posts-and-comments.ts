@@ -1,14 +1,14 @@
-import type { ImageShelf } from './image-host.ts'
+import type { ImageHost } from './image-host.ts'
 import type { Comment, CommentPicture, Post } from './types.ts'
 
 export type NewPost = Partial<Omit<Post, 'id'>> & Pick<Post, 'author' | 'title' | 'kind'>
 
 export type NewComment = Pick<Comment, 'parent' | 'author' | 'body'> & { pictures?: CommentPicture[] }
 
-/** Reddit's own seconds: whole ones. */
+/** The time in whole seconds, as in Reddit's `created_utc`. */
 export const nowUtc = (): number => Math.floor(Date.now() / 1_000)
 
-const emptyPost = () => ({
+const postDefaults = () => ({
   subreddit: 'sandbox',
   selftext: '',
   url: '',
@@ -23,15 +23,20 @@ const emptyPost = () => ({
   extra: {},
 })
 
-const freshComment = () => ({
-  ...{ pictures: [], score: 1, createdUtc: nowUtc(), editedUtc: undefined },
-  ...{ locked: false, deleted: false, removed: false },
+const commentDefaults = () => ({
+  pictures: [],
+  score: 1,
+  createdUtc: nowUtc(),
+  editedUtc: undefined,
+  locked: false,
+  deleted: false,
+  removed: false,
 })
 
-/** Keeps posts and comments, newest first, and forgets the oldest beyond the bounds. The samples stay. */
-export const createContent = (
+/** Posts and comments, newest first. Beyond the limits the oldest are evicted, except pinned posts. */
+export const createPostsAndComments = (
   nextId: () => string,
-  shelf: ImageShelf,
+  imageHost: ImageHost,
   max: { posts: number; comments: number },
 ) => {
   const posts: Post[] = []
@@ -44,17 +49,17 @@ export const createContent = (
     const keeping = new Set(kept)
     for (const { id, pictures } of comments.filter((comment) => !keeping.has(comment))) {
       commentsById.delete(id)
-      for (const { image } of pictures) if (image) shelf.remove(image.name)
+      for (const { image } of pictures) if (image) imageHost.remove(image.name)
     }
     comments.splice(0, comments.length, ...kept)
   }
 
-  const forgetOldest = (): void => {
+  const evictOldestPost = (): void => {
     const place = posts.findLastIndex((post) => !pinned.has(post))
     const post = place <= 0 ? undefined : posts.splice(place, 1)[0]
     if (!post) return
     postsById.delete(post.id)
-    if (post.image) shelf.remove(post.image.name)
+    if (post.image) imageHost.remove(post.image.name)
     keepComments(comments.filter((comment) => comment.postId !== post.id))
   }
 
@@ -64,19 +69,19 @@ export const createContent = (
     pinned,
     post: (id: string): Post | undefined => postsById.get(id),
     comment: (id: string): Comment | undefined => commentsById.get(id),
-    /** Forgets posts until the shelf has room again, or only the newest is left. */
+    /** Evicts posts until the image host has room, or only the newest is left. */
     makeRoom(): void {
-      while (shelf.full() && posts.length > pinned.size + 1) forgetOldest()
+      while (imageHost.isFull() && posts.length > pinned.size + 1) evictOldestPost()
     },
     addPost(given: NewPost): Post {
-      const post: Post = { ...emptyPost(), ...given, id: nextId() }
+      const post: Post = { ...postDefaults(), ...given, id: nextId() }
       posts.unshift(post)
       postsById.set(post.id, post)
-      while (posts.length > max.posts) forgetOldest()
+      while (posts.length > max.posts) evictOldestPost()
       return post
     },
     addComment(given: NewComment & { postId: string }): Comment {
-      const comment: Comment = { ...freshComment(), ...given, id: nextId() }
+      const comment: Comment = { ...commentDefaults(), ...given, id: nextId() }
       comments.unshift(comment)
       commentsById.set(comment.id, comment)
       if (comments.length > max.comments) keepComments(comments.slice(0, max.comments))

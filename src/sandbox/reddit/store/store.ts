@@ -1,19 +1,20 @@
-import { EventEmitter } from 'node:events'
-import { createAssets } from './media-assets.ts'
-import { createContent, nowUtc, type NewComment, type NewPost } from './posts-and-comments.ts'
-import { createFaults } from '../fault-injection.ts'
-import { createInbox } from './inbox.ts'
-import { createImageShelf, type ImageShelf } from './image-host.ts'
-import { createMessages } from './messages.ts'
-import type { Comment, MediaState, Post, StoreEvent, User } from './types.ts'
 import { readSamples, type Sample } from '../../samples.ts'
-import { createSessions } from '../api/session.ts'
+import { createFaults } from '../fault-injection.ts'
+import { createImageHost, type ImageHost } from './image-host.ts'
+import { createInbox } from './inbox.ts'
+import { createMediaAssets } from './media-assets.ts'
+import { createMessages } from './messages.ts'
+import { createPostsAndComments, type NewPost } from './posts-and-comments.ts'
+import { createSessions } from './sessions.ts'
 import { createSubreddits } from './subreddits.ts'
+import { createThreads } from './threads.ts'
+import type { MediaState } from './types.ts'
+import { createUsers } from './users.ts'
 
 export type StoreOptions = {
-  /** The address of the whole site; known only once it listens. */
+  /** Base URL of the site. A function, because it is only known once the server listens. */
   publicUrl: () => string
-  /** Where the local Reddit lies below it. */
+  /** Path of the local Reddit below `publicUrl`. */
   prefix: string
   maxPosts?: number
   maxComments?: number
@@ -25,72 +26,20 @@ export type { NewPost }
 export type RedditStore = Awaited<ReturnType<typeof createRedditStore>>
 
 /**
- * Ids grow from the clock, so that a restarted sandbox never gives a comment the id of one that the bot,
- * whose memory outlives ours, has already answered.
+ * Ids start at the current time. They must not repeat after a restart, because the bot's ledger remembers ids that it
+ * has already answered.
  */
 const createIds = () => {
   let last = Date.now()
   return (): string => (++last).toString(36)
 }
 
-const createUsers = (nextId: () => string, max: number) => {
-  const users = new Map<string, User>()
-  const named = (name: string): User | undefined => users.get(name.toLowerCase())
-  const ensure = (name: string): User => {
-    const known = named(name)
-    if (known) return known
-    const user = { id: nextId(), name, createdUtc: nowUtc() }
-    users.set(name.toLowerCase(), user)
-    const oldest = users.size > max ? users.keys().next().value : undefined
-    if (oldest !== undefined) users.delete(oldest)
-    return user
-  }
-  return { named, ensure }
-}
-
-/** Posts and comments, and those whom a comment concerns told of it. */
-const createThreads = (
-  content: ReturnType<typeof createContent>,
-  users: ReturnType<typeof createUsers>,
-  inbox: ReturnType<typeof createInbox>,
-) => {
-  const events = new EventEmitter<{ change: [StoreEvent] }>().setMaxListeners(0)
-  const emit = (event: StoreEvent): void => void events.emit('change', event)
-  const { post, comment } = content
-  return {
-    events,
-    emit,
-    post,
-    comment,
-    posts: content.posts as readonly Post[],
-    comments: content.comments as readonly Comment[],
-    addPost(given: NewPost): Post {
-      const author = users.ensure(given.author).name
-      content.makeRoom()
-      const made = content.addPost({ ...given, author })
-      emit({ type: 'post', post: made })
-      return made
-    },
-    addComment(given: NewComment): Comment | undefined {
-      const above = comment(given.parent.slice(3))
-      const postId = above?.postId ?? given.parent.slice(3)
-      const thread = post(postId)
-      const parent = given.parent.startsWith('t1_') ? above : thread
-      if (!parent) return undefined
-      const made = content.addComment({ ...given, postId, author: users.ensure(given.author).name })
-      inbox.announce(made, parent.deleted ? undefined : parent.author, thread?.subreddit ?? 'sandbox')
-      emit({ type: 'comment', comment: made })
-      return made
-    },
-  }
-}
-
 export const createRedditStore = async (options: StoreOptions) => {
   const nextId = createIds()
   const users = createUsers(nextId, 10_000)
-  const shelf = createImageShelf(nextId, options.maxImageBytes ?? 256 * 1024 * 1024)
+  const imageHost = createImageHost(nextId, options.maxImageBytes ?? 256 * 1024 * 1024)
   const limits = { posts: options.maxPosts ?? 500, comments: options.maxComments ?? 10_000 }
-  const content = createContent(nextId, shelf, limits)
+  const content = createPostsAndComments(nextId, imageHost, limits)
   const inbox = createInbox(users.named)
   const subreddits = createSubreddits()
   const sessions = createSessions()
@@ -107,26 +56,26 @@ export const createRedditStore = async (options: StoreOptions) => {
     ...createMessages({ nextId, inbox, ensureUser: users.ensure, subreddit }),
     ...subreddits,
     inbox,
-    shelf,
+    imageHost,
     samples,
     sessions,
-    assets: createAssets(nextId, shelf, content),
-    /** What has become of every uploaded picture when it is read: a test holds them back, and lets them go. */
+    assets: createMediaAssets(nextId, imageHost, content),
+    /** Processing state of all uploaded pictures; a test changes it. */
     mediaState: 'valid' as MediaState,
     userNamed: users.named,
     ensureUser: users.ensure,
-    /** Makes every token that was given out worthless, as a changed password does. */
+    /** Revokes all tokens, as a password change does. */
     revokeTokens: (): void => sessions.revokeAll(),
     address,
     imageUrl: (name: string): string => address(`/i/${name}`),
   }
-  for (const sample of samples) content.pinned.add(store.addPost(samplePost(sample, store.shelf)))
+  for (const sample of samples) content.pinned.add(store.addPost(samplePost(sample, store.imageHost)))
   return store
 }
 
-const samplePost = (sample: Sample, shelf: ImageShelf): NewPost => ({
+const samplePost = (sample: Sample, imageHost: ImageHost): NewPost => ({
   kind: 'image',
   author: 'archivist',
   title: sample.title,
-  image: shelf.put(sample),
+  image: imageHost.put(sample),
 })

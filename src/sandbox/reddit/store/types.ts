@@ -1,4 +1,4 @@
-/** What the local Reddit remembers. Records are plain and mutable: a test locks a thread by `post.locked = true`. */
+/** Records are plain and mutable: a test may change them directly, for example `post.locked = true`. */
 export type User = { id: string; name: string; createdUtc: number }
 
 export type StoredImage = { name: string; contentType: string; bytes: Buffer; width: number; height: number }
@@ -8,23 +8,23 @@ export type Subreddit = {
   over18: boolean
   quarantine: boolean
   isPrivate: boolean
-  /** What comments may show besides text: of `static`, `animated`, `giphy`, `expression`. */
+  /** Any of `static`, `animated`, `giphy` and `expression`. */
   allowedMediaInComments: string[]
   moderators: string[]
   banned: string[]
   linksForbidden: boolean
 }
 
-/** A picture that a comment shows. */
+/** A picture in a comment. */
 export type CommentPicture = {
-  /** The asset's id: what the comment's Markdown calls it by. */
+  /** The asset's id, which the comment's Markdown refers to. */
   id: string
   caption: string
-  /** Undefined when the bytes that came were no picture: Reddit then says `failed` for ever. */
+  /** Undefined if the uploaded bytes were not an image; the status then stays `failed`. */
   image: StoredImage | undefined
 }
 
-/** How far Reddit is with the pictures that were uploaded. */
+/** Processing state of uploaded pictures. */
 export type MediaState = 'valid' | 'processing' | 'failed'
 
 export type PostKind = 'image' | 'link' | 'self'
@@ -36,7 +36,7 @@ export type Post = {
   author: string
   title: string
   selftext: string
-  /** Empty for a self post, and for an image of our own host, whose address depends on where we listen. */
+  /** The link of a link post; empty for self posts and for images on the local image host. */
   url: string
   image: StoredImage | undefined
   createdUtc: number
@@ -46,70 +46,70 @@ export type Post = {
   isVideo: boolean
   deleted: boolean
   removedByCategory: string | null
-  /** Wire fields laid over the built ones: a gallery, a crosspost, anything Reddit sends that we do not build. */
+  /** Fields that replace or extend the API's post object, for example of a gallery or crosspost. */
   extra: Record<string, unknown>
 }
 
 export type Comment = {
   id: string
   postId: string
-  /** The fullname of the post or comment that it answers. */
+  /** The fullname of the parent post or comment. */
   parent: string
   author: string
   body: string
-  /** The pictures that the body names as `![img](id)`. */
+  /** The pictures in the body, where they appear as `![img](id)`. */
   pictures: CommentPicture[]
   score: number
   createdUtc: number
   editedUtc: number | undefined
   locked: boolean
-  /** By its author. */
+  /** Deleted by its author. */
   deleted: boolean
-  /** By a moderator: its author goes on seeing it as if nothing had happened. */
+  /** Removed by a moderator; its author still sees it unchanged. */
   removed: boolean
 }
 
 export type InboxType = 'username_mention' | 'comment_reply' | 'post_reply' | 'unknown'
 
 export type InboxItem = {
-  /** t1_x where a comment caused it, t4_x for a message; a comment lies in one inbox at most once. */
+  /** Fullname: t1_x for a comment, t4_x for a message. A comment is in an inbox at most once. */
   name: string
   owner: string
   type: InboxType
   subject: string
-  /** Null for what a subreddit itself says. */
+  /** Null for messages from a subreddit itself. */
   author: string | null
-  /** Whom it is addressed to: a user, or `#name` for a subreddit, in each of whose moderators' inboxes it lies. */
+  /** The recipient: a user, or `#name` for a subreddit, whose moderators all get the message. */
   dest: string
   body: string
   comment: Comment | undefined
-  /** Set when a subreddit is one of the two parties, or the comment's is meant. */
+  /** The comment's subreddit, or the subreddit that takes part in the conversation. */
   subreddit: string | null
-  /** The message or the comment's parent that it answers. */
+  /** The fullname of the parent message or of the comment's parent. */
   parentId: string | null
-  /** What a thread of messages began with; null for that one itself. */
+  /** The first message of the conversation; null for the first message itself. */
   firstMessageName: string | null
   distinguished: 'moderator' | null
   createdUtc: number
   unread: boolean
 }
 
-/** What goes wrong on purpose the next time `path` is called. */
+/** A failure to inject into the next request to `path`. */
 export type Fault = {
-  /** Below the local Reddit's prefix, without a query; api/comment unless given. */
+  /** Path below the prefix, without query; default /api/comment. */
   path?: string
-  /** For json.errors, and the message of an HTTP error. */
+  /** The code in json.errors, or the message of an HTTP error. */
   code?: string
   message?: string
   field?: string
-  /** Answer with this HTTP status instead of 200 and json.errors; 0 cuts the connection instead of answering. */
+  /** HTTP status; default: 200 with json.errors. 0 closes the connection without an answer. */
   status?: number
   headers?: Record<string, string>
-  /** Do the work first and fail then: an answer lost on its way. */
+  /** Fail after the request took effect, like a lost response. */
   after?: boolean
 }
 
 export type StoreEvent = { type: 'post'; post: Post } | { type: 'comment' | 'change'; comment: Comment }
 
-/** Reddit compares names of people and subreddits without case. */
+/** Names of users and subreddits are case-insensitive. */
 export const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()

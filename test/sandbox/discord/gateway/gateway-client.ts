@@ -3,7 +3,7 @@ import type { DiscordSandbox } from '../../../support/discord/discord-sandbox.ts
 
 export type Payload = { op: number; t?: string; s?: number; d?: unknown }
 
-export type Line = Awaited<ReturnType<typeof connect>>
+export type GatewayConnection = Awaited<ReturnType<typeof connect>>
 
 const intents = (1 << 0) | (1 << 9) | (1 << 12)
 
@@ -12,7 +12,7 @@ export const identify = (given: Record<string, unknown> = {}): Payload => ({
   d: { token: 'token', intents, properties: { os: 'linux', browser: 'test', device: 'test' }, ...given },
 })
 
-/** A connection to the gateway without any library of Discord's, which was greeted. */
+/** A raw gateway connection that has received hello. */
 export const connect = async ({ url }: DiscordSandbox, query = '?v=10&encoding=json') => {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/gateway${query}`)
   const heard: Payload[] = []
@@ -37,10 +37,10 @@ export const connect = async ({ url }: DiscordSandbox, query = '?v=10&encoding=j
   refused.catch(() => undefined)
   return {
     hello,
-    /** The code with which the connection ends. */
+    /** Resolves with the close code. */
     closed,
     next,
-    /** The next event of a name; what comes before it is passed over. */
+    /** The next event with this name; earlier events are skipped. */
     async event(name: string): Promise<Payload> {
       for (;;) {
         const payload = await next()

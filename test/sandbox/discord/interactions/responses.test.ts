@@ -28,7 +28,7 @@ const paths = (interaction: Interaction) => pathsOf(discord, interaction)
 const answer = (content: string, flags = 0) => ({ type: 4, data: { content, flags } })
 const defer = (flags = 0) => ({ type: 5, data: { flags } })
 
-describe('the first answer', () => {
+describe('the first response to an interaction', () => {
   it('must come within three seconds', async () => {
     const interaction = invoke()
     discord.advance(3_001)
@@ -43,7 +43,7 @@ describe('the first answer', () => {
     expect(await call('PATCH', original, { content: 'x' })).toMatchObject({ body: { code: 10_015 } })
   })
 
-  it('is given once, also by two at the same time', async () => {
+  it('is accepted once, even from concurrent requests', async () => {
     const interaction = invoke()
     const { callback } = paths(interaction)
     const both = await Promise.all([answer('one'), answer('two')].map((one) => call('POST', callback, one)))
@@ -52,7 +52,7 @@ describe('the first answer', () => {
     expect(discord.store.messages.in(interaction.channelId)).toHaveLength(4)
   })
 
-  it('is shown to who asks for it', async () => {
+  it('is returned with with_response=true', async () => {
     const interaction = invoke()
     const shown = await call('POST', `${paths(interaction).callback}?with_response=true`, answer('hi'))
     const id = interaction.original?.id
@@ -70,7 +70,7 @@ describe('the first answer', () => {
     })
   })
 
-  it('decides who sees it, for good', async () => {
+  it('decides whether the answer is ephemeral', async () => {
     const interaction = invoke()
     const { callback, original } = paths(interaction)
     await call('POST', callback, defer(64))
@@ -88,7 +88,7 @@ describe('the first answer', () => {
     expect(await call('GET', original)).toMatchObject({ status: 404, body: { code: 10_008 } })
   })
 
-  it('may not be empty, nor of a kind that fits components only', async () => {
+  it('must not be empty or of a type for components', async () => {
     const { callback } = paths(invoke())
     expect(await call('POST', callback, answer(''))).toMatchObject({ status: 400, body: { code: 50_006 } })
     const update = await call('POST', callback, { type: 7, data: { content: 'x' } })
@@ -97,12 +97,12 @@ describe('the first answer', () => {
 })
 
 describe('an interaction’s token', () => {
-  it('knows no answer before there is one', async () => {
+  it('has no original response before the first response', async () => {
     const { original } = paths(invoke())
     expect(await call('GET', original)).toMatchObject({ status: 404, body: { code: 10_008 } })
   })
 
-  it('is over after a quarter of an hour', async () => {
+  it('expires after 15 minutes', async () => {
     const interaction = invoke()
     const { callback, original, webhook } = paths(interaction)
     await call('POST', callback, defer())
@@ -115,7 +115,7 @@ describe('an interaction’s token', () => {
     expect(unknown).toMatchObject({ status: 404, body: { code: 10_015 } })
   })
 
-  it('makes the first follow-up after a deferral the answer', async () => {
+  it('turns the first follow-up after a deferral into the answer', async () => {
     const interaction = invoke()
     const { callback, webhook } = paths(interaction)
     await call('POST', callback, defer())
@@ -130,13 +130,13 @@ describe('an interaction’s token', () => {
   })
 })
 
-describe('a person who has the application alone', () => {
+describe('a user-installed application', () => {
   beforeEach(() => {
     const guild = [...discord.store.guilds.values()][0]
     if (guild) discord.store.removeBot(guild)
   })
 
-  it('gets five follow-ups and no more', async () => {
+  it('can send at most five follow-ups', async () => {
     const interaction = invoke()
     expect(interaction.owners).toEqual({ 1: discord.store.you.id })
     const { callback, webhook } = paths(interaction)
@@ -146,7 +146,7 @@ describe('a person who has the application alone', () => {
     expect(await call('POST', webhook, { content: '6' })).toMatchObject({ body: { code: 40_094 } })
   })
 
-  it('alone sees the answer where a guild forbids external applications', async () => {
+  it('answers ephemerally where a guild forbids external applications', async () => {
     for (const guild of discord.store.guilds.values()) guild.forbidsExternalApps = true
     const interaction = invoke()
     await call('POST', paths(interaction).callback, answer('hi'))
@@ -156,7 +156,7 @@ describe('a person who has the application alone', () => {
   })
 })
 
-describe('a button', () => {
+describe('pressing a button', () => {
   const button = (custom_id: string, disabled = false) => ({
     type: 2,
     style: 1,
@@ -172,11 +172,11 @@ describe('a button', () => {
   })
 
   const press = (customId = 'again') => {
-    if (!asked.original) throw new Error('there is no answer')
-    return discord.store.press({ message: asked.original, customId })
+    if (!asked.original) throw new Error('no answer')
+    return discord.store.pressButton({ message: asked.original, customId })
   }
 
-  it('updates the message that it sits on', async () => {
+  it('can update the message', async () => {
     const pressed = press()
     expect(await call('POST', paths(pressed).callback, { type: 7, data: { content: 'Anew' } })).toMatchObject(
       {
@@ -187,7 +187,7 @@ describe('a button', () => {
     expect(pressed.acknowledgement).toBe('updated')
   })
 
-  it('defers that update, and edits the message as its original', async () => {
+  it('can defer the update and edit the message later', async () => {
     const pressed = press()
     await call('POST', paths(pressed).callback, { type: 6 })
     expect(asked.original?.content).toBe('Here')
@@ -196,27 +196,27 @@ describe('a button', () => {
     expect(() => press()).toThrow('no button')
   })
 
-  it('answers with a message of its own', async () => {
+  it('can answer with a new message', async () => {
     const pressed = press()
     await call('POST', paths(pressed).callback, answer('Only for you', 64))
     expect(pressed.original).toMatchObject({ content: 'Only for you', flags: 64, type: 19 })
   })
 
-  it('under an answer that one person sees is nobody else’s', async () => {
+  it('is possible under an ephemeral answer only for the user who sees it', async () => {
     const hidden = invoke()
     const data = { content: 'Here', components: rows, flags: 64 }
     await call('POST', paths(hidden).callback, { type: 4, data })
     const [message, user] = [hidden.original as Message, discord.store.userNamed('archivist') as User]
-    expect(() => discord.store.press({ message, customId: 'again', user })).toThrow('gone')
-    expect(discord.store.press({ message, customId: 'again' }).state).toBe('pending')
+    expect(() => discord.store.pressButton({ message, customId: 'again', user })).toThrow('no longer exists')
+    expect(discord.store.pressButton({ message, customId: 'again' }).state).toBe('pending')
   })
 
-  it('is pressed for discord.js too', async () => {
+  it('reaches discord.js', async () => {
     const client = await logIn(discord)
     const heard = next(client, 'interactionCreate')
     const pressed = press()
     const [interaction] = await heard
-    if (!interaction.isButton()) throw new Error('it is no button')
+    if (!interaction.isButton()) throw new Error('not a button')
     expect(interaction).toMatchObject({ customId: 'again', message: { content: 'Here' } })
     const { resource } = await interaction.update({ content: 'Anew', components: [], withResponse: true })
     expect(resource?.message?.content).toBe('Anew')
@@ -224,8 +224,8 @@ describe('a button', () => {
     expect(pressed.followUps).toMatchObject([{ content: 'And more', flags: 64 }])
   })
 
-  it('must be there, and in use', () => {
+  it('fails for an unknown or disabled button', () => {
     expect(() => press('nothing')).toThrow('no button')
-    expect(() => press('never')).toThrow('out of use')
+    expect(() => press('never')).toThrow('disabled')
   })
 })

@@ -13,7 +13,7 @@ const json = { 'content-type': 'application/json' }
 
 export type DiscordPage = Awaited<ReturnType<typeof startDiscordPage>>
 
-/** The page's own interface, and a bot's, on a local Discord where no bot runs. */
+/** Starts a local Discord without a bot; the test calls the page's endpoints and acts as the bot. */
 export const startDiscordPage = async () => {
   let url = ''
   let aheadMs = 0
@@ -32,7 +32,7 @@ export const startDiscordPage = async () => {
     const answer = await fetch(`${base}${path}`, { method, ...sent })
     return { status: answer.status, body: (answer.status === 204 ? {} : await answer.json()) as Body }
   }
-  /** As the page's forms do, in #old-photos. */
+  /** Submits a form of the page in #old-photos. */
   const send = async (what: 'messages' | 'commands', body: object, files: SentFile[] = []) => {
     const path = `${base}/channels/${photos}/${what}`
     const answer = await fetch(path, { method: 'POST', body: formOf(body, files) })
@@ -42,12 +42,18 @@ export const startDiscordPage = async () => {
     const sent = files.length > 0 ? formOf(body, files) : JSON.stringify(body)
     const headers = { authorization: 'Bot token', ...(files.length === 0 && json) }
     const answer = await fetch(`${url}${prefix}/api/v10${path}`, { method, headers, body: sent })
-    if (!answer.ok) throw new Error(`the bot was refused with ${answer.status}`)
+    if (!answer.ok) throw new Error(`the API answered ${answer.status}`)
   }
   const seen = async () => (await call('GET', `/channels/${photos}`)).body['messages'] as Body[]
 
   return {
-    ...{ url, base, store, photos, call, send, seen },
+    url,
+    base,
+    store,
+    photos,
+    call,
+    send,
+    seen,
     newest: async () => (await seen()).at(-1),
     photo: (name = 'old.jpg'): SentFile => ({ name, bytes: store.samples[0]?.bytes ?? Buffer.alloc(0) }),
     register: (commands: object[]) =>
@@ -56,7 +62,7 @@ export const startDiscordPage = async () => {
       asBot('POST', `/interactions/${id}/${token}/callback`, body),
     editOriginal: ({ token }: Interaction, body: object, files?: SentFile[]) =>
       asBot('PATCH', `/webhooks/${store.application.id}/${token}/messages/@original`, body, files),
-    /** Lets Discord's clock run ahead. */
+    /** Advances Discord's clock. */
     advance: (ms: number) => void (aheadMs += ms),
     close: () => app.close(),
   }

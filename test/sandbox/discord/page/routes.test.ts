@@ -17,11 +17,11 @@ const invoked = async (): Promise<Interaction> => {
   await page.register([colorize])
   const body = { command: 'colorize', options: { image: { file: 0 } } }
   expect(await page.send('commands', body, [page.photo()])).toMatchObject({ status: 201 })
-  return page.store.interactions.all()[0] ?? expect.fail('nothing was invoked')
+  return page.store.interactions.all()[0] ?? expect.fail('no command was run')
 }
 
-describe('what there is', () => {
-  it('names the places where you are, and no others', async () => {
+describe('the overview of the Discord page', () => {
+  it('lists only the channels that the visitor belongs to', async () => {
     const elsewhere = page.store.addChannel(
       page.store.addGuild({ name: 'Elsewhere', owner: page.store.bot }),
       {
@@ -38,11 +38,11 @@ describe('what there is', () => {
       ],
       bot: { name: 'ColorizeBot', isOnline: false },
     })
-    const refused = { status: 422, body: { detail: 'That channel is gone.' } }
+    const refused = { status: 422, body: { detail: 'That channel no longer exists.' } }
     expect(await page.call('GET', `/channels/${elsewhere.id}`)).toMatchObject(refused)
   })
 
-  it('offers commands in the language of the person, subcommands one by one', async () => {
+  it('lists commands in the visitor’s language, and subcommands separately', async () => {
     const show = { name: 'show', name_localizations: { de: 'zeigen' }, description: 'Show', type: 1 }
     const settings = {
       name: 'settings',
@@ -63,7 +63,7 @@ describe('what there is', () => {
     expect(await page.call('PUT', '/locale', { locale: 'xx' })).toMatchObject({ status: 400 })
   })
 
-  it('tells of each change, and where it is', async () => {
+  it('streams the channel id of each change', async () => {
     const request = get(`${page.base}/events`)
     const [stream] = (await once(request, 'response')) as [IncomingMessage]
     stream.setEncoding('utf8')
@@ -75,8 +75,8 @@ describe('what there is', () => {
   })
 })
 
-describe('posting', () => {
-  it('turns a name into a mention, and shows the pictures with their sizes', async () => {
+describe('the message form of the Discord page', () => {
+  it('turns a name into a mention and returns the sizes of images', async () => {
     const body = { content: 'Please, @colorizebot!', spoilers: [0] }
     await page.send('messages', body, [page.photo()])
     const { id } = page.store.bot
@@ -91,7 +91,7 @@ describe('posting', () => {
     expect((await fetch(`${page.url}${file?.path ?? ''}`)).headers.get('content-type')).toBe('image/jpeg')
   })
 
-  it('answers a message, and says so when that one is gone', async () => {
+  it('replies to a message and rejects a reply to a deleted one', async () => {
     const [first] = await page.seen()
     await page.send('messages', { content: 'Lovely', replyTo: first?.['id'] })
     const reference = { author: 'archivist', isGone: false, picture: { name: 'street.jpg' } }
@@ -99,24 +99,24 @@ describe('posting', () => {
     expect(await page.call('DELETE', `/messages/${String(first?.['id'])}`)).toMatchObject({ status: 204 })
     expect(await page.newest()).toMatchObject({ reference: { isGone: true } })
     const late = await page.send('messages', { content: 'Lovely', replyTo: first?.['id'] })
-    expect(late).toMatchObject({ status: 422, body: { detail: 'That message is gone.' } })
+    expect(late).toMatchObject({ status: 422, body: { detail: 'That message no longer exists.' } })
   })
 
-  it('refuses what Discord would refuse, in words', async () => {
-    const nothing = { status: 422, body: { detail: 'There is nothing to send.' } }
+  it('explains why an empty message, a large file or an unknown command is rejected', async () => {
+    const nothing = { status: 422, body: { detail: 'Write a message or add a file first.' } }
     expect(await page.send('messages', { content: ' ' })).toMatchObject(nothing)
     const large = { name: 'large.jpg', bytes: Buffer.alloc(10 * 1024 * 1024 + 1) }
-    const tooLarge = { status: 422, body: { detail: 'Discord takes files of up to 10 MiB here.' } }
+    const tooLarge = { status: 422, body: { detail: 'Files can be at most 10 MiB in this channel.' } }
     expect(await page.send('messages', { content: '' }, [large])).toMatchObject(tooLarge)
     const command = await page.send('commands', { command: 'sing' })
     expect(command).toMatchObject({
       status: 422,
-      body: { detail: 'There is no command "sing" for you here.' },
+      body: { detail: 'The command "sing" is not available to you in this channel.' },
     })
     expect(await page.seen()).toHaveLength(3)
   })
 
-  it('is not for other sites', async () => {
+  it('rejects requests from other sites', async () => {
     const headers = { origin: 'https://elsewhere.example', 'content-type': 'application/json' }
     const body = JSON.stringify({ locale: 'de' })
     const answer = await fetch(`${page.base}/locale`, { method: 'PUT', headers, body })
@@ -125,8 +125,8 @@ describe('posting', () => {
   })
 })
 
-describe('a command', () => {
-  it('is seen being sent, thought about, and answered', async () => {
+describe('a command on the Discord page', () => {
+  it('is shown while it is pending, while it is deferred, and with its answer', async () => {
     const interaction = await invoked()
     const use = { by: 'you', name: 'colorize', isSlash: true }
     const sources = [{ name: 'old.jpg', width: 1024, height: 684 }]
@@ -137,30 +137,34 @@ describe('a command', () => {
     await page.editOriginal(interaction, { content: 'Here', components: [row] }, [page.photo()])
     expect(await page.seen()).toHaveLength(4)
     expect(await page.newest()).toMatchObject({
-      ...{ isLoading: false, isEphemeral: false, text: 'Here', sources: [] },
-      ...{
-        files: [{ name: 'old.jpg' }],
-        buttons: [[{ label: 'More', customId: 'more', isDisabled: false }]],
-      },
+      isLoading: false,
+      isEphemeral: false,
+      text: 'Here',
+      sources: [],
+      files: [{ name: 'old.jpg' }],
+      buttons: [[{ label: 'More', customId: 'more', isDisabled: false }]],
     })
   })
 
-  it('that nobody answers in time has failed', async () => {
+  it('is shown as failed when no answer comes in time', async () => {
     await invoked()
     page.advance(3_001)
     expect(await page.newest()).toMatchObject({ isSent: true, hasFailed: true })
   })
 
-  it('may be answered to the person alone, who cannot delete that', async () => {
+  it('can have an ephemeral answer, which the visitor cannot delete', async () => {
     await page.acknowledge(await invoked(), { type: 4, data: { content: 'psst', flags: 64 } })
     const message = await page.newest()
     expect(message).toMatchObject({ text: 'psst', isEphemeral: true, mayDelete: false })
     const refused = await page.call('DELETE', `/messages/${String(message?.['id'])}`)
-    expect(refused).toMatchObject({ status: 422, body: { detail: 'That message is not yours to delete.' } })
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { detail: 'You are not allowed to delete that message.' },
+    })
     expect(await page.newest()).toMatchObject({ text: 'psst' })
   })
 
-  it('for messages is used on one', async () => {
+  it('can be run on a message', async () => {
     await page.register([{ name: 'Colorize', type: 3 }])
     const [first] = await page.seen()
     const path = `/messages/${String(first?.['id'])}/commands`
@@ -178,7 +182,7 @@ describe('a command', () => {
   })
 })
 
-describe('a button', () => {
+describe('a button on the Discord page', () => {
   const button = { type: 2, label: 'More', custom_id: 'more', style: 2 }
   const components = [{ type: 1, components: [button, { ...button, custom_id: 'less', disabled: true }] }]
   const answered = async (): Promise<string> => {
@@ -186,12 +190,12 @@ describe('a button', () => {
     return `/messages/${String((await page.newest())?.['id'])}/press`
   }
 
-  it('is busy until the message has changed', async () => {
+  it('is shown as pressed until the message is edited', async () => {
     const path = await answered()
     expect(await page.call('POST', path, { customId: 'more' })).toMatchObject({ status: 201 })
     expect(await page.newest()).toMatchObject({ press: { customId: 'more', hasFailed: false } })
     const [pressed] = page.store.interactions.all()
-    if (!pressed) expect.fail('nothing was pressed')
+    if (!pressed) expect.fail('no button was pressed')
     await page.acknowledge(pressed, { type: 6 })
     expect(await page.newest()).toMatchObject({ press: { customId: 'more', hasFailed: false } })
     await page.editOriginal(pressed, { content: 'There' })
@@ -200,10 +204,10 @@ describe('a button', () => {
     expect(message).not.toHaveProperty('press')
   })
 
-  it('that nobody answers has failed; one out of use cannot be pressed', async () => {
+  it('is shown as failed without an answer, and cannot be pressed while disabled', async () => {
     const path = await answered()
     const refused = await page.call('POST', path, { customId: 'less' })
-    expect(refused).toMatchObject({ status: 422, body: { detail: 'That button is out of use.' } })
+    expect(refused).toMatchObject({ status: 422, body: { detail: 'That button is disabled.' } })
     await page.call('POST', path, { customId: 'more' })
     page.advance(3_001)
     expect(await page.newest()).toMatchObject({ press: { customId: 'more', hasFailed: true } })

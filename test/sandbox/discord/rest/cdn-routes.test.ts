@@ -26,8 +26,8 @@ const attach = async (given: { bytes?: Buffer; contentType?: string } = {}): Pro
   return attachments[0] as Attachment
 }
 
-describe('a file’s address', () => {
-  it('is good for a day, and refreshed after it', async () => {
+describe('the URL of a file', () => {
+  it('expires after a day and can be refreshed', async () => {
     const attachment = await attach()
     const url = discord.store.urlOf(attachment)
     expect(new URL(url).pathname).toBe(`/attachments/${attachment.channelId}/${attachment.id}/a.jpg`)
@@ -45,7 +45,7 @@ describe('a file’s address', () => {
     expect(other?.refreshed).toBeNull()
   })
 
-  it('holds only as it was signed', async () => {
+  it('is rejected when it was changed', async () => {
     const url = discord.store.urlOf(await attach())
     for (const wrong of [url.replace(/hm=./, 'hm=x'), url.replace(/ex=./, 'ex=f'), url.split('?')[0] ?? ''])
       expect(await get(wrong)).toMatchObject({ status: 404 })
@@ -53,7 +53,7 @@ describe('a file’s address', () => {
     expect(await get(url.replace(/\/\d+\/a\.jpg/, `/${other.id}/a.jpg`))).toMatchObject({ status: 404 })
   })
 
-  it('of an upload for a command lies among the ephemeral ones', async () => {
+  it('starts with ephemeral-attachments for an upload to a command', async () => {
     const upload = await discord.store.upload(channelNamed(discord), { filename: 'ä b.jpg', bytes: photo })
     const url = discord.store.urlOf(upload)
     expect(new URL(url).pathname).toMatch(/^\/ephemeral-attachments\/\d+\/\d+\/__?b\.jpg$/)
@@ -61,8 +61,8 @@ describe('a file’s address', () => {
   })
 })
 
-describe('a file', () => {
-  it('may have a long name', async () => {
+describe('a stored file', () => {
+  it('can have a long name', async () => {
     const files = [{ filename: `${'n'.repeat(150)}.jpg`, bytes: photo, spoiler: true }]
     const { attachments } = await discord.store.post({ channel: channelNamed(discord), files })
     const [attachment] = attachments
@@ -70,13 +70,13 @@ describe('a file', () => {
     expect(await get(discord.store.urlOf(attachment as Attachment))).toMatchObject({ status: 200 })
   })
 
-  it('may be of another kind than it is said to be', async () => {
+  it('can have a wrong content type', async () => {
     const attachment = await attach({ bytes: Buffer.from('no picture'), contentType: 'image/png' })
     expect(attachment).toMatchObject({ contentType: 'image/png', width: undefined })
     expect(await get(discord.store.urlOf(attachment))).toMatchObject({ status: 200, type: 'image/png' })
   })
 
-  it('goes with its message, and with the years', async () => {
+  it('is removed with its message, or when space is needed', async () => {
     const { store } = discord
     const message = await store.post({
       channel: channelNamed(discord),

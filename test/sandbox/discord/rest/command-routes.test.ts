@@ -33,7 +33,7 @@ const heavy = Array.from({ length: 25 }, (_, place) =>
 )
 
 describe('registered commands', () => {
-  it('keep their ids when they are sent again', async () => {
+  it('keep their ids when they are registered again', async () => {
     const commands = [{ ...slashCommand, contexts: [0, 1, 2] }, messageCommand]
     const first = await call('PUT', path, commands)
     expect(first.body).toMatchObject([
@@ -49,20 +49,22 @@ describe('registered commands', () => {
     expect((await call('GET', path)).body).toHaveLength(1)
   })
 
-  it('are made, read, changed and removed one by one', async () => {
+  it('can be created, read, changed and deleted one by one', async () => {
     const made = await call('POST', path, slashCommand)
     expect(made.status).toBe(201)
     expect((await call('POST', path, slashCommand)).status).toBe(200)
     const one = `${path}/${String(made.body['id'])}`
     expect((await call('PATCH', one, { description: 'Better' })).body).toMatchObject({
-      ...{ name: 'colorize', description: 'Better', id: made.body['id'] },
+      name: 'colorize',
+      description: 'Better',
+      id: made.body['id'],
     })
     expect((await call('GET', one)).body['description']).toBe('Better')
     expect((await call('DELETE', one)).status).toBe(204)
     expect(await call('GET', one)).toMatchObject({ status: 404, body: { code: 10_063 } })
   })
 
-  it('of a guild are for that guild', async () => {
+  it('of a guild are available only in that guild', async () => {
     const own = path.replace('/commands', `/guilds/${guild.id}/commands`)
     expect((await call('PUT', own, [slashCommand])).body).toMatchObject([{ guild_id: guild.id }])
     expect((await call('GET', path)).body).toEqual([])
@@ -85,13 +87,13 @@ describe('registered commands', () => {
       'name_localizations',
       {},
     ],
-    ['a context that is none', { ...slashCommand, contexts: [3] }, 'contexts', {}],
+    ['an unknown context', { ...slashCommand, contexts: [3] }, 'contexts', {}],
     ['options on a menu', { ...messageCommand, options: [option({})] }, 'options', {}],
     ['a description on a menu', { ...messageCommand, description: 'x' }, 'description', {}],
     ['26 options', withOptions(...many), 'options', {}],
     ['an option twice', withOptions(option({}), option({})), 'options', { 1: {} }],
     [
-      'a required option behind another',
+      'a required option after an optional one',
       withOptions(option({}), option({ name: 'other', required: true })),
       'options',
       { 1: { _errors: [{ code: 'APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID' }] } },
@@ -102,7 +104,7 @@ describe('registered commands', () => {
       'options',
       { 0: {} },
     ],
-    ['an option’s upper case', withOptions(option({ name: 'Photo' })), 'options', { 0: { name: {} } }],
+    ['upper case in an option', withOptions(option({ name: 'Photo' })), 'options', { 0: { name: {} } }],
     [
       'more than 8000 characters',
       withOptions(
@@ -114,7 +116,7 @@ describe('registered commands', () => {
       '_errors',
       {},
     ],
-  ])('do not have %s', async (_what, command, field, errors) => {
+  ])('are rejected with %s', async (_what, command, field, errors) => {
     const { status, body } = await call('PUT', path, [messageCommand, command])
     expect(status).toBe(400)
     expect(body).toMatchObject({
@@ -125,16 +127,16 @@ describe('registered commands', () => {
     expect((await call('GET', path)).body).toEqual([])
   })
 
-  it('may have letters of every language', async () => {
+  it('can be named in any script', async () => {
     const name_localizations = { de: 'färben', hi: 'रंगना', ja: 'カラー化', ru: 'раскрасить' }
     expect(await call('PUT', path, [{ ...slashCommand, name_localizations }])).toMatchObject({ status: 200 })
   })
 })
 
-describe('a person', () => {
+describe('a user', () => {
   const names = (where = channel) => discord.store.commandsFor(where).map(({ name }) => name)
 
-  it('is offered what is meant for the place', async () => {
+  it('is offered only commands for the context', async () => {
     const { store } = discord
     await registerCommands(discord, [
       { ...slashCommand, name: 'guild', contexts: [0] },
@@ -150,7 +152,7 @@ describe('a person', () => {
     expect(names()).toEqual(['guild'])
   })
 
-  it('is offered what the own rights reach for', async () => {
+  it('is offered only commands that their permissions allow', async () => {
     await registerCommands(discord, [
       { ...slashCommand, name: 'settings', default_member_permissions: '32' },
       { ...slashCommand, name: 'nobody', default_member_permissions: '0' },
@@ -164,7 +166,7 @@ describe('a person', () => {
     expect(names()).toEqual(['settings', 'nobody'])
   })
 
-  it('fills in what a command asks for, and nothing else', async () => {
+  it('can run a command only with valid options', async () => {
     const { store } = discord
     const sub = { name: 'add', description: 'Adds', type: 1 }
     const number = option({ name: 'vividness', type: 10, min_value: 0, max_value: 2 })
@@ -175,13 +177,13 @@ describe('a person', () => {
     ])
     const invoke = (command: string, options: Record<string, string | number | boolean> = {}) =>
       store.invoke({ command, channel, options })
-    expect(() => invoke('nothing')).toThrow('no command')
+    expect(() => invoke('nothing')).toThrow('not available')
     expect(() => invoke('colorize')).toThrow('required')
-    expect(() => invoke('colorize', { photo: 'x' })).toThrow('does not take')
-    expect(() => invoke('colorize', { photo: 's', vividness: 3 })).toThrow('does not take')
-    expect(() => invoke('colorize', { photo: 's', other: 3 })).toThrow('no option')
-    expect(() => invoke('album')).toThrow('wants a subcommand')
-    expect(() => invoke('album remove')).toThrow('no subcommand')
+    expect(() => invoke('colorize', { photo: 'x' })).toThrow('not valid')
+    expect(() => invoke('colorize', { photo: 's', vividness: 3 })).toThrow('not valid')
+    expect(() => invoke('colorize', { photo: 's', other: 3 })).toThrow('Unknown option')
+    expect(() => invoke('album')).toThrow('needs a subcommand')
+    expect(() => invoke('album remove')).toThrow('Unknown subcommand')
     expect(invoke('colorize', { photo: 's', vividness: 1.5 }).input).toMatchObject({
       options: [
         { name: 'photo', type: 3, value: 's' },

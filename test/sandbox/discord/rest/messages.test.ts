@@ -33,8 +33,8 @@ const full = () => ({ channel, content: 'look', files: [{ filename: 'a.jpg', byt
 const blank = { content: '', attachments: [], embeds: [], components: [] }
 const shown = { attachments: [{ filename: 'a.jpg', width: 1024, content_type: 'image/jpeg' }], embeds }
 
-describe('what the bot may not read', () => {
-  it('is blank, also in a list and over the gateway', async () => {
+describe('message content', () => {
+  it('is hidden from the bot in the API, in lists and in gateway events', async () => {
     const client = await logIn(discord)
     const heard = next(client, 'messageCreate')
     const message = await discord.store.post({ ...full(), poll: { question: { text: 'Which?' } } })
@@ -46,7 +46,7 @@ describe('what the bot may not read', () => {
     expect(body).toMatchObject([{ id: message.id, ...blank }])
   })
 
-  it('is what does not mention it; a mention opens the message, and that alone', async () => {
+  it('is shown for a message that mentions the bot, but not for the message it replies to', async () => {
     const above = await discord.store.post(full())
     const reply = await discord.store.post({ ...full(), replyTo: above, mentionsBot: true })
     const wire = await read(reply)
@@ -55,7 +55,7 @@ describe('what the bot may not read', () => {
     expect(wire['referenced_message']).toMatchObject({ id: above.id, ...blank })
   })
 
-  it('is not what the bot wrote, nor a reply that pings it', async () => {
+  it('is shown for the bot’s own messages and for replies that ping it', async () => {
     const { body } = await call('POST', `/channels/${channel.id}/messages`, { content: 'mine' })
     const mine = discord.store.messages.get(String(body['id']))
     expect(body['content']).toBe('mine')
@@ -65,16 +65,17 @@ describe('what the bot may not read', () => {
     expect(await read(silent)).toMatchObject({ ...blank, referenced_message: { content: 'mine' } })
   })
 
-  it('is not what a person tells it alone', async () => {
+  it('is shown in direct messages', async () => {
     const dm = discord.store.directChannel(discord.store.you, discord.store.bot)
     expect(await read(await discord.store.post({ ...full(), channel: dm }))).toMatchObject(shown)
   })
 
-  it('is what a forward carries, unless it mentions the bot', async () => {
+  it('is hidden in a forward unless it mentions the bot', async () => {
     const original = await discord.store.post(full())
     const forward = await discord.store.post({ channel, forwards: original })
     expect(await read(forward)).toMatchObject({
-      ...{ flags: 1 << 14, message_reference: { type: 1, message_id: original.id } },
+      flags: 1 << 14,
+      message_reference: { type: 1, message_id: original.id },
       message_snapshots: [{ message: blank }],
     })
     const open = await discord.store.post({ channel, forwards: original, mentionsBot: true })
@@ -83,14 +84,14 @@ describe('what the bot may not read', () => {
     })
   })
 
-  it('is nothing for an application with the intent', async () => {
+  it('is shown to an application with the message content intent', async () => {
     discord.store.application.messageContent = true
     expect(await read(await discord.store.post(full()))).toMatchObject({ content: 'look', ...shown })
   })
 })
 
 describe('a message command', () => {
-  it('opens its target, and not what that one answers', async () => {
+  it('shows the content of its target, but not of the message that the target replies to', async () => {
     await registerCommands(discord, [messageCommand])
     const client = await logIn(discord)
     const above = await discord.store.post(full())
@@ -99,7 +100,7 @@ describe('a message command', () => {
     const heard = next(client, 'interactionCreate')
     const record = discord.store.invokeOnMessage({ command: 'Colorize', message })
     const [interaction] = await heard
-    if (!interaction.isMessageContextMenuCommand()) throw new Error('it is no message command')
+    if (!interaction.isMessageContextMenuCommand()) throw new Error('not a message command')
     const { targetMessage } = interaction
     expect(targetMessage.content).toBe('this')
     const attachment = targetMessage.attachments.first()
@@ -115,11 +116,11 @@ describe('a message command', () => {
   })
 })
 
-describe('a message of the bot', () => {
+describe('a message from the bot', () => {
   const send = (body: Body, files: { name: string; bytes: Buffer }[] = []) =>
     call('POST', `/channels/${channel.id}/messages`, body, files)
 
-  it('is sent once under a nonce that is enforced, also by two at the same time', async () => {
+  it('is created once per enforced nonce, even by concurrent requests', async () => {
     const once = { content: 'once', nonce: 'n1', enforce_nonce: true }
     const files = [{ name: 'a.jpg', bytes: photo }]
     const both = await Promise.all([send(once, files), send(once, files)])
@@ -131,11 +132,12 @@ describe('a message of the bot', () => {
     discord.advance(5 * 60_000)
     expect((await send(once)).body['id']).not.toBe(id)
     expect(await send({ content: 'x', nonce: 'n'.repeat(26) })).toMatchObject({
-      ...{ status: 400, body: { code: 50_035, errors: { nonce: {} } } },
+      status: 400,
+      body: { code: 50_035, errors: { nonce: {} } },
     })
   })
 
-  it('answers another one, if that is there', async () => {
+  it('can reply to an existing message', async () => {
     const message = await discord.store.post({ channel, content: 'hi' })
     const reply = await send({ content: 'ho', message_reference: { message_id: message.id } })
     expect(reply.body).toMatchObject({ type: 19, mentions: [{ username: 'you' }] })
@@ -151,22 +153,26 @@ describe('a message of the bot', () => {
     expect(await send({ content: 'ho', message_reference: anyway })).toMatchObject({ body: { type: 0 } })
   })
 
-  it('mentions whom it is allowed to', async () => {
+  it('notifies only users in allowed_mentions', async () => {
     const content = `<@${discord.store.you.id}> @everyone`
     expect((await send({ content })).body).toMatchObject({
-      ...{ mentions: [{ username: 'you' }], mention_everyone: true },
+      mentions: [{ username: 'you' }],
+      mention_everyone: true,
     })
     expect((await send({ content, allowed_mentions: { parse: [] } })).body).toMatchObject({
-      ...{ mentions: [], mention_everyone: false, content },
+      mentions: [],
+      mention_everyone: false,
+      content,
     })
   })
 
-  it('says something, and not too much', async () => {
+  it('must not be empty or too long', async () => {
     expect(await send({ content: ' ' })).toMatchObject({ status: 400, body: { code: 50_006 } })
     expect(await send({ content: 'x'.repeat(2_001) })).toMatchObject({
       status: 400,
       body: {
-        ...{ message: 'Invalid Form Body', code: 50_035 },
+        message: 'Invalid Form Body',
+        code: 50_035,
         errors: {
           content: {
             _errors: [{ code: 'BASE_TYPE_MAX_LENGTH', message: 'Must be 2000 or fewer in length.' }],
@@ -180,7 +186,7 @@ describe('a message of the bot', () => {
     })
   })
 
-  it('keeps the files that an edit lists, and takes new ones', async () => {
+  it('keeps the files that an edit lists and adds new ones', async () => {
     const sent = await send({ content: 'x' }, [
       { name: 'a.jpg', bytes: photo },
       { name: 'b.jpg', bytes: photo },
@@ -203,7 +209,7 @@ describe('a message of the bot', () => {
     expect((await call('PATCH', path, { attachments: [] })).body).toMatchObject({ attachments: [] })
   })
 
-  it('shows a file in an embed instead of below it', async () => {
+  it('lists a file in its embed instead of in attachments', async () => {
     const embeds = [{ title: 'Here', image: { url: 'attachment://a.jpg' } }]
     const { body } = await send({ embeds }, [{ name: 'a.jpg', bytes: photo }])
     const url = expect.stringContaining(`/attachments/${channel.id}/`) as string
@@ -211,8 +217,8 @@ describe('a message of the bot', () => {
   })
 })
 
-describe('a channel’s messages', () => {
-  it('come newest first, and by pages', async () => {
+describe('the messages of a channel', () => {
+  it('are listed newest first, in pages', async () => {
     const ids: string[] = []
     for (const content of ['1', '2', '3', '4', '5'])
       ids.unshift((await discord.store.post({ channel, content })).id)

@@ -16,13 +16,20 @@ afterEach(() => reddit.close())
 const compose = (from: Client, to: string, text: string) =>
   from.call('/api/compose', { api_type: 'json', to, subject: 'stop', text })
 
-describe('a message', () => {
-  it('is answered by either side, in one thread', async () => {
+describe('a private message', () => {
+  it('can be replied to by both sides in one conversation', async () => {
     expect((await compose(ann, 'photobot', 'please')).body).toEqual({ json: { errors: [] } })
     const [asked] = await bot.list('/message/unread')
     expect(asked).toMatchObject({
-      ...{ author: 'ann', dest: 'PhotoBot', parent_id: null, first_message_name: null, subreddit: null },
-      ...{ distinguished: null, subject: 'stop', body: 'please', type: 'unknown' },
+      author: 'ann',
+      dest: 'PhotoBot',
+      parent_id: null,
+      first_message_name: null,
+      subreddit: null,
+      distinguished: null,
+      subject: 'stop',
+      body: 'please',
+      type: 'unknown',
     })
     const name = String(asked?.['name'])
     const answer = await bot.comment(name, { text: 'done' })
@@ -38,12 +45,15 @@ describe('a message', () => {
     await ann.comment(String(heard?.['name']), { text: 'thanks' })
     const [last] = await bot.list('/message/inbox')
     expect(last).toMatchObject({
-      ...{ subject: 're: stop', first_message_name: name, parent_id: heard?.['name'], body: 'thanks' },
+      subject: 're: stop',
+      first_message_name: name,
+      parent_id: heard?.['name'],
+      body: 'thanks',
     })
     expect(await bot.list('/message/sent')).toHaveLength(1)
   })
 
-  it('is nobody else’s to answer', async () => {
+  it('cannot be replied to by other users', async () => {
     const { name } = reddit.store.sendMessage({ from: 'ann', to: 'PhotoBot', subject: 's', body: 'b' })
     const eve = await logIn(reddit, 'eve')
     expect(await eve.comment(name, { text: 'hi' })).toMatchObject({ status: 403 })
@@ -51,7 +61,7 @@ describe('a message', () => {
     expect(await bot.comment(name, { text: ' ' })).toMatchObject(refusal('NO_TEXT', 'text'))
   })
 
-  it('to a subreddit reaches its moderators, who answer in its name', async () => {
+  it('to a subreddit reaches its moderators, who reply for the subreddit', async () => {
     reddit.store.addSubreddit('sandbox', { moderators: ['modesta', 'mo'] })
     await compose(ann, '/r/Sandbox', 'a question')
     for (const name of ['modesta', 'mo']) {
@@ -63,11 +73,14 @@ describe('a message', () => {
     const [asked] = await mo.list('/message/inbox')
     await mo.comment(String(asked?.['name']), { text: 'an answer' })
     expect((await ann.list('/message/inbox'))[0]).toMatchObject({
-      ...{ author: 'mo', subreddit: 'sandbox', distinguished: 'moderator', parent_id: asked?.['name'] },
+      author: 'mo',
+      subreddit: 'sandbox',
+      distinguished: 'moderator',
+      parent_id: asked?.['name'],
     })
   })
 
-  it('from Reddit about a ban is answered to the moderators', async () => {
+  it('about a ban can be replied to, which reaches the moderators', async () => {
     reddit.store.ban('sandbox', 'PhotoBot')
     const [notice] = await bot.list('/message/unread')
     await bot.comment(String(notice?.['name']), { text: 'sorry' })
@@ -75,21 +88,21 @@ describe('a message', () => {
     expect((await modesta.list('/message/inbox'))[0]).toMatchObject({ author: 'PhotoBot', body: 'sorry' })
   })
 
-  it('takes a parent from a test, by its record or its name', () => {
+  it('can be sent by a test with a parent record or name', () => {
     const first = reddit.store.sendMessage({ from: 'ann', to: 'PhotoBot', subject: 's', body: '1' })
     const second = { from: 'PhotoBot', to: 'ann', subject: 're: s', body: '2', parent: first }
     const third = { ...second, parent: reddit.store.sendMessage(second).name }
     expect(reddit.store.sendMessage(third).firstMessageName).toBe(first.name)
   })
 
-  it('goes nowhere without a receiver', async () => {
+  it('needs an existing recipient and a text', async () => {
     const nobody = refusal('USER_DOESNT_EXIST', 'to')
     expect(await compose(ann, 'nobody_here', 'hi')).toMatchObject(nobody)
     expect(await compose(ann, 'r/nowhere', 'hi')).toMatchObject(nobody)
     expect(await compose(ann, 'PhotoBot', '')).toMatchObject(refusal('NO_TEXT', 'text'))
   })
 
-  it('stays out of the way of mentions, which keep their kind', async () => {
+  it('is listed apart from mentions', async () => {
     const post = `t3_${reddit.store.posts[0]?.id ?? ''}`
     await ann.comment(post, { text: 'u/photobot, look' })
     await compose(ann, 'PhotoBot', 'look')

@@ -50,8 +50,8 @@ const rich = (...document: object[]) => ({ richtext_json: JSON.stringify({ docum
 const img = (id: string) => ({ e: 'img', id, c: 'A street' })
 const read = async (): Promise<Data> => (await ann.list('/user/ann/comments?raw_json=1'))[0] ?? {}
 
-describe('an upload', () => {
-  it('is leased, taken with its fields alone, and answered in XML', async () => {
+describe('a picture upload', () => {
+  it('is accepted only with the fields of its lease', async () => {
     const { args, asset } = await lease()
     expect(args.action).toMatch(/^\/\/127\.0\.0\.1:\d+\//)
     expect(asset).toMatchObject({ processing_state: 'incomplete', payload: { filepath: 'a.jpg' } })
@@ -59,21 +59,24 @@ describe('an upload', () => {
     const wrong = [{ name: first?.name ?? '', value: 'public' }, ...rest]
     for (const fields of [rest, wrong, []])
       expect(await upload({ ...args, fields }, photo)).toMatchObject({
-        ...{ status: 403, text: expect.stringContaining('<Code>AccessDenied</Code>') as string },
+        status: 403,
+        text: expect.stringContaining('<Code>AccessDenied</Code>') as string,
       })
     expect(await upload(args, photo)).toMatchObject({
-      ...{ status: 201, text: expect.stringMatching(/<PostResponse><Location>[^<]+<\/Location>/) as string },
+      status: 201,
+      text: expect.stringMatching(/<PostResponse><Location>[^<]+<\/Location>/) as string,
     })
   })
 
-  it('is refused beyond 20 MiB', async () => {
+  it('is rejected above 20 MiB', async () => {
     const { args } = await lease()
     expect(await upload(args, Buffer.alloc(20 * 1024 * 1024 + 1))).toMatchObject({
-      ...{ status: 400, text: expect.stringContaining('<Code>EntityTooLarge</Code>') as string },
+      status: 400,
+      text: expect.stringContaining('<Code>EntityTooLarge</Code>') as string,
     })
   })
 
-  it('is leased for pictures only', async () => {
+  it('is only possible for image types', async () => {
     const form = { filepath: 'a.exe', mimetype: 'application/x-msdownload' }
     expect((await ann.call('/api/media/asset.json', form)).status).toBe(400)
     expect((await ann.call('/api/media/asset.json', { mimetype: 'image/png' })).status).toBe(400)
@@ -81,7 +84,7 @@ describe('an upload', () => {
 })
 
 describe('a comment with a picture', () => {
-  it('shows it once Reddit is done with it', async () => {
+  it('shows it when processing is done', async () => {
     const id = await uploaded()
     reddit.store.mediaState = 'processing'
     const answer = await ann.comment(post, rich(words, img(id)))
@@ -100,27 +103,27 @@ describe('a comment with a picture', () => {
     expect(await read()).toMatchObject({ body, media_metadata: { [id]: { id, status: 'failed' } } })
   })
 
-  it('never shows what was no picture', async () => {
+  it('fails if the upload was not an image', async () => {
     const id = await uploaded(Buffer.from('hello'))
     await ann.comment(post, rich(words, img(id)))
     expect(await read()).toMatchObject({ media_metadata: { [id]: { status: 'failed' } } })
   })
 
-  it('is its rich text, not the text beside it', async () => {
+  it('prefers richtext_json to text', async () => {
     const id = await uploaded()
     await ann.comment(post, { ...rich(words, img(id)), text: 'plain' })
     expect((await read())['body']).toContain(`![img](${id})`)
     expect((await read())['body']).not.toContain('plain')
   })
 
-  it('needs words as well', async () => {
+  it('needs text as well', async () => {
     const id = await uploaded()
     expect(await ann.comment(post, rich(img(id)))).toMatchObject(refusal('NO_TEXT', 'text'))
     const broken = await ann.comment(post, { richtext_json: '{"document":' })
     expect(broken).toMatchObject(refusal('JSON_PARSE_ERROR', 'richtext_json'))
   })
 
-  it('shows nobody else’s picture, none that there is not, and none that never came', async () => {
+  it('is rejected for an unknown picture, another user’s picture and one that was not uploaded', async () => {
     const leased = (await lease()).asset.asset_id
     const bobs = await uploaded(photo, await logIn(reddit, 'bob'))
     for (const id of ['nothing', leased, bobs])
@@ -130,7 +133,7 @@ describe('a comment with a picture', () => {
     expect(reddit.store.comments).toHaveLength(0)
   })
 
-  it('is refused where the subreddit does not allow that kind', async () => {
+  it('is rejected where the subreddit does not allow the kind of picture', async () => {
     const gif = await sharp(photo).resize(40).gif().toBuffer()
     const [still, moving] = [await uploaded(), await uploaded(gif)]
     const no = refusal('JSON_INVALID', 'richtext_json')
@@ -143,13 +146,13 @@ describe('a comment with a picture', () => {
     })
   })
 
-  it('answers without its wrapping when asked for rich text', async () => {
+  it('is returned unwrapped with return_rtjson', async () => {
     const id = await uploaded()
     const { body } = await ann.comment(post, { ...rich(words, img(id)), return_rtjson: 'true' })
     expect(body).toMatchObject({ author: 'ann', parent_id: post })
   })
 
-  it('keeps or gains its picture when it is edited', async () => {
+  it('keeps, gains or loses its picture with an edit', async () => {
     const id = await uploaded()
     await ann.comment(post, { text: 'soon' })
     const name = String((await read())['name'])

@@ -16,27 +16,31 @@ afterEach(() => reddit.close())
 const attic = () => reddit.store.addSubreddit('ATTIC')
 
 describe('a subreddit', () => {
-  it('says of itself what a bot must know', async () => {
+  it('describes its settings', async () => {
     Object.assign(attic(), { over18: true, allowedMediaInComments: ['static'], banned: ['Ann'] })
     expect((await ann.call('/r/attic/about')).body).toMatchObject({
       kind: 't5',
       data: {
-        ...{ display_name: 'attic', subreddit_type: 'public', over18: true, quarantine: false },
-        ...{ allowed_media_in_comments: ['static'], user_is_banned: true },
+        display_name: 'attic',
+        subreddit_type: 'public',
+        over18: true,
+        quarantine: false,
+        allowed_media_in_comments: ['static'],
+        user_is_banned: true,
       },
     })
     const [info] = await ann.list('/api/info?sr_name=Sandbox,nowhere')
     expect(info).toMatchObject({ display_name: 'sandbox', user_is_banned: false })
   })
 
-  it('names its moderators', async () => {
+  it('lists its moderators', async () => {
     expect((await ann.call('/r/sandbox/about/moderators')).body).toMatchObject({
       kind: 'UserList',
       data: { children: [{ name: 'modesta', mod_permissions: ['all'] }] },
     })
   })
 
-  it('shows itself to its moderators only while it is private', async () => {
+  it('is visible only to its moderators while it is private', async () => {
     const answer = await ann.comment(post, { text: 'achoo' })
     expect(answer.status).toBe(200)
     attic().isPrivate = true
@@ -52,20 +56,24 @@ describe('a subreddit', () => {
     expect((await mo.call('/r/attic/about')).body).toMatchObject({ data: { subreddit_type: 'private' } })
   })
 
-  it('bars whom it bans, and tells him; and takes it back', async () => {
+  it('rejects comments of banned users and sends them a notice', async () => {
     reddit.store.ban('attic', 'ann')
     expect(await ann.comment(post, { text: 'hello' })).toMatchObject({ status: 403 })
     reddit.store.unban('attic', 'ann')
     expect((await ann.comment(post, { text: 'hello' })).body).toMatchObject({ json: { errors: [] } })
     const [unbanned, banned] = await ann.list('/message/messages')
     expect(banned).toMatchObject({
-      ...{ subject: "You've been permanently banned from participating in r/attic", author: null },
-      ...{ subreddit: 'attic', distinguished: 'moderator', dest: 'ann', was_comment: false },
+      subject: "You've been permanently banned from participating in r/attic",
+      author: null,
+      subreddit: 'attic',
+      distinguished: 'moderator',
+      dest: 'ann',
+      was_comment: false,
     })
     expect(unbanned).toMatchObject({ subject: "You've been unbanned from participating in r/attic" })
   })
 
-  it('takes a comment in quarantine, and makes none', async () => {
+  it('accepts but does not create comments in quarantine', async () => {
     attic().quarantine = true
     const taken = { status: 200, body: { json: { errors: [], data: { things: [] } } } }
     expect(await ann.comment(post, { text: 'hello' })).toMatchObject(taken)
@@ -73,7 +81,7 @@ describe('a subreddit', () => {
     expect(await ann.list('/user/ann/comments')).toHaveLength(0)
   })
 
-  it('refuses links where it wants none', async () => {
+  it('rejects links where they are forbidden', async () => {
     attic().linksForbidden = true
     const linked = refusal('SUBREDDIT_OUTBOUND_LINKING_DISALLOWED', 'text')
     expect(await ann.comment(post, { text: 'see https://example.com' })).toMatchObject(linked)
@@ -83,10 +91,10 @@ describe('a subreddit', () => {
   })
 })
 
-describe('what was said', () => {
+describe('a comment in a subreddit', () => {
   const said = () => reddit.store.comments.find(({ author }) => author === 'bob')
 
-  it('carries its score, and is folded when that is low', async () => {
+  it('is collapsed when its score is low', async () => {
     const made = reddit.store.addComment({ parent: post, author: 'bob', body: 'meh' })
     const first = await ann.list('/user/bob/comments')
     expect(first[0]).toMatchObject({ score: 1, collapsed_reason: null })
@@ -95,7 +103,7 @@ describe('what was said', () => {
     expect(second[0]).toMatchObject({ score: -5, collapsed_reason: 'comment score below threshold' })
   })
 
-  it('is gone for others when a moderator removes it, and not for its author', async () => {
+  it('is hidden from everyone but its author after a moderator removed it', async () => {
     reddit.store.addComment({ parent: post, author: 'bob', body: 'rude' })
     const name = `t1_${said()?.id ?? ''}`
     Object.assign(said() ?? {}, { removed: true })
@@ -107,15 +115,18 @@ describe('what was said', () => {
     const [own] = await bob.list('/user/bob/comments')
     expect(own).toMatchObject({ author: 'bob', body: 'rude' })
   })
+})
 
-  it('says who took a post away', async () => {
+describe('a removed post', () => {
+  it('is not listed and says who removed it', async () => {
     const record = reddit.store.post(post.slice(3))
     if (record) record.removedByCategory = 'moderator'
     expect(await ann.list('/r/attic/new')).toHaveLength(0)
     expect((await ann.list(`/api/info?id=${post}`))[0]).toMatchObject({ removed_by_category: 'moderator' })
     if (record) record.deleted = true
     expect((await ann.list(`/api/info?id=${post}`))[0]).toMatchObject({
-      ...{ author: '[deleted]', removed_by_category: 'deleted' },
+      author: '[deleted]',
+      removed_by_category: 'deleted',
     })
   })
 })

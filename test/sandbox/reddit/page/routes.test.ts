@@ -1,5 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { discordPage } from '../../../../src/sandbox/discord/page/routes.ts'
 import { sandboxPages } from '../../../../src/sandbox/pages.ts'
 import { redditPage } from '../../../../src/sandbox/reddit/page/routes.ts'
@@ -29,24 +29,26 @@ const comments = async () => {
   return posts[0]?.comments ?? []
 }
 
-it('shows that a comment is gone, and nothing of it', async () => {
-  const [one, other] = ['rude', 'sorry'].map((body) => store.addComment({ parent, author: 'bob', body }))
-  Object.assign(one ?? {}, { removed: true })
-  Object.assign(other ?? {}, { deleted: true })
-  expect(await comments()).toMatchObject([
-    { author: '[deleted]', body: '[removed]', gone: true },
-    { author: '[deleted]', body: '[deleted]', gone: true },
-  ])
-})
+describe('the Reddit page’s posts', () => {
+  it('hides author and text of removed and deleted comments', async () => {
+    const [one, other] = ['rude', 'sorry'].map((body) => store.addComment({ parent, author: 'bob', body }))
+    Object.assign(one ?? {}, { removed: true })
+    Object.assign(other ?? {}, { deleted: true })
+    expect(await comments()).toMatchObject([
+      { author: '[deleted]', body: '[removed]', gone: true },
+      { author: '[deleted]', body: '[deleted]', gone: true },
+    ])
+  })
 
-it('shows a comment’s picture from its own address', async () => {
-  const image = store.samples[0] && store.shelf.put(store.samples[0])
-  const body = 'Here:\n\n![img](abc)'
-  store.addComment({ parent, author: 'bob', body, pictures: [{ id: 'abc', caption: 'A street', image }] })
-  const [shown] = await comments()
-  const path = `/sandbox/reddit/i/${image?.name ?? ''}`
-  expect(shown).toMatchObject({ body, pictures: [{ id: 'abc', caption: 'A street', path }], gone: false })
-  expect((await app.inject(path)).headers['content-type']).toBe('image/jpeg')
-  store.mediaState = 'processing'
-  expect((await comments())[0]).toMatchObject({ body: 'Here:\n\n*Processing img abc...*' })
+  it('shows the picture of a comment', async () => {
+    const image = store.samples[0] && store.imageHost.put(store.samples[0])
+    const body = 'Here:\n\n![img](abc)'
+    store.addComment({ parent, author: 'bob', body, pictures: [{ id: 'abc', caption: 'A street', image }] })
+    const [shown] = await comments()
+    const path = `/sandbox/reddit/i/${image?.name ?? ''}`
+    expect(shown).toMatchObject({ body, pictures: [{ id: 'abc', caption: 'A street', path }], gone: false })
+    expect((await app.inject(path)).headers['content-type']).toBe('image/jpeg')
+    store.mediaState = 'processing'
+    expect((await comments())[0]).toMatchObject({ body: 'Here:\n\n*Processing img abc...*' })
+  })
 })

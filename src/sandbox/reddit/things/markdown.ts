@@ -9,13 +9,13 @@ const inline = (text: string): string =>
     .replace(link, '<a href="$2">$1</a>')
     .replace(/\*\*([^*\n]+)\*\*/g, '<strong>$1</strong>')
 
-/** The little of Reddit's Markdown that a reply uses: paragraphs, links, bold. */
+/** Renders the Markdown that the bot uses: paragraphs, links and bold. */
 export const toHtml = (text: string): string => {
   const paragraphs = text.trim().split(/\n{2,}/)
   return `<div class="md">${paragraphs.map((part) => `<p>${inline(part)}</p>\n`).join('\n')}</div>`
 }
 
-/** Without raw_json=1 Reddit escapes these three in every string of an answer, body_html's included. */
+/** Without raw_json=1 Reddit escapes &, < and > in every string of a response, even in body_html. */
 export const escapeStrings = (value: unknown): unknown => {
   if (typeof value === 'string') return value.replace(/[&<>]/g, (mark) => escapes[mark] ?? mark)
   if (Array.isArray(value)) return value.map(escapeStrings)

@@ -1,18 +1,18 @@
-import type { Comment, CommentPicture, MediaState } from '../store/types.ts'
 import type { RedditStore } from '../store/store.ts'
+import type { Comment, CommentPicture, MediaState } from '../store/types.ts'
 
 const shown = /!\[(?:img|gif)\]\((\w+)\)/g
 
 const stateOf = ({ image }: CommentPicture, state: MediaState): MediaState => (image ? state : 'failed')
 
-/** The body as it reads now: until a picture is done, and for ever when it fails, a sentence stands in its place. */
+/** The body with a placeholder for each picture that is still being processed or has failed. */
 export const visibleBody = ({ body, pictures }: Comment, state: MediaState): string =>
   body.replace(shown, (whole, id: string) => {
     const picture = pictures.find((one) => one.id === id)
     return !picture || stateOf(picture, state) === 'valid' ? whole : `*Processing img ${id}...*`
   })
 
-const typeNames: Record<string, string> = { 'image/jpeg': 'image/jpg' } // Reddit's own spelling
+const typeNames: Record<string, string> = { 'image/jpeg': 'image/jpg' } // Reddit's spelling
 
 const metadataOf = (store: RedditStore, { id, image }: CommentPicture): Record<string, unknown> => {
   if (!image || store.mediaState === 'failed') return { id, status: 'failed' }

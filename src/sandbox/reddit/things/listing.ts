@@ -1,4 +1,4 @@
-import type { Thing } from './things.ts'
+import type { Thing } from './thing.ts'
 
 export const listing = (
   children: readonly Thing[],
@@ -11,10 +11,10 @@ export const listing = (
 
 const nameOf = ({ data }: Thing): string => String(data['name'])
 
-export type Slice = { after?: string; before?: string; limit?: string }
+export type PageQuery = { after?: string; before?: string; limit?: string }
 
-/** One page of what is newest first. An anchor that is not there leaves an empty page, as at Reddit. */
-export const slice = (things: readonly Thing[], { after, before, limit }: Slice): Thing => {
+/** One page of a list sorted newest first. As on Reddit, the page is empty if the `after` item is missing. */
+export const pageOfListing = (things: readonly Thing[], { after, before, limit }: PageQuery): Thing => {
   const asked = Number(limit ?? 25)
   const size = Math.min(100, Number.isInteger(asked) && asked > 0 ? asked : 25)
   const place = (name: string): number => things.findIndex((thing) => nameOf(thing) === name)

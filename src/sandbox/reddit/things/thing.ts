@@ -1,0 +1,1 @@
+export type Thing = { kind: string; data: Record<string, unknown> }
