@@ -1,6 +1,6 @@
 # `app` runs on a CPU, `gpu` on an NVIDIA card. For builds that come out the same next year give the base images by their
-# digest: --build-arg NODE_IMAGE=node:20.x.y-bookworm-slim@sha256:..., and CUDA_IMAGE likewise.
-ARG NODE_IMAGE=node:20-bookworm-slim
+# digest: --build-arg NODE_IMAGE=node:24.x.y-bookworm-slim@sha256:..., and CUDA_IMAGE likewise.
+ARG NODE_IMAGE=node:24-bookworm-slim
 ARG CUDA_IMAGE=nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04
 
 FROM ${NODE_IMAGE} AS build

@@ -50,8 +50,8 @@ const runQuietly = (command, args, env = {}) => {
 
 export const checkNode = (version = process.versions.node) => {
   const [major, minor] = version.split('.').map(Number)
-  if (major > 20 || (major === 20 && minor >= 19)) return
-  throw new SetupError(`ColorizeBot needs Node 20.19 or newer; this is ${version}.`)
+  if (major >= 24 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)) return
+  throw new SetupError(`ColorizeBot needs Node 24 (20.19 and 22.12 work too); this is ${version}.`)
 }
 
 const modulesStamp = join(root, 'node_modules', '.colorizebot-lock')

@@ -81,7 +81,7 @@ export const makeStandIns = async ({ docker, folder, prometheus }) => {
   chmodSync(tree, 0o755)
   await addNode(tree)
   await runProgram('rm', ['-rf', ...['apt', 'cache/apt'].map((part) => join(tree, 'var', 'lib', part))])
-  const base = 'stand-in-node:20'
+  const base = 'stand-in-node:24'
   const importTree = async (name) => {
     const archive = join(folder, 'tree.tar')
     await runProgram('tar', ['-C', tree, '-cf', archive, '.'], { limitMs: 5 * minuteMs })
