@@ -22,17 +22,25 @@ export const metricsPlugin =
     return Promise.resolve()
   }
 
+/** `/healthz` and `/readyz`. */
+export const healthRoutes =
+  (redis: RedisHandle) =>
+  (app: FastifyInstance): Promise<void> => {
+    app.get('/healthz', () => ({ status: 'ok' }))
+    app.get('/readyz', async (_request, reply) => {
+      const findings = await findingsOf(redis)
+      const isReady = findings.length === 0
+      return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready', findings })
+    })
+    return Promise.resolve()
+  }
+
 type HealthOptions = { host: string; port: number; redis: RedisHandle; metrics: Metrics }
 
 /** Every role's own small server for whoever watches it: not meant for the world, so it has a port of its own. */
 export const startHealth = async ({ host, port, redis, metrics }: HealthOptions) => {
   const app = fastify({ forceCloseConnections: true })
-  app.get('/healthz', () => ({ status: 'ok' }))
-  app.get('/readyz', async (_request, reply) => {
-    const findings = await findingsOf(redis)
-    const isReady = findings.length === 0
-    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready', findings })
-  })
+  await app.register(healthRoutes(redis))
   await app.register(metricsPlugin(metrics))
   await app.listen({ host, port })
   return { close: () => app.close() }

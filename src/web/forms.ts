@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
-/** In this scope the bodies of forms are read, as an object of strings; the last of several fields of one name. */
+/** Parses form bodies in this scope into an object of strings; of fields with the same name the last one counts. */
 export const parseForms = (app: FastifyInstance, maxBytes: number): void => {
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -9,7 +9,7 @@ export const parseForms = (app: FastifyInstance, maxBytes: number): void => {
   )
 }
 
-/** Whether another site made the browser ask. */
+/** Whether another site caused this request. */
 export const isCrossSite = ({ headers }: FastifyRequest): boolean => {
   const site = headers['sec-fetch-site']
   if (typeof site === 'string') return site !== 'same-origin' && site !== 'none'

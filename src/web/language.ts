@@ -1,17 +1,17 @@
 import { languages } from '../i18n/languages.ts'
 
-/** The first of our languages that an Accept-Language header asks for, heaviest first; else English. */
+/** The language of ours that an Accept-Language header prefers most; English without one. */
 export const languageOf = (header: string | undefined): string => {
-  const wishes = (header ?? '').split(',', 20).map((wish) => {
-    const [tag = '', ...parameters] = wish
+  const preferences = (header ?? '').split(',', 20).map((preference) => {
+    const [tag = '', ...parameters] = preference
       .trim()
       .toLowerCase()
       .split(/\s*;\s*/)
     const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2)
     return { language: tag.split('-')[0] ?? '', weight: weight === undefined ? 1 : Number(weight) }
   })
-  const heard = wishes.filter(
+  const known = preferences.filter(
     ({ language, weight }) => weight > 0 && (languages as readonly string[]).includes(language),
   )
-  return heard.sort((a, b) => b.weight - a.weight)[0]?.language ?? 'en'
+  return known.sort((a, b) => b.weight - a.weight)[0]?.language ?? 'en'
 }

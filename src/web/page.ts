@@ -1,67 +1,76 @@
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
+import type { FastifyReply } from 'fastify'
+import { html, noHtml, textOf, type Html } from '../core/html.ts'
 
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => entities[char] ?? char)
-
-/** Which of the site's rooms are open: the frame links to those. */
+/** Which optional parts of the site exist: every page links to those that do. */
 export type Frame = { sandbox: boolean; gallery?: boolean }
 
 export type PageParts = Frame & {
   title: string
-  /** HTML, escaped already. */
-  main: string
-  head?: string
-  script?: string
+  main: Html
+  head?: Html | undefined
+  /** A module in the assets folder. */
+  script?: string | undefined
 }
 
-type Link = readonly [path: string, words: string, isThere: boolean]
+export const sendPage = (reply: FastifyReply, page: Html): FastifyReply =>
+  reply.type('text/html; charset=utf-8').send(textOf(page))
 
-const navigation = (sandbox: boolean, gallery: boolean): string => {
-  const links: readonly Link[] = [
-    ['/', 'Try a photo', true],
-    ['/real-or-fake', 'Real or fake', true],
-    ['/gallery', 'Gallery', gallery],
-    ['/sandbox', 'Sandbox', sandbox],
+/** Answers with the site's 404 page. */
+export const sendNotFound = (reply: FastifyReply): FastifyReply => {
+  reply.callNotFound()
+  return reply
+}
+
+/** A stylesheet of the assets folder. */
+export const stylesheet = (name: string): Html => html`<link rel="stylesheet" href="/assets/${name}">
+`
+
+/** Text for screen readers only. */
+export const visuallyHidden = (text: string): Html => html`<span class="visually-hidden">${text}</span>`
+
+/** A count with its noun: "1 day", "3 days". */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`
+
+const navigation = ({ sandbox, gallery = false }: Frame): Html[] => {
+  const links = [
+    { path: '/', name: 'Try a photo', exists: true },
+    { path: '/real-or-fake', name: 'Real or fake', exists: true },
+    { path: '/gallery', name: 'Gallery', exists: gallery },
+    { path: '/sandbox', name: 'Sandbox', exists: sandbox },
   ]
-  const shown = links.filter(([, , isThere]) => isThere)
-  return shown.map(([path, words]) => `<a href="${path}">${words}</a>`).join('')
+  return links.filter(({ exists }) => exists).map(({ path, name }) => html`<a href="${path}">${name}</a>`)
 }
 
 /** The frame of every page. */
 export const page = ({
   title,
   main,
-  head = '',
+  head = noHtml,
   script,
-  sandbox,
-  gallery = false,
-}: PageParts): string => `<!doctype html>
+  ...frame
+}: PageParts): Html => html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escapeHtml(title)}</title>
+<title>${title}</title>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/vendor/slider.css">
 <link rel="stylesheet" href="/assets/page.css">
-${head}${script === undefined ? '' : `<script type="module" src="/assets/${script}"></script>`}
+${head}${script === undefined ? noHtml : html`<script type="module" src="/assets/${script}"></script>`}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
 <header>
 <a class="brand" href="/">Colorize<span>Bot</span></a>
-<nav aria-label="Site">${navigation(sandbox, gallery)}</nav>
+<nav aria-label="Site">${navigation(frame)}</nav>
 </header>
 <main id="main">
 ${main}
 </main>
-<footer><p>The colours are a neural network’s guess, not a record of the truth. <a href="/about">What this is</a> · <a href="/privacy">Privacy</a> · <a href="/report">Report a picture</a></p></footer>
+<footer><p>The colours are a neural network’s guess, not a historical record. <a href="/about">About</a> · <a href="/privacy">Privacy</a> · <a href="/report">Report a picture</a></p></footer>
 </body>
 </html>
 `

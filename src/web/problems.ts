@@ -1,11 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { STATUS_CODES } from 'node:http'
+import { html } from '../core/html.ts'
 import type { ErrorCode } from '../core/errors.ts'
 import { refusalSentence } from '../i18n/sentences.ts'
-import { escapeHtml, page, type Frame } from './page.ts'
 import { languageOf } from './language.ts'
+import { page, sendPage, type Frame } from './page.ts'
 
-/** RFC 9457. The detail is a sentence for people in the language that they ask for, never a cause; `members` are more for programs. */
+/**
+ * Answers with a problem as in RFC 9457. Its detail is a sentence in the language that the visitor's browser prefers, and
+ * never the internal cause; `members` are added for programs.
+ */
 export const problem = (
   reply: FastifyReply,
   status: number,
@@ -26,29 +30,26 @@ export const problem = (
 }
 
 const sentences: Record<number, string> = {
-  404: 'There is nothing here.',
-  413: 'That file is too large; 25 MB is the most I take.',
-  429: 'Too many tries. Wait a minute.',
+  404: 'This page does not exist.',
+  413: 'This file is too large. The limit is 25 MB.',
+  429: 'Too many attempts. Try again in a minute.',
   500: 'Something went wrong on our side.',
 }
 
 const respond = (reply: FastifyReply, url: string, status: number, frame: Frame) => {
   if (url.startsWith('/api/')) return problem(reply, status, status === 413 ? 'too_many_bytes' : undefined)
   const sentence = sentences[status] ?? STATUS_CODES[status] ?? 'Error'
-  const main = `<h1>${escapeHtml(sentence)}</h1><p><a class="button" href="/">Back to the first page</a></p>`
-  return reply
-    .code(status)
-    .type('text/html; charset=utf-8')
-    .send(page({ title: `${status} · ColorizeBot`, main, ...frame }))
+  const main = html`<h1>${sentence}</h1><p><a class="button" href="/">Go to the home page</a></p>`
+  return sendPage(reply.code(status), page({ title: `${status} · ColorizeBot`, main, ...frame }))
 }
 
-/** What names nothing because its address is malformed, told like everything else. */
+/** Answers a malformed address like one that does not exist. */
 export const refuseMalformed =
   (frame: Frame) =>
   (_error: Error, request: FastifyRequest, reply: FastifyReply): void =>
     void respond(reply, request.url, 404, frame)
 
-/** One answer for every error: what went wrong inside stays in the log. */
+/** Answers every error with a page or a problem. The cause is logged and not shown. */
 export const registerProblems = (app: FastifyInstance, frame: Frame): void => {
   app.setNotFoundHandler((request, reply) => respond(reply, request.url, 404, frame))
   app.setErrorHandler((error: Error & { statusCode?: number; validation?: unknown }, request, reply) => {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { PagesServices } from '../../src/web/public/services.ts'
+import type { ResultService } from '../../src/web/public/result/service.ts'
 import { createSite } from '../../src/web/site.ts'
 import { fakeAdmin } from '../support/web/fake-admin.ts'
 import { fakeApi } from '../support/web/fake-api.ts'
@@ -10,13 +10,13 @@ const nsfwId = 'f'.repeat(32)
 
 let app: FastifyInstance
 
-const pages: PagesServices = {
+const result: ResultService = {
   result: (asked) =>
     Promise.resolve(
       [id, nsfwId].includes(asked)
         ? {
-            ...{ width: 4_000, height: 3_000, model: '<sepia>', nsfw: asked === nsfwId },
-            ...{ isKept: true, platform: 'reddit', vividness: 1.4 },
+            ...{ widthPx: 4_000, heightPx: 3_000, model: '<sepia>', nsfw: asked === nsfwId },
+            ...{ canRender: true, platform: 'reddit', vividness: 1.4 },
           }
         : undefined,
     ),
@@ -25,17 +25,16 @@ const pages: PagesServices = {
     const bytes = Buffer.from(JSON.stringify([which, vividness, sidePx]))
     return Promise.resolve(asked === id ? { bytes, contentType: 'image/jpeg' } : undefined)
   },
-  thought: (asked, x, y) =>
+  colorsAt: (asked, x, y) =>
     Promise.resolve(
       asked === id ? { kind: 'colour', a: Math.round(x * 100), b: Math.round(y * 100) } : undefined,
     ),
-  ready: () => Promise.resolve({ ok: false, findings: ['Redis does not answer'] }),
 }
 
 beforeEach(async () => {
   app = await createSite({
     ...{
-      services: { api: fakeApi().services, pages, admin: fakeAdmin().services },
+      services: { api: fakeApi().services, result, admin: fakeAdmin().services },
       sandbox: true,
       keepDays: 90,
     },
@@ -44,8 +43,8 @@ beforeEach(async () => {
 })
 afterEach(() => app.close())
 
-describe('pages', () => {
-  it('serves the first page and all that it loads, from here alone', async () => {
+describe('the public pages', () => {
+  it('serves the home page and everything that it loads from its own address', async () => {
     const page = await app.inject('/')
     expect(page.statusCode).toBe(200)
     expect(page.headers['content-security-policy']).toContain("default-src 'self'")
@@ -56,7 +55,7 @@ describe('pages', () => {
       expect((await app.inject(url)).statusCode).toBe(200)
   })
 
-  it('shows a result, names it for previews, and escapes', async () => {
+  it('shows a result with its Open Graph tags and escapes it', async () => {
     const page = await app.inject(`/r/${id}`)
     const image = `https://photos.example/r/${id}/image?side=1280`
     expect(page.body).toContain(`<meta property="og:image" content="${image}">`)
@@ -64,7 +63,7 @@ describe('pages', () => {
     expect(page.body).toContain('&lt;sepia&gt;')
   })
 
-  it('renders pictures as they are asked for, in steps and in sizes that there are', async () => {
+  it('renders pictures only in known sizes and steps of vividness', async () => {
     const shown = async (path: string) => (await app.inject(`/r/${id}/${path}`)).body
     expect(await shown('image')).toBe('["after",null,null]')
     expect(await shown('before?side=640')).toBe('["before",null,640]')
@@ -83,7 +82,7 @@ describe('pages', () => {
     expect([busy.statusCode, busy.headers['retry-after']]).toEqual([503, '2'])
   })
 
-  it('tells what the network thought of a point, and of nothing beside the photo', async () => {
+  it('returns the likely colours of points inside the photo only', async () => {
     expect((await app.inject(`/r/${id}/colours?x=0.25&y=1`)).json()).toEqual({
       kind: 'colour',
       a: 25,
@@ -94,7 +93,7 @@ describe('pages', () => {
     expect((await app.inject(`/r/${nsfwId}/colours?x=0&y=0`)).statusCode).toBe(404)
   })
 
-  it('asks before it shows what is not safe for work', async () => {
+  it('asks for confirmation before it shows an NSFW picture', async () => {
     const asking = (await app.inject(`/r/${nsfwId}`)).body
     expect(asking).not.toMatch(/<img|og:image|result\.js/)
     expect(asking).toContain('noindex')
@@ -115,10 +114,5 @@ describe('pages', () => {
     const answer = await app.inject(url)
     expect([400, 403, 404]).toContain(answer.statusCode)
     expect(answer.body).not.toMatch(/passwd|<script>|at .*\.ts/)
-  })
-
-  it('tells health and readiness apart', async () => {
-    expect((await app.inject('/healthz')).statusCode).toBe(200)
-    expect(await app.inject('/readyz')).toMatchObject({ statusCode: 503 })
   })
 })

@@ -1,40 +1,42 @@
-import { escapeHtml } from '../page.ts'
+import { attributes, html, noHtml, type Html } from '../../core/html.ts'
 
-/** Pieces that the dashboard's pages have in common. HTML, escaped. */
+/** Parts that several pages of the dashboard share. */
 
-/** For screen readers alone. */
-export const unseen = (text: string): string => `<span class="unseen">${escapeHtml(text)}</span>`
-
-export const titleOf = (name: string): string => escapeHtml(name.charAt(0).toUpperCase() + name.slice(1))
-
-export const timeTag = (ms: number, to: 'minute' | 'second' = 'minute'): string => {
+export const timeTag = (ms: number, precision: 'minute' | 'second' = 'minute'): Html => {
   const iso = new Date(ms).toISOString()
-  return `<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, to === 'minute' ? 16 : 19)} UTC</time>`
+  const time = iso.slice(11, precision === 'minute' ? 16 : 19)
+  return html`<time datetime="${iso}">${iso.slice(0, 10)} ${time} UTC</time>`
 }
 
-// a table whose parts are laid out otherwise on a phone is none to a screen reader, unless it says what it is
-export const table = (label: string, columns: readonly string[], rows: readonly string[]): string =>
-  `<table role="table" aria-label="${escapeHtml(label)}">
-<thead role="rowgroup"><tr role="row">${columns
-    .map((name) => `<th role="columnheader" scope="col">${escapeHtml(name)}</th>`)
-    .join('')}</tr></thead>
+/** `label` names the column on a phone, where the table's head is hidden. */
+export const cell = (content: Html | string | number, label?: string): Html =>
+  html`<td role="cell"${attributes({ 'data-label': label })}>${content}</td>`
+
+export const rowHeading = (content: Html | string): Html =>
+  html`<th role="rowheader" scope="row">${content}</th>`
+
+/**
+ * A table whose rows become cards on a phone. CSS that changes `display` hides from screen readers that this is a table,
+ * so the roles are written out.
+ */
+export const table = (label: string, columns: readonly string[], rows: readonly Html[]): Html =>
+  html`<table role="table" aria-label="${label}">
+<thead role="rowgroup"><tr role="row">${columns.map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}</tr></thead>
 <tbody role="rowgroup">
-${rows.map((cells) => `<tr role="row">${cells}</tr>`).join('\n')}
+${rows.map((cells) => html`<tr role="row">${cells}</tr>\n`)}
 </tbody>
 </table>`
 
-export const cell = (html: string, label: string): string =>
-  `<td role="cell" data-label="${escapeHtml(label)}">${html}</td>`
-export const rowHead = (html: string): string => `<th role="rowheader" scope="row">${html}</th>`
+export const empty = (sentence: Html | string): Html => html`<p class="none">${sentence}</p>`
 
-export const said = (done: string | undefined, trouble?: string): string => {
-  if (trouble !== undefined) return `<p class="trouble" role="alert">${escapeHtml(trouble)}</p>`
-  return done === undefined ? '' : `<p class="done" role="status">${escapeHtml(done)}</p>`
+/** What to tell the operator above a page after a form was sent. */
+export type Notice = { done?: string | undefined; error?: string | undefined }
+
+export const noticeBox = ({ done, error }: Notice): Html => {
+  if (error !== undefined) return html`<p class="error" role="alert">${error}</p>`
+  return done === undefined ? noHtml : html`<p class="done" role="status">${done}</p>`
 }
 
-/** A sentence by a word that travels in an address: a word of ours, never what somebody typed. */
-export const sentenceFor = (
-  sentences: Readonly<Record<string, string>>,
-  word: unknown,
-): string | undefined =>
-  typeof word === 'string' && Object.hasOwn(sentences, word) ? sentences[word] : undefined
+/** The sentence for a key taken from the address: never text that a link could choose. */
+export const sentenceFor = (sentences: Readonly<Record<string, string>>, key: unknown): string | undefined =>
+  typeof key === 'string' && Object.hasOwn(sentences, key) ? sentences[key] : undefined

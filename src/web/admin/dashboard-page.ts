@@ -1,7 +1,8 @@
-import { escapeHtml, page } from '../page.ts'
+import { attributes, html, noHtml, type Html } from '../../core/html.ts'
+import { page, stylesheet } from '../page.ts'
 import type { AdminRole } from './auth/roles.ts'
 
-const rooms = {
+const pages = {
   '/admin': 'Overview',
   '/admin/ledger': 'Ledger',
   '/admin/reports': 'Reports',
@@ -10,48 +11,47 @@ const rooms = {
   '/admin/queues': 'Queues',
   '/admin/models': 'Models',
   '/admin/settings': 'Settings',
-  '/admin/audit': 'Log of acts',
+  '/admin/audit': 'Audit log',
 } as const
-export type Room = keyof typeof rooms
+export type DashboardPath = keyof typeof pages
 
-/** Who looks, and what their forms must carry. */
-export type Visitor = { role: AdminRole; csrf: string }
+/** The person who is logged in, and the token that their forms must carry. */
+export type Viewer = { role: AdminRole; csrf: string }
 
-export type AdminPageParts = {
-  title: string
-  /** HTML, escaped already. */
-  main: string
-  here: Room
-  visitor: Visitor
+export type DashboardPageParts = {
+  path: DashboardPath
+  main: Html
+  viewer: Viewer
   sandbox: boolean
-  head?: string
+  head?: Html
   script?: string
 }
 
-/** What every form of the dashboard begins with. HTML. */
-export const csrfField = ({ csrf }: Visitor): string =>
-  `<input type="hidden" name="_csrf" value="${escapeHtml(csrf)}">`
+/** The first field of every form of the dashboard. */
+export const csrfField = ({ csrf }: Viewer): Html => html`<input type="hidden" name="_csrf" value="${csrf}">`
 
-const roomLinks = (here: Room): string =>
-  Object.entries(rooms)
-    .map(([path, name]) => `<a href="${path}"${path === here ? ' aria-current="page"' : ''}>${name}</a>`)
-    .join('\n')
-
-const head = '<link rel="stylesheet" href="/assets/admin.css">\n'
+const links = (current: DashboardPath): Html[] =>
+  Object.entries(pages).map(
+    ([path, name]) =>
+      html`<a href="${path}"${attributes({ 'aria-current': path === current ? 'page' : undefined })}>${name}</a>\n`,
+  )
 
 /** The frame of every page of the dashboard. */
-export const adminPage = (parts: AdminPageParts): string => {
-  const { visitor, here, main, sandbox, script } = parts
-  const viewing = visitor.role === 'viewer' ? '<p class="hint">You may look, and change nothing.</p>' : ''
-  return page({
-    title: `${parts.title} · Dashboard`,
-    head: head + (parts.head ?? ''),
-    ...(script !== undefined && { script }),
+export const dashboardPage = ({
+  path,
+  main,
+  viewer,
+  sandbox,
+  head = noHtml,
+  script,
+}: DashboardPageParts): Html =>
+  page({
+    title: `${pages[path]} · Dashboard`,
+    head: html`${stylesheet('admin.css')}${head}`,
+    script,
     sandbox,
-    main: `<nav class="rooms" aria-label="Dashboard">
-${roomLinks(here)}
-<form method="post" action="/admin/logout">${csrfField(visitor)}<button class="link">Log out</button></form>
+    main: html`<nav class="dashboard-nav" aria-label="Dashboard">
+${links(path)}<form method="post" action="/admin/logout">${csrfField(viewer)}<button class="link">Log out</button></form>
 </nav>
-${viewing}${main}`,
+${viewer.role === 'viewer' ? html`<p class="hint">You have read-only access.</p>` : noHtml}${main}`,
   })
-}

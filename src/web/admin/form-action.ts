@@ -1,36 +1,36 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import type { Act, AuditServices } from './services.ts'
+import type { AuditService } from './audit/service.ts'
 
-/** What was wrong with a form: where, what was typed there, and what to say about it. */
-export type Trouble = { field: string; typed: string; sentence: string }
+/** An action of an operator, for the audit log. `about` is an id or the name of a place, never a person. */
+export type Action = { what: string; about?: string | undefined }
 
-export type Deed<T> = {
+export type FormAction<T> = {
   schema: z.ZodType<T>
-  /** What is done, for the log of acts; false where it could not be. */
-  act: (given: T, request: FastifyRequest) => Promise<Act | false>
-  /** Where the browser goes then. */
-  then: (given: T) => string
-  /** What is said of a form that is not as it must be: nothing was changed. */
-  otherwise: (reply: FastifyReply, body: Record<string, string>, field: string | undefined) => unknown
+  /** Carries out the action; answers false where it is not possible. */
+  run: (values: T, request: FastifyRequest) => Promise<Action | false>
+  /** The address to go to afterwards. */
+  next: (values: T) => string
+  /** Answers an invalid form. `field` is the first invalid field, if it is known; nothing was changed. */
+  onInvalid: (reply: FastifyReply, body: Record<string, string>, field: string | undefined) => unknown
 }
 
-const textsOf = (body: unknown): Record<string, string> =>
+const stringsOf = (body: unknown): Record<string, string> =>
   Object.fromEntries(
     Object.entries(typeof body === 'object' && body !== null ? body : {}).flatMap(([name, value]) =>
       typeof value === 'string' ? [[name, value]] : [],
     ),
   )
 
-/** A form of the dashboard: checked whole before anything is changed, noted who did it, answered with a way back. */
-export const deed =
-  <T>(audit: AuditServices, { schema, act, then, otherwise }: Deed<T>) =>
+/** Handles a form of the dashboard: validates all of it, runs the action, writes the audit log and redirects. */
+export const formAction =
+  <T>(audit: Pick<AuditService, 'record'>, { schema, run, next, onInvalid }: FormAction<T>) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const given = schema.safeParse(request.body)
-    const done = given.success && (await act(given.data, request))
-    if (!given.success || done === false)
-      return otherwise(reply.code(422), textsOf(request.body), given.error?.issues[0]?.path[0]?.toString())
+    const values = schema.safeParse(request.body)
+    const action = values.success && (await run(values.data, request))
+    if (!values.success || action === false)
+      return onInvalid(reply.code(422), stringsOf(request.body), values.error?.issues[0]?.path[0]?.toString())
     const role = request.session.role ?? 'viewer'
-    await audit.note({ ...done, atMs: Date.now(), role, address: request.ip })
-    return reply.redirect(then(given.data), 303)
+    await audit.record({ ...action, atMs: Date.now(), role, address: request.ip })
+    return reply.redirect(next(values.data), 303)
   }

@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { ColorizeError } from '../../core/errors.ts'
-import type { Asker } from './services.ts'
+import type { Client } from './client.ts'
 
-export type AskerOptions = {
-  /** Of the operator's; each is counted for itself. */
+export type ApiAuthOptions = {
+  /** Keys that the operator has given out. Each has a quota of its own. */
   keys: readonly string[]
-  /** Others than this machine reach the site: programs need a key. */
+  /** Other machines can reach the site, so programs need a key. */
   isPublic: boolean
   publicUrl: () => string
 }
@@ -15,7 +15,7 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 
 type Sender = 'our_page' | 'foreign_page' | 'program'
 
-/** Over plain http a browser sends no Sec-Fetch-Site; of what changes something it then still names the origin. */
+/** Over plain http browsers send no Sec-Fetch-Site, but they do send Origin with requests that change something. */
 const senderOf = ({ headers, host }: FastifyRequest, publicUrl: string): Sender => {
   const { origin, 'sec-fetch-site': site } = headers
   if (site === 'same-origin') return 'our_page'
@@ -25,41 +25,41 @@ const senderOf = ({ headers, host }: FastifyRequest, publicUrl: string): Sender 
   return URL.canParse(origin) && hosts.includes(new URL(origin).host) ? 'our_page' : 'foreign_page'
 }
 
-/** Tells who asks. */
-export const createAskers = ({ keys, isPublic, publicUrl }: AskerOptions) => {
+export type ApiAuth = ReturnType<typeof createApiAuth>
+
+/** Identifies and authorizes the senders of API requests. */
+export const createApiAuth = ({ keys, isPublic, publicUrl }: ApiAuthOptions) => {
   const digests = keys.map((key) => ({ key, expected: digest(key) }))
 
-  /** All are compared, whichever it is: the time taken tells nothing. */
-  const keyOf = (given: string): string | undefined => {
+  /** Compares all keys, so that the time reveals nothing. */
+  const findKey = (given: string): string | undefined => {
     const hash = digest(given)
     return digests.filter(({ expected }) => timingSafeEqual(hash, expected))[0]?.key
   }
 
-  /** @throws ColorizeError key_invalid where a key is shown that is none */
-  const askerOf = (request: FastifyRequest): Asker => {
+  /** @throws ColorizeError key_invalid for an unknown key */
+  const clientOf = (request: FastifyRequest): Client => {
     const { authorization = '' } = request.headers
-    // another scheme is somebody else's: a proxy's before us, the dashboard's
+    // other schemes belong to a proxy or to the dashboard
     if (!/^Bearer\b/i.test(authorization)) return { kind: 'address', address: request.ip }
-    const key = keyOf(authorization.replace(/^Bearer */i, ''))
-    if (key === undefined) throw new ColorizeError('key_invalid', 'an unknown key')
+    const key = findKey(authorization.replace(/^Bearer */i, ''))
+    if (key === undefined) throw new ColorizeError('key_invalid', 'unknown key')
     return { kind: 'key', key }
   }
 
   return {
-    askerOf,
+    clientOf,
     /**
-     * Who may ask for colour. That our own pages need no key is a courtesy that any program can claim by their header:
-     * the lock is the quota of each address.
+     * The client, if it may submit photos. Any program can claim to be one of our pages, which need no key: what limits
+     * it then is the quota of its address.
      * @throws ColorizeError key_invalid
      */
-    admitted: (request: FastifyRequest): Asker => {
-      const asker = askerOf(request)
+    authorize: (request: FastifyRequest): Client => {
+      const client = clientOf(request)
       const sender = senderOf(request, publicUrl())
       const needsKey = sender === 'foreign_page' || (isPublic && sender === 'program')
-      if (asker.kind === 'address' && needsKey) throw new ColorizeError('key_invalid', 'no key')
-      return asker
+      if (client.kind === 'address' && needsKey) throw new ColorizeError('key_invalid', 'no key')
+      return client
     },
   }
 }
-
-export type Askers = ReturnType<typeof createAskers>

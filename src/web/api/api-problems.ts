@@ -2,7 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { ColorizeError, type ErrorCode } from '../../core/errors.ts'
 import { problem } from '../problems.ts'
 
-/** What the door itself refuses, by status. */
+/** The status of errors that are not internal. */
 const statuses: Partial<Record<ErrorCode, number>> = {
   request_invalid: 400,
   key_invalid: 401,
@@ -32,14 +32,14 @@ const refusal = (reply: FastifyReply, { code, retryAfterMs }: ColorizeError): Fa
   return problem(reply, status, status === 500 ? 'internal' : code)
 }
 
-/** An id of another shape names nothing; anything else that is malformed is said to be so. */
+/** A malformed id is like one that does not exist; anything else that is malformed is a bad request. */
 const statusOf = (error: FastifyError): number => {
   if (error.validation) return error.validationContext === 'params' ? 404 : 400
   const status = error.statusCode ?? 500
   return status >= 400 && status < 500 ? status : 500
 }
 
-/** Every error of the interface as an RFC 9457 problem: what went wrong inside stays in the log. */
+/** Answers every error of the API with a problem as in RFC 9457. The cause is logged and not sent. */
 export const registerApiProblems = (app: FastifyInstance): void => {
   app.setErrorHandler((error: FastifyError | ColorizeError, request, reply) => {
     const isOurs = error instanceof ColorizeError

@@ -1,31 +1,31 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance } from 'fastify'
+import { createApiAuth, type ApiAuthOptions } from './api-auth.ts'
 import { registerApiProblems } from './api-problems.ts'
-import { createAskers, type AskerOptions } from './api-auth.ts'
 import { registerColorize } from './colorize.ts'
 import { registerDocumentation } from './documentation.ts'
-import { refuseOtherMethods } from './other-methods.ts'
+import { refuseOtherMethods } from './refuse-other-methods.ts'
 import { registerRequests } from './requests.ts'
-import type { ApiServices } from './services.ts'
+import type { ApiService } from './service.ts'
 import { multipartLimits } from './upload.ts'
 
-export type ApiOptions = AskerOptions & { services: ApiServices }
+export type ApiOptions = ApiAuthOptions & { service: ApiService }
 
-/** The HTTP interface, all of it below /api. */
+/** The HTTP API below /api. */
 export const registerApi = async (app: FastifyInstance, options: ApiOptions): Promise<void> => {
-  const { services, publicUrl } = options
-  const askers = createAskers(options)
+  const { service, publicUrl } = options
+  const auth = createApiAuth(options)
   registerApiProblems(app)
   await registerDocumentation(app)
   await app.register(multipart, { limits: multipartLimits })
   app.removeContentTypeParser('text/plain')
-  // a key that is none is never ignored
+  // refuses an unknown key on every route, also where none is needed
   app.addHook('onRequest', (request, _reply, done) => {
-    askers.askerOf(request)
+    auth.clientOf(request)
     done()
   })
-  registerColorize(app, services, askers)
-  registerRequests(app, services, publicUrl, askers)
+  registerColorize(app, service, auth)
+  registerRequests(app, { service, publicUrl, auth })
   refuseOtherMethods(app, '/api/colorize', ['POST'])
   refuseOtherMethods(app, '/api/requests/:id', ['GET', 'DELETE'])
   refuseOtherMethods(app, '/api/requests/:id/image', ['GET'])

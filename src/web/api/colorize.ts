@@ -4,34 +4,35 @@ import type { RequestOptions } from '../../core/domain.ts'
 import { ColorizeError } from '../../core/errors.ts'
 import { languageOf } from '../language.ts'
 import { problem } from '../problems.ts'
-import type { Askers } from './api-auth.ts'
+import type { ApiAuth } from './api-auth.ts'
 import { colorizeRoute, optionsSchema, urlSchema, type Options } from './schemas.ts'
-import type { ApiServices, Submission, Submitted } from './services.ts'
-import { createRoom, type Grow } from './upload-limiter.ts'
-import { checkLength, maxUploadBytes, readForm } from './upload.ts'
+import type { ApiService } from './service.ts'
+import type { Submission, Submitted } from './submission.ts'
+import { createUploadLimiter, type CountBytes } from './upload-limiter.ts'
+import { checkLength, maxUploadBytes, readUpload } from './upload.ts'
 
-const room = { atOnce: 64, perAsker: 4, bytes: 4 * maxUploadBytes }
+const uploadLimits = { maxUploads: 64, maxPerClient: 4, maxBytes: 4 * maxUploadBytes }
 const maxJsonBytes = 16 * 1024
 
-type Asked = Pick<Submission, 'source' | 'options' | 'unlisted'>
+type Photo = Pick<Submission, 'source' | 'options' | 'unlisted'>
+type LinkedPhoto = Photo & { source: { kind: 'url' } }
 
-const checked = <T>(schema: z.ZodType<T>, value: unknown): T => {
+const parse = <T>(schema: z.ZodType<T>, value: unknown): T => {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   throw new ColorizeError('request_invalid', 'an option is malformed', { cause: parsed.error })
 }
 
-const optionsOf = ({ vividness, sideBySide, force }: Options, isForced: boolean): RequestOptions => ({
-  ...{ vividness, sideBySide },
-  force: force ?? isForced,
+const optionsOf = ({ vividness, sideBySide, force }: Options, forceByDefault: boolean): RequestOptions => ({
+  vividness,
+  sideBySide,
+  force: force ?? forceByDefault,
 })
 
-type AskedLink = Asked & { source: { kind: 'url' } }
-
-const linkIn = (body: unknown): AskedLink => {
+const linkIn = (body: unknown): LinkedPhoto => {
   if (typeof (body as { url?: unknown } | null | undefined)?.url !== 'string')
     throw new ColorizeError('no_image', 'no address')
-  const { url, unlisted, ...options } = checked(urlSchema, body)
+  const { url, unlisted, ...options } = parse(urlSchema, body)
   return {
     source: { kind: 'url', url: URL.canParse(url) ? new URL(url).href : url },
     unlisted,
@@ -39,39 +40,38 @@ const linkIn = (body: unknown): AskedLink => {
   }
 }
 
-const photoIn = async (request: FastifyRequest, grow: Grow): Promise<Asked> => {
-  const { bytes, fields } = await readForm(request, grow)
-  const options = checked(optionsSchema, fields)
+const photoIn = async (request: FastifyRequest, countBytes: CountBytes): Promise<Photo> => {
+  const { bytes, fields } = await readUpload(request, countBytes)
+  const options = parse(optionsSchema, fields)
   return { source: { kind: 'bytes', bytes }, unlisted: options.unlisted, options: optionsOf(options, true) }
 }
 
-const overQuota = (retryAfterMs: number) =>
-  new ColorizeError('over_quota', 'asked too often', { retryAfterMs })
+const overQuota = (retryAfterMs: number) => new ColorizeError('over_quota', 'quota used up', { retryAfterMs })
 
 /** `POST /api/colorize`. */
-export const registerColorize = (app: FastifyInstance, services: ApiServices, askers: Askers): void => {
-  const uploads = createRoom(room)
+export const registerColorize = (app: FastifyInstance, service: ApiService, auth: ApiAuth): void => {
+  const limiter = createUploadLimiter(uploadLimits)
 
-  /** Before anything of the body is read. */
-  const door = async (request: FastifyRequest): Promise<void> => {
-    const fullForMs = await services.fullForMs(askers.admitted(request))
-    if (fullForMs !== undefined) throw overQuota(fullForMs)
+  /** Refuses what it can before the body is read. */
+  const checkRequest = async (request: FastifyRequest): Promise<void> => {
+    const waitMs = await service.quotaWaitMs(auth.authorize(request))
+    if (waitMs !== undefined) throw overQuota(waitMs)
     checkLength(request)
   }
 
   const submit = async (
     request: FastifyRequest,
-    asked: Asked,
-  ): Promise<Exclude<Submitted, { fullForMs: number }>> => {
+    photo: Photo,
+  ): Promise<Exclude<Submitted, { retryAfterMs: number }>> => {
     const locale = languageOf(request.headers['accept-language'])
-    const submitted = await services.submit({ ...asked, locale, asker: askers.askerOf(request) })
-    if ('fullForMs' in submitted) throw overQuota(submitted.fullForMs)
+    const submitted = await service.submit({ ...photo, locale, client: auth.clientOf(request) })
+    if ('retryAfterMs' in submitted) throw overQuota(submitted.retryAfterMs)
     return submitted
   }
 
-  const takePhoto = async (request: FastifyRequest) => {
-    const asker = await services.nameOf(askers.askerOf(request))
-    return uploads.hold(asker, async (grow) => submit(request, await photoIn(request, grow)))
+  const submitUpload = async (request: FastifyRequest) => {
+    const client = await service.clientName(auth.clientOf(request))
+    return limiter.run(client, async (countBytes) => submit(request, await photoIn(request, countBytes)))
   }
 
   const accepted = (reply: FastifyReply, submitted: { id: string; deleteKey: string }): FastifyReply =>
@@ -80,13 +80,13 @@ export const registerColorize = (app: FastifyInstance, services: ApiServices, as
   app.post('/api/colorize', {
     schema: colorizeRoute,
     bodyLimit: maxJsonBytes,
-    // zod checks it: a form's fields come while it is read
+    // zod validates: the fields of a form arrive while it is read
     validatorCompiler: () => (value: unknown) => ({ value }),
-    onRequest: door,
+    onRequest: checkRequest,
     handler: async (request, reply) => {
-      if (request.isMultipart()) return accepted(reply, await takePhoto(request))
+      if (request.isMultipart()) return accepted(reply, await submitUpload(request))
       const link = linkIn(request.body)
-      const objection = services.objectionTo(link.source.url)
+      const objection = service.checkAddress(link.source.url)
       if (objection) return problem(reply, 422, objection.code, { allowedHosts: objection.allowedHosts })
       return accepted(reply, await submit(request, link))
     },

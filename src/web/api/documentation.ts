@@ -6,15 +6,16 @@ const info = {
   title: 'ColorizeBot',
   version: '1',
   description:
-    'Black-and-white photos in colour. Ask with a photo or the address of one, then ask how far it is until there is a picture. Errors are problems as in RFC 9457. Programs need a key where the operator has opened the site to others; how many photos one has in an hour is limited.',
+    'Colorizes black-and-white photos. Submit a photo or its address, then poll the request until the picture is ready. Errors are problems as in RFC 9457. On a public site programs need a key from its operator. The number of photos per hour is limited.',
 }
 
-/** `/api/openapi.json` and `/api/docs`, made of the schemas of the scope's routes that follow. */
+/** `/api/openapi.json` and `/api/docs`, generated from the schemas of the routes that are registered afterwards. */
 export const registerDocumentation = async (app: FastifyInstance): Promise<void> => {
   await app.register(swagger, {
     openapi: {
-      ...{ openapi: '3.1.0', info },
-      tags: [{ name: 'colour', description: 'From a photo to its colours' }],
+      openapi: '3.1.0',
+      info,
+      tags: [{ name: 'colour', description: 'Colorize photos' }],
       components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
       security: [{}, { key: [] }],
     },
@@ -23,8 +24,8 @@ export const registerDocumentation = async (app: FastifyInstance): Promise<void>
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
     theme: {
-      title: 'HTTP interface · ColorizeBot',
-      // there is one document here, and no need to type the address of another
+      title: 'HTTP API · ColorizeBot',
+      // the bar would ask for the address of another document
       css: [{ filename: 'theme.css', content: '.swagger-ui .topbar { display: none }' }],
     },
     uiConfig: { deepLinking: false, tryItOutEnabled: false },

@@ -2,11 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refusalSentence } from '../../i18n/sentences.ts'
 import { languageOf } from '../language.ts'
 import { problem } from '../problems.ts'
-import type { Askers } from './api-auth.ts'
+import type { ApiAuth } from './api-auth.ts'
 import { imageRoute, removeRoute, stateRoute } from './schemas.ts'
-import type { ApiServices, RequestImage } from './services.ts'
+import type { ApiService, RequestImage } from './service.ts'
 
-type OneRequest = { Params: { id: string } }
+type RequestRoute = { Params: { id: string } }
+type RequestsOptions = { service: ApiService; publicUrl: () => string; auth: ApiAuth }
 
 const sendImage = (reply: FastifyReply, image: RequestImage): FastifyReply => {
   switch (image.kind) {
@@ -21,50 +22,49 @@ const sendImage = (reply: FastifyReply, image: RequestImage): FastifyReply => {
   }
 }
 
-/** `GET` and `DELETE /api/requests/<id>`, and its image. An id is as good as a key: it cannot be guessed. */
+/** `GET` and `DELETE /api/requests/<id>`, and its image. An id cannot be guessed, so reading needs no key. */
 export const registerRequests = (
   app: FastifyInstance,
-  services: ApiServices,
-  publicUrl: () => string,
-  askers: Askers,
+  { service, publicUrl, auth }: RequestsOptions,
 ): void => {
   const onRequest = async (_request: FastifyRequest, reply: FastifyReply) =>
     void reply.header('cache-control', 'no-store')
 
-  app.get<OneRequest>('/api/requests/:id', { schema: stateRoute, onRequest }, async (request, reply) => {
-    const known = await services.state(request.params.id)
-    if (!known) return problem(reply, 404)
-    const { resultPath, ...state } = known
+  app.get<RequestRoute>('/api/requests/:id', { schema: stateRoute, onRequest }, async (request, reply) => {
+    const { id } = request.params
+    const found = await service.status(id)
+    if (!found) return problem(reply, 404)
+    const { resultPath, ...status } = found
     const language = languageOf(request.headers['accept-language'])
     return reply.send({
-      ...state,
-      ...(state.code !== undefined && { sentence: refusalSentence(state.code, language) }),
+      ...status,
+      ...(status.code !== undefined && { sentence: refusalSentence(status.code, language) }),
       ...(resultPath !== undefined && {
         resultUrl: `${publicUrl()}${resultPath}`,
-        imageUrl: `${publicUrl()}/api/requests/${request.params.id}/image`,
+        imageUrl: `${publicUrl()}/api/requests/${id}/image`,
       }),
     })
   })
 
-  app.get<OneRequest>(
+  app.get<RequestRoute>(
     '/api/requests/:id/image',
     { schema: imageRoute, onRequest },
     async (request, reply) => {
-      const image = await services.image(request.params.id)
+      const image = await service.image(request.params.id)
       return image ? sendImage(reply, image) : problem(reply, 404)
     },
   )
 
-  app.delete<OneRequest & { Headers: { 'delete-key'?: string } }>(
+  app.delete<RequestRoute & { Headers: { 'delete-key'?: string } }>(
     '/api/requests/:id',
     { schema: removeRoute, onRequest },
     async (request, reply) => {
-      const done = await services.remove(request.params.id, {
+      const removed = await service.remove(request.params.id, {
         deleteKey: request.headers['delete-key'] ?? '',
-        asker: askers.askerOf(request),
+        client: auth.clientOf(request),
       })
-      if (done === undefined) return problem(reply, 404)
-      return done === 'denied' ? problem(reply, 403, 'not_yours') : reply.code(204).send()
+      if (removed === undefined) return problem(reply, 404)
+      return removed === 'denied' ? problem(reply, 403, 'not_yours') : reply.code(204).send()
     },
   )
 }

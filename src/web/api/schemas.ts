@@ -1,23 +1,20 @@
 import { z } from 'zod'
 import { errorCodes } from '../../core/errors.ts'
 
-/** What goes in and out of the interface: the routes check by these, and the documentation is made of them. */
+/** The requests and answers of the API: they validate requests, and the documentation is generated from them. */
 
 const flag = z.boolean()
 const options = z.object({
-  vividness: z
-    .number()
-    .min(0)
-    .max(2)
-    .default(1)
-    .describe('0 is restrained, 1 as the network means it, 2 is loud'),
-  sideBySide: flag.default(false).describe('The answer shows photo and result beside each other'),
+  vividness: z.number().min(0).max(2).default(1).describe('0 is subdued, 1 normal, 2 very vivid'),
+  sideBySide: flag.default(false).describe('Show photo and result next to each other'),
   force: flag
     .optional()
     .describe(
-      'Colour even what is in colour already; by default uploads are, and what lies at an address is not',
+      'Colorize a picture that is already in colour. The default is true for uploads and false for addresses',
     ),
-  unlisted: flag.default(false).describe('The result is found by its address alone, and is in no gallery'),
+  unlisted: flag
+    .default(false)
+    .describe('Keep the result out of the gallery: only people with the link find it'),
 })
 export type Options = z.infer<typeof options>
 export const optionsSchema = options
@@ -27,22 +24,22 @@ export const urlSchema = options.extend({
     .string()
     .min(1)
     .max(2048)
-    .describe('Where the photo lies: a host that the operator allows, over https'),
+    .describe('The https address of the photo, on a host that the operator allows'),
 })
 
-const upload = options.extend({ image: z.string().describe('The photo, 25 MiB at most') })
+const upload = options.extend({ image: z.string().describe('The photo, at most 25 MiB') })
 
 const submitted = z.object({
-  id: z.string().describe('By which to ask for the request'),
-  deleteKey: z.string().describe('By which to have it deleted; it is told this once'),
+  id: z.string().describe('The id of the request'),
+  deleteKey: z.string().describe('The key to delete the request. It is returned only here'),
 })
 
 const state = z.object({
   state: z.enum(['accepted', 'colorized', 'sending', 'sent', 'failed', 'skipped']),
-  place: z.number().optional().describe('Place in line, from 1'),
-  etaMs: z.number().optional().describe('About how many ms until it is done'),
+  place: z.number().optional().describe('Position in the queue, from 1'),
+  etaMs: z.number().optional().describe('Estimated ms until it is done'),
   code: z.enum(errorCodes).optional().describe('Why there is no result'),
-  sentence: z.string().optional().describe('The same for people, in the language of accept-language'),
+  sentence: z.string().optional().describe('The same as a sentence, in the language of accept-language'),
   resultId: z.string().optional(),
   resultUrl: z.string().optional().describe('The page of the result'),
   imageUrl: z.string().optional().describe('The picture itself'),
@@ -53,20 +50,23 @@ const problem = z.object({
   title: z.string(),
   status: z.number(),
   code: z.enum(errorCodes).optional(),
-  detail: z.string().optional().describe('A sentence for people, in the language of accept-language'),
-  allowedHosts: z.array(z.string()).optional().describe('From where photos are fetched, where that is why'),
+  detail: z.string().optional().describe('A sentence about the error, in the language of accept-language'),
+  allowedHosts: z
+    .array(z.string())
+    .optional()
+    .describe('Hosts that photos may be fetched from, where the host is the problem'),
 })
 
 const jsonSchema = (schema: z.ZodType, io: 'input' | 'output' = 'output'): object => {
   const made: Record<string, unknown> = { ...z.toJSONSchema(schema, { io }) }
-  delete made['$schema'] // the document says it once, for all
+  delete made['$schema'] // the document states it once for all schemas
   return made
 }
 
 const content = (type: string, schema: object) => ({ content: { [type]: { schema } } })
-const problems = (said: Readonly<Record<number, string>>) =>
+const problems = (descriptions: Readonly<Record<number, string>>) =>
   Object.fromEntries(
-    Object.entries(said).map(([status, description]) => [
+    Object.entries(descriptions).map(([status, description]) => [
       status,
       { description, ...content('application/problem+json', jsonSchema(problem)) },
     ]),
@@ -86,13 +86,13 @@ const params = {
   required: ['id'],
   properties: { id: { type: 'string', pattern: '^web-[0-9a-f]{32}$' } },
 }
-const unknown = { 401: 'A key that is none of ours', 404: 'No such request' }
+const unknown = { 401: 'Unknown key', 404: 'Unknown request' }
 const tags = ['colour']
 
 export const colorizeRoute = {
   tags,
-  summary: 'Ask for a photo in colour',
-  description: 'As a form with the file, or as JSON with the address of one.',
+  summary: 'Colorize a photo',
+  description: 'Send a form with a file, or JSON with the address of a photo.',
   consumes: ['multipart/form-data', 'application/json'],
   body: {
     content: {
@@ -102,52 +102,64 @@ export const colorizeRoute = {
   },
   response: {
     202: {
-      description: 'It is in line',
-      headers: { location: { type: 'string', description: 'Where to ask for it' } },
+      description: 'Accepted and queued',
+      headers: { location: { type: 'string', description: 'The address of the request' } },
       ...content('application/json', jsonSchema(submitted)),
     },
     ...problems({
-      ...{ 400: 'Malformed', 401: 'A key is needed, or is none of ours', 405: 'Another method' },
-      ...{
-        413: 'Too large',
-        415: 'Neither a form nor JSON',
-        422: 'No photo in it, or from where none is fetched',
-        429: 'Asked too often',
-      },
-      ...{ 503: 'Too many uploads just now' },
+      400: 'Malformed',
+      401: 'Missing or unknown key',
+      405: 'Method not allowed',
+      413: 'Too large',
+      415: 'Neither a form nor JSON',
+      422: 'No photo, or a host that is not allowed',
+      429: 'Quota used up',
+      503: 'Too many uploads at the moment',
     }),
   },
 }
 
 export const stateRoute = {
-  ...{ tags, params, summary: 'How far it is' },
+  tags,
+  params,
+  summary: 'Get the state of a request',
   response: {
-    200: { description: 'Its state', ...content('application/json', jsonSchema(state)) },
+    200: { description: 'The state', ...content('application/json', jsonSchema(state)) },
     ...problems(unknown),
   },
 }
 
 export const imageRoute = {
-  ...{ tags, params, summary: 'The coloured photo' },
+  tags,
+  params,
+  summary: 'Get the colorized photo',
   response: {
     200: { description: 'The picture', ...content('image/jpeg', pictureFile) },
     ...problems({
       ...unknown,
-      ...{ 409: 'Not ready yet', 410: 'Taken away', 422: 'It could not be coloured; the code says why' },
+      409: 'Not ready yet',
+      410: 'Deleted',
+      422: 'Not colorized; the code says why',
     }),
   },
 }
 
 export const removeRoute = {
-  ...{ tags, params, summary: 'Have all that is kept of it deleted, whatever state it is in' },
+  tags,
+  params,
+  summary: 'Delete everything stored about a request, in any state',
   headers: {
     type: 'object',
     properties: {
-      'delete-key': { type: 'string', maxLength: 200, description: 'As told when it was asked for' },
+      'delete-key': {
+        type: 'string',
+        maxLength: 200,
+        description: 'The key that was returned when the request was made',
+      },
     },
   },
   response: {
-    204: { type: 'null', description: 'Nothing is kept of it' },
-    ...problems({ ...unknown, 403: 'Not its key' }),
+    204: { type: 'null', description: 'Deleted' },
+    ...problems({ ...unknown, 403: 'Wrong key' }),
   },
 }

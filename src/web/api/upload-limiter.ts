@@ -1,50 +1,52 @@
 import { ColorizeError } from '../../core/errors.ts'
 
-export type RoomOptions = {
-  /** Uploads that are read side by side, of all and of one who asks. */
-  atOnce: number
-  perAsker: number
-  /** What of them lies in memory at most. */
-  bytes: number
+export type UploadLimits = {
+  /** Uploads that are read at the same time: in total, and per client. */
+  maxUploads: number
+  maxPerClient: number
+  /** Memory for all of them together. */
+  maxBytes: number
 }
 
-/** Told of all that is read, as it comes. @throws ColorizeError busy */
-export type Grow = (bytes: number) => void
+/** Called for every chunk that was read. @throws ColorizeError busy where the memory limit is reached */
+export type CountBytes = (bytes: number) => void
 
-const busy = (what: string) => new ColorizeError('busy', what, { retryAfterMs: 2_000 })
+const retryAfterMs = 2_000
+const busy = (reason: string) => new ColorizeError('busy', reason, { retryAfterMs })
 
 /**
- * Photos are held in memory while they are read. Room is taken by the bytes that have come: who sends slowly, or nothing,
- * keeps nobody else out.
+ * Limits the memory that uploads take while they are read. Only bytes that have arrived are counted: a client that
+ * sends slowly, or nothing, does not block the others.
  */
-export const createRoom = ({ atOnce, perAsker, bytes: most }: RoomOptions) => {
-  const uploads = new Map<string, number>()
-  let taken = 0
-  let held = 0
+export const createUploadLimiter = ({ maxUploads, maxPerClient, maxBytes }: UploadLimits) => {
+  const perClient = new Map<string, number>()
+  let uploads = 0
+  let heldBytes = 0
 
-  const count = (asker: string, change: 1 | -1): void => {
-    taken += change
-    const own = (uploads.get(asker) ?? 0) + change
-    if (own > 0) uploads.set(asker, own)
-    else uploads.delete(asker)
+  const count = (client: string, change: 1 | -1): void => {
+    uploads += change
+    const own = (perClient.get(client) ?? 0) + change
+    if (own > 0) perClient.set(client, own)
+    else perClient.delete(client)
   }
 
   return {
-    /** @throws ColorizeError busy, and whatever `work` throws */
-    async hold<T>(asker: string, work: (grow: Grow) => Promise<T>): Promise<T> {
-      if (taken >= atOnce || (uploads.get(asker) ?? 0) >= perAsker) throw busy('uploads enough')
-      let own = 0
-      const grow: Grow = (bytes) => {
-        if (held + bytes > most) throw busy('memory enough')
-        held += bytes
-        own += bytes
+    /** Runs `work` and counts its bytes until it ends. @throws ColorizeError busy, and whatever `work` throws */
+    async run<T>(client: string, work: (countBytes: CountBytes) => Promise<T>): Promise<T> {
+      if (uploads >= maxUploads || (perClient.get(client) ?? 0) >= maxPerClient)
+        throw busy('too many uploads')
+      let ownBytes = 0
+      const countBytes: CountBytes = (bytes) => {
+        if (heldBytes + bytes > maxBytes) throw busy('uploads take too much memory')
+        heldBytes += bytes
+        ownBytes += bytes
       }
-      count(asker, 1)
+      count(client, 1)
       try {
-        return await work(grow)
+        return await work(countBytes)
       } finally {
-        count(asker, -1)
-        held -= own
+        count(client, -1)
+        heldBytes -= ownBytes
       }
     },
   }

@@ -1,8 +1,8 @@
 import { element, fetched } from './elements.js'
-import { known } from './known.js'
-import { Refused, maxBytes, settled, upload } from './sending.js'
-import { shareLink } from './sharing.js'
-import { steer } from './vividness.js'
+import { savedResults } from './saved-results.js'
+import { shareLink } from './share.js'
+import { Refused, maxBytes, upload, waitForResult } from './upload.js'
+import { connectVividness } from './vividness.js'
 
 const template = `<h2></h2>
 <div class="box"><img class="thumb" alt=""></div>
@@ -12,14 +12,14 @@ const template = `<h2></h2>
 <output>1.0</output><span class="busy" aria-hidden="true"></span></p>
 <p class="actions"></p>`
 
-const inLine = ({ place, etaMs }) => {
+const progressText = ({ place, etaMs }) => {
   const about = etaMs >= 1_500 ? `, about ${Math.round(etaMs / 1_000)} seconds` : ''
-  return place ? `Waiting: number ${place} in line${about}.` : `Colouring${about} …`
+  return place ? `Waiting: number ${place} in the queue${about}.` : `Colorizing${about} …`
 }
 
-const button = (words, act, plain = true) => {
-  const made = element('button', { class: `button${plain ? ' plain' : ''}`, type: 'button' }, words)
-  made.addEventListener('click', act)
+const button = (label, onClick, plain = true) => {
+  const made = element('button', { class: `button${plain ? ' plain' : ''}`, type: 'button' }, label)
+  made.addEventListener('click', onClick)
   return made
 }
 
@@ -29,7 +29,7 @@ const loaded = async (slot, src, alt) => {
   return image
 }
 
-/** Asks once; who says yes a second time means it. */
+/** A button that deletes on the second click. */
 const deleteButton = (card, { id, deleteKey }) => {
   const ask = button('Delete', async () => {
     if (ask.dataset.asked !== '1') {
@@ -44,8 +44,8 @@ const deleteButton = (card, { id, deleteKey }) => {
     }
     try {
       await fetched(`/api/requests/${id}`, { method: 'DELETE', headers: { 'delete-key': deleteKey } })
-      known.remove(id)
-      card.replaceChildren(element('p', { class: 'status', role: 'status' }, 'Deleted, for good.'))
+      savedResults.remove(id)
+      card.replaceChildren(element('p', { class: 'status', role: 'status' }, 'Deleted.'))
     } catch (error) {
       card.querySelector('.status').textContent = error.message
     }
@@ -57,10 +57,10 @@ const showResult = async (card, result) => {
   const { resultId, deleteKey, id } = result
   const address = `/r/${resultId}`
   const [before, after] = await Promise.all([
-    loaded('first', `${address}/before?side=1280`, 'Your photo as you gave it'),
-    loaded('second', `${address}/image?side=1280`, 'Your photo with colours guessed by a network'),
+    loaded('first', `${address}/before?side=1280`, 'Your photo'),
+    loaded('second', `${address}/image?side=1280`, 'Your photo, colorized by a neural network'),
   ])
-  const label = 'Before and after: the arrow keys move the divider'
+  const label = 'Before and after: move the divider with the arrow keys'
   const slider = element(
     'img-comparison-slider',
     { class: 'slider', tabindex: '0', 'aria-label': label },
@@ -75,18 +75,18 @@ const showResult = async (card, result) => {
     { class: 'button', href: `${address}/image`, download: 'in-colour.jpg' },
     'Download',
   )
-  steer({
+  connectVividness({
     control: card.querySelector('.vividness'),
     image: after,
     resultId,
     onShown: (vividness) => {
       download.href = `${address}/image?vividness=${vividness}`
     },
-    onTrouble: (words) => {
-      status.textContent = words
+    onError: (message) => {
+      status.textContent = message
     },
   })
-  const own = `${address}${deleteKey ? `#request=${id}&delete=${deleteKey}` : ''}`
+  const page = `${address}${deleteKey ? `#request=${id}&delete=${deleteKey}` : ''}`
   const share = button('Share', async () => {
     status.textContent = await shareLink(`${location.origin}${address}`)
   })
@@ -95,7 +95,7 @@ const showResult = async (card, result) => {
     .replaceChildren(
       download,
       share,
-      element('a', { class: 'button plain', href: own }, 'Its own page'),
+      element('a', { class: 'button plain', href: page }, 'Open page'),
       ...(deleteKey ? [deleteButton(card, result)] : []),
     )
 }
@@ -107,23 +107,25 @@ const newCard = (name) => {
   return card
 }
 
-/** A result that this browser remembers. */
-export const rememberedCard = (result) => {
+/** The card of a result that this browser has saved. */
+export const savedCard = (result) => {
   const card = newCard(result.name)
   card.querySelector('progress').hidden = true
   showResult(card, result).catch(() => {
-    known.remove(result.id)
+    savedResults.remove(result.id)
     card.remove()
   })
   return card
 }
 
-/** A photo on its way. `lane` lets so many be sent at a time. */
-export const photoCard = (file, { isUnlisted, lane }) => {
+/** The card of a photo that is uploaded. `enqueue` limits the uploads at the same time. */
+export const photoCard = (file, { isUnlisted, enqueue }) => {
   const card = newCard(file.name || 'A photo')
-  const [status, progress, thumb] = ['.status', 'progress', '.thumb'].map((what) => card.querySelector(what))
-  const say = (words, isRefused = false) => {
-    status.textContent = words
+  const [status, progress, thumb] = ['.status', 'progress', '.thumb'].map((selector) =>
+    card.querySelector(selector),
+  )
+  const showStatus = (message, isRefused = false) => {
+    status.textContent = message
     status.classList.toggle('refused', isRefused)
   }
   const address = URL.createObjectURL(file)
@@ -134,26 +136,26 @@ export const photoCard = (file, { isUnlisted, lane }) => {
     card.querySelector('.actions').replaceChildren()
     progress.hidden = false
     try {
-      if (file.size > maxBytes) throw new Refused('That file is too large; 25 MB is the most I take.')
-      say('Waiting to be sent …')
+      if (file.size > maxBytes) throw new Refused('This file is too large. The limit is 25 MB.')
+      showStatus('Waiting for other uploads …')
       const onProgress = (share) => {
         progress.value = share
       }
-      const { id, deleteKey } = await lane(() => {
-        say('Sending …')
+      const { id, deleteKey } = await enqueue(() => {
+        showStatus('Uploading …')
         return upload(file, { isUnlisted, onProgress })
       })
       progress.removeAttribute('value')
-      const { resultId } = await settled(id, (state) => say(inLine(state)))
+      const { resultId } = await waitForResult(id, (state) => showStatus(progressText(state)))
       const result = { id, resultId, deleteKey, name: file.name || 'A photo' }
-      known.add(result)
+      savedResults.add(result)
       await showResult(card, result)
-      say('Done. Move the divider to compare.')
+      showStatus('Done. Move the divider to compare.')
       card.dispatchEvent(new CustomEvent('done', { bubbles: true }))
     } catch (error) {
       progress.hidden = true
-      say(error.message, true)
-      if (error.again) card.querySelector('.actions').replaceChildren(button('Try again', run))
+      showStatus(error.message, true)
+      if (error.canRetry) card.querySelector('.actions').replaceChildren(button('Try again', run))
     } finally {
       if (!thumb.isConnected) URL.revokeObjectURL(address)
     }

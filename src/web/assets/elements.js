@@ -1,4 +1,4 @@
-/** An element with its attributes and children. */
+/** Creates an element with attributes and children. */
 export const element = (name, attributes = {}, ...children) => {
   const made = document.createElement(name)
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
@@ -8,10 +8,10 @@ export const element = (name, attributes = {}, ...children) => {
 
 export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** Bytes of an answer, or the sentence that says why there are none. */
+/** The response; throws an error with the server's sentence where it is not successful. */
 export const fetched = async (address, options) => {
   const answer = await fetch(address, options)
   if (answer.ok) return answer
   const problem = await answer.json().catch(() => ({}))
-  throw new Error(problem.detail ?? 'That did not work.')
+  throw new Error(problem.detail ?? 'Something went wrong. Please try again.')
 }

@@ -1,12 +1,12 @@
-const show = (peek) => {
-  const given = peek.querySelector('.given')
-  if (!given.getAttribute('src')) given.src = given.dataset.src
+const loadOriginal = (peek) => {
+  const original = peek.querySelector('.original')
+  if (!original.getAttribute('src')) original.src = original.dataset.src
 }
 
 for (const peek of document.querySelectorAll('.peek')) {
-  for (const name of ['pointerenter', 'focus']) peek.addEventListener(name, () => show(peek))
+  for (const name of ['pointerenter', 'focus']) peek.addEventListener(name, () => loadOriginal(peek))
   peek.addEventListener('click', () => {
-    show(peek)
+    loadOriginal(peek)
     peek.setAttribute('aria-pressed', String(peek.getAttribute('aria-pressed') !== 'true'))
   })
 }

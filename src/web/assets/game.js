@@ -1,12 +1,18 @@
 const get = (id) => document.getElementById(id)
-const [game, start, play, stage, cue, say, next] = [
-  ...['game', 'start', 'play', 'stage', 'cue', 'say', 'next'].map(get),
-]
+const [game, start, play, stage, cue, prompt, next] = [
+  'game',
+  'start',
+  'play',
+  'stage',
+  'cue',
+  'prompt',
+  'next',
+].map(get)
 const choices = [...document.querySelectorAll('[data-position]')]
 const base = '/real-or-fake'
 const pollMs = 1_000
 
-/** As long as the page says, on the screen's own clock: a hidden page shows nothing, and its time stands still. */
+/** Waits in frames of the screen: in a hidden page, where nothing is shown, the time stands still. */
 const wait = (ms) =>
   new Promise((resolve) => {
     const startedMs = window.performance.now()
@@ -24,9 +30,9 @@ const post = async (path, body) => {
     ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   })
   if (answer.ok) return answer.json()
-  if (answer.status === 404) throw new Refused('This game is over: it was begun more than an hour ago.')
-  if (answer.status === 429) throw new Refused('That were many games in an hour. Come back a little later.')
-  throw new Refused('The game cannot go on just now. Please start again.')
+  if (answer.status === 404) throw new Refused('This game is over: it was started more than an hour ago.')
+  if (answer.status === 429) throw new Refused('You have played many games. Try again in an hour.')
+  throw new Refused('The game cannot continue. Please start again.')
 }
 
 /** Both pictures, loaded and decoded before either is shown. */
@@ -62,7 +68,7 @@ const showPair = async (images) => {
   for (const image of images) image.remove()
 }
 
-/** 1 or 2, by button or key. */
+/** The answer, 1 or 2, by button or key. */
 const chosen = () =>
   new Promise((resolve) => {
     const stop = new window.AbortController()
@@ -87,15 +93,15 @@ const chosen = () =>
     )
   })
 
-/** The button takes the place of the choices. */
+/** Shows the button for the next pair instead of the choices. */
 const showNext = (isShown) => {
   next.hidden = !isShown
   for (const choice of choices) choice.hidden = isShown
 }
 
-const pressed = (words) =>
+const waitForNext = (label) =>
   new Promise((resolve) => {
-    next.textContent = words
+    next.textContent = label
     showNext(true)
     next.focus()
     next.addEventListener(
@@ -108,7 +114,7 @@ const pressed = (words) =>
     )
   })
 
-const announce = ({ isPractice, number, of }) => {
+const showProgress = ({ isPractice, number, of }) => {
   get('count').textContent = `${isPractice ? 'Practice' : 'Pair'} ${number} of ${of}`
   const progress = get('progress')
   progress.max = of
@@ -117,24 +123,24 @@ const announce = ({ isPractice, number, of }) => {
 
 const feedback = async (isRight, position, following) => {
   const other = position === 1 ? 'second' : 'first'
-  say.textContent = isRight
+  prompt.textContent = isRight
     ? `Right: the ${position === 1 ? 'first' : 'second'} was the fake.`
-    : `No: the ${other} was the fake.`
-  say.dataset.right = String(isRight)
+    : `Wrong: the ${other} was the fake.`
+  prompt.dataset.right = String(isRight)
   if (!following?.isPractice && following) {
-    say.textContent += ` That was practice. Now ${following.of === 1 ? 'one pair' : `${following.of} pairs`} that count, and nobody tells you.`
-    await pressed('Go on')
-  } else await pressed('Next pair')
-  delete say.dataset.right
+    prompt.textContent += ` That was practice. Now ${following.of === 1 ? 'one pair counts' : `${following.of} pairs count`}, without feedback.`
+    await waitForNext('Continue')
+  } else await waitForNext('Next pair')
+  delete prompt.dataset.right
 }
 
 const playRound = async (id, view) => {
-  announce(view)
-  say.textContent = ''
+  showProgress(view)
+  prompt.textContent = ''
   await showPair(await prepare(id, view))
-  say.textContent = 'Which one was fake?'
+  prompt.textContent = 'Which one was fake?'
   const position = await chosen()
-  say.textContent = ''
+  prompt.textContent = ''
   const { isRight, next: following } = await post(`/games/${id}/answers`, { round: view.round, position })
   get('progress').value = view.number
   if (isRight !== undefined) await feedback(isRight, position, following)
@@ -142,7 +148,7 @@ const playRound = async (id, view) => {
 }
 
 const playGame = async () => {
-  get('trouble').hidden = true
+  get('error').hidden = true
   try {
     const { id, next: first } = await post('/games')
     start.hidden = true
@@ -150,21 +156,21 @@ const playGame = async () => {
     play.scrollIntoView({ block: 'start' })
     let view = first
     while (view) view = await playRound(id, view)
-    say.textContent = 'Counting …'
+    prompt.textContent = 'Counting …'
     location.assign(`${base}/games/${id}`)
   } catch (error) {
-    stage.replaceChildren(cue, say)
+    stage.replaceChildren(cue, prompt)
     showNext(false)
     play.hidden = true
     start.hidden = false
-    get('trouble').textContent =
-      error instanceof Refused ? error.message : 'The game could not be reached. Please start again.'
-    get('trouble').hidden = false
+    get('error').textContent =
+      error instanceof Refused ? error.message : 'The server could not be reached. Please start again.'
+    get('error').hidden = false
     get('go').focus()
   }
 }
 
-/** Until there is something to play with. */
+/** Polls until enough pictures are prepared. */
 const waitForPictures = async () => {
   while (!get('preparing').hidden) {
     await new Promise((resolve) => setTimeout(resolve, pollMs))

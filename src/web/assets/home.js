@@ -1,24 +1,24 @@
 import './vendor/slider.js'
-import { photoCard, rememberedCard } from './card.js'
-import { known } from './known.js'
+import { photoCard, savedCard } from './card.js'
+import { savedResults } from './saved-results.js'
 
-const [form, input, cards, forget, sample, unlisted] = [
+const [form, input, cards, clear, sample, unlisted] = [
   'form',
   'image',
   'cards',
-  'forget',
+  'clear',
   'sample',
   'unlisted',
 ].map((id) => document.getElementById(id))
-const atOnce = 2
-const mostFiles = 20
+const maxUploads = 2
+const maxFiles = 20
 
-/** So many at a time; the others wait in their order. */
-const openLane = () => {
+/** Runs a limited number of uploads at a time; the others wait in order. */
+const createUploadQueue = () => {
   const waiting = []
   let running = 0
   const next = () => {
-    if (running >= atOnce || waiting.length === 0) return
+    if (running >= maxUploads || waiting.length === 0) return
     running++
     waiting
       .shift()()
@@ -33,31 +33,31 @@ const openLane = () => {
       next()
     })
 }
-const lane = openLane()
+const enqueue = createUploadQueue()
 
-const take = (files) => {
+const addFiles = (files) => {
   const isUnlisted = unlisted?.checked ?? false
-  const made = [...files].slice(0, mostFiles).map((file) => photoCard(file, { isUnlisted, lane }))
+  const made = [...files].slice(0, maxFiles).map((file) => photoCard(file, { isUnlisted, enqueue }))
   cards.prepend(...made)
   form.reset()
   made[0]?.scrollIntoView({ block: 'nearest' })
 }
 
-const showForget = () => {
-  forget.hidden = known.all().length === 0
+const updateClear = () => {
+  clear.hidden = savedResults.all().length === 0
 }
 
-cards.append(...known.all().map(rememberedCard))
-cards.addEventListener('done', showForget)
-showForget()
-forget.querySelector('button').addEventListener('click', () => {
-  known.forget()
+cards.append(...savedResults.all().map(savedCard))
+cards.addEventListener('done', updateClear)
+updateClear()
+clear.querySelector('button').addEventListener('click', () => {
+  savedResults.clear()
   cards.replaceChildren()
-  showForget()
+  updateClear()
 })
 
 form.addEventListener('submit', (event) => event.preventDefault())
-input.addEventListener('change', () => take(input.files))
+input.addEventListener('change', () => addFiles(input.files))
 for (const name of ['dragenter', 'dragover'])
   form.addEventListener(name, (event) => {
     event.preventDefault()
@@ -67,10 +67,10 @@ form.addEventListener('dragleave', () => form.classList.remove('over'))
 form.addEventListener('drop', (event) => {
   event.preventDefault()
   form.classList.remove('over')
-  take(event.dataTransfer.files)
+  addFiles(event.dataTransfer.files)
 })
-document.addEventListener('paste', (event) => take(event.clipboardData.files))
+document.addEventListener('paste', (event) => addFiles(event.clipboardData.files))
 sample.addEventListener('click', async () => {
   const answer = await fetch('/assets/sample.jpg')
-  take([new File([await answer.blob()], 'A drawn street', { type: 'image/jpeg' })])
+  addFiles([new File([await answer.blob()], 'Sample street', { type: 'image/jpeg' })])
 })

@@ -1,4 +1,4 @@
-/** CIELAB (D65) and sRGB; IEC 61966-2-1 and CIE 15. */
+/** Conversions between CIELAB (D65) and sRGB, after IEC 61966-2-1 and CIE 15. */
 const white = [0.95047, 1, 1.08883]
 const delta = 6 / 29
 
@@ -6,13 +6,13 @@ const linear = (value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) /
 const encoded = (value) => (value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055)
 const back = (t) => (t > delta ? t ** 3 : 3 * delta ** 2 * (t - 4 / 29))
 
-/** Lightness, 0..100, of 8-bit sRGB. */
+/** The lightness, 0..100, of an 8-bit sRGB colour. */
 export const lightnessOf = (red, green, blue) => {
   const y = 0.2126729 * linear(red / 255) + 0.7151522 * linear(green / 255) + 0.072175 * linear(blue / 255)
   return y > delta ** 3 ? 116 * Math.cbrt(y) - 16 : y * (29 / 3) ** 3
 }
 
-/** 8-bit sRGB of a Lab colour, and whether sRGB has that colour. */
+/** The 8-bit sRGB colour of a Lab colour, and whether sRGB contains it. */
 export const rgbOf = (lightness, a, b) => {
   const fy = (lightness + 16) / 116
   const [x, y, z] = [fy + a / 500, fy, fy - b / 200].map((t, i) => back(t) * white[i])
@@ -26,5 +26,5 @@ export const rgbOf = (lightness, a, b) => {
   return { rgb, isInGamut }
 }
 
-/** As CSS writes it; out of gamut it is the nearest that a screen shows. */
+/** The colour in CSS, clamped to what a screen can show. */
 export const cssOf = (lightness, a, b) => `rgb(${rgbOf(lightness, a, b).rgb.join(' ')})`

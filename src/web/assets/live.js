@@ -1,10 +1,10 @@
-// Keeps the parts of a page that say so as they would be if it were loaded anew.
+// Keeps the elements with data-live as they would be after a reload.
 const quickMs = 1_000
 const slowMs = 5_000
 
 const isSettled = () => !document.querySelector('[data-settled="false"]')
 
-const renew = async () => {
+const refresh = async () => {
   const answer = await fetch(location.pathname, { headers: { accept: 'text/html' } })
   if (!answer.ok) return
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html')
@@ -16,8 +16,8 @@ const renew = async () => {
   }
 }
 
-const rounds = async () => {
-  if (!document.hidden) await renew().catch(() => undefined) // away for a moment: it is asked again
-  setTimeout(rounds, isSettled() ? slowMs : quickMs)
+const run = async () => {
+  if (!document.hidden) await refresh().catch(() => undefined) // the next round tries again
+  setTimeout(run, isSettled() ? slowMs : quickMs)
 }
-setTimeout(rounds, isSettled() ? slowMs : quickMs)
+setTimeout(run, isSettled() ? slowMs : quickMs)

@@ -6,7 +6,7 @@ const dark = window.matchMedia('(prefers-color-scheme: dark)')
 
 const colour = (name) => window.getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
-/** The table's columns: times first, then each column's numbers; null where there is none. */
+/** The table's hours and the numbers of its columns; null for empty cells. */
 const readHours = () => {
   const rows = [...document.querySelectorAll('#hours tbody tr')]
   const numbers = rows.map((row) =>
@@ -29,7 +29,8 @@ const seconds = (value) => {
 
 const twoDigits = (number) => String(number).padStart(2, '0')
 const hourOf = (at) => `${twoDigits(new Date(at * 1000).getUTCHours())}:00`
-const every = (count) => (count > 420 ? 3 : 6)
+/** Hours between two labels. */
+const labelStep = (widthPx) => (widthPx > 420 ? 3 : 6)
 
 const axes = (values) => {
   const common = {
@@ -44,7 +45,7 @@ const axes = (values) => {
       grid: { show: false },
       size: 32,
       splits: (plot) =>
-        plot.data[0].filter((at) => new Date(at * 1000).getUTCHours() % every(plot.width) === 0),
+        plot.data[0].filter((at) => new Date(at * 1000).getUTCHours() % labelStep(plot.width) === 0),
       values: (_plot, splits) => splits.map(hourOf),
     },
     { ...common, size: 56, ...values },
@@ -53,7 +54,7 @@ const axes = (values) => {
 
 const hourSeries = { label: 'Hour, UTC', value: (_plot, at) => (at === null ? '–' : hourOf(at)) }
 
-/** While nothing is pointed at, the legend tells of the hour that is under way. */
+/** Shows the current hour in the legend while the pointer is elsewhere. */
 const restLegend = (plot) => {
   if (plot.cursor.idx === null || plot.cursor.idx === undefined)
     plot.setLegend({ idx: plot.data[0].length - 1 })
@@ -72,7 +73,7 @@ const makePlot = (box, data, options) =>
     box,
   )
 
-/** Each series stands on those after it and is drawn before them: the lower ones cover the higher. */
+/** Adds to each series those after it. The larger sums are drawn first, so the later series cover them. */
 const stacked = (columns) =>
   columns.map((_, i) =>
     columns[0].values.map((_value, at) => columns.slice(i).reduce((sum, { values }) => sum + values[at], 0)),
@@ -80,7 +81,7 @@ const stacked = (columns) =>
 
 const requestsPlot = (box, { at, columns }) => {
   const shown = columns.slice(0, -2)
-  const fill = (name) => colour(`--${name.toLowerCase()}`) || colour('--accent')
+  const fill = (index) => colour(`--series-${index + 1}`) || colour('--accent')
   return makePlot(box, [at, ...stacked(shown)], {
     scales: {
       x: { range: (_plot, from, to) => [from - 1800, to + 1800] },
@@ -89,22 +90,25 @@ const requestsPlot = (box, { at, columns }) => {
     axes: axes({ incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000] }),
     series: [
       hourSeries,
-      ...shown.map(({ name, values }) => ({
+      ...shown.map(({ name, values }, index) => ({
         label: name,
-        fill: fill(name),
+        fill: fill(index),
         width: 0,
         points: { show: false },
         paths: uPlot.paths.bars({ size: [0.7, 40] }),
-        value: (_plot, _value, _series, index) =>
-          index === null || index === undefined ? '–' : String(values[index]),
+        value: (_plot, _value, _series, at) => (at === null || at === undefined ? '–' : String(values[at])),
       })),
     ],
   })
 }
 
-const tookPlot = (box, { at, columns }) => {
+const timesPlot = (box, { at, columns }) => {
   const line = (label, name, dash) => ({
-    ...{ label, stroke: colour(name), width: 2, dash, spanGaps: false },
+    label,
+    stroke: colour(name),
+    width: 2,
+    dash,
+    spanGaps: false,
     points: { show: true, size: 6, fill: colour(name) },
     value: (_plot, value) => seconds(value),
   })
@@ -120,7 +124,7 @@ const tookPlot = (box, { at, columns }) => {
 
 const charts = [
   ['#requests-chart', requestsPlot],
-  ['#took-chart', tookPlot],
+  ['#times-chart', timesPlot],
 ].map(([selector, make]) => ({ box: document.querySelector(selector), make, plot: undefined }))
 
 const draw = () => {
@@ -140,35 +144,36 @@ const show = (parts) => {
   let isRedrawn = false
   for (const [name, html] of Object.entries(parts)) {
     const holder = holders.get(name)
-    // what somebody scrolls by keyboard stays until they leave it
+    // replacing an element that has the focus would lose it
     if (!holder || holder.shown === html || holder.contains(document.activeElement)) continue
-    holder.innerHTML = html // made by the server, which escapes
+    holder.innerHTML = html // escaped by the server
     holder.shown = html
     isRedrawn ||= name === 'hours'
   }
   if (isRedrawn) draw()
 }
 
-const say = (word, text) => {
-  state.dataset.state = word
+const showState = (name, text) => {
+  state.dataset.state = name
   state.textContent = text
 }
 
 let source
-const look = () => {
+const connect = () => {
   source?.close()
   if (document.hidden) return
-  say('still', 'Connecting')
+  showState('still', 'Connecting')
   source = new EventSource('/admin/live')
   source.onmessage = ({ data }) => {
     show(JSON.parse(data))
-    say('live', 'Live')
+    showState('live', 'Live')
   }
-  source.onerror = () => say('still', source.readyState === 2 ? 'Still: load the page again' : 'Connecting')
+  source.onerror = () =>
+    showState('still', source.readyState === 2 ? 'Not live: reload the page' : 'Connecting')
 }
 
 draw()
 dark.addEventListener('change', draw)
 new window.ResizeObserver(resize).observe(charts[0].box)
-document.addEventListener('visibilitychange', look)
-look()
+document.addEventListener('visibilitychange', connect)
+connect()

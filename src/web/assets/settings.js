@@ -1,9 +1,9 @@
-// Asks for the doctor's findings without leaving the page.
-const form = document.querySelector('form.look')
+// Runs the doctor's checks without leaving the page.
+const form = document.querySelector('form.run-checks')
 const findings = document.querySelector('#findings')
 const [button, progress] = form.children
 
-const look = async () => {
+const runChecks = async () => {
   const answer = await fetch(form.action)
   if (!answer.ok) throw new Error(answer.statusText)
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html')
@@ -13,12 +13,12 @@ const look = async () => {
 form.addEventListener('submit', async (event) => {
   event.preventDefault()
   if (button.getAttribute('aria-disabled') === 'true') return
-  button.setAttribute('aria-disabled', 'true') // not `disabled`: that would take the focus away
+  button.setAttribute('aria-disabled', 'true') // `disabled` would lose the focus
   progress.hidden = false
   try {
-    await look()
+    await runChecks()
   } catch {
-    findings.textContent = 'The findings could not be had. Look again in a moment.'
+    findings.textContent = 'The checks could not be run. Try again in a moment.'
   }
   progress.hidden = true
   button.removeAttribute('aria-disabled')

@@ -1,13 +1,13 @@
 import { element, fetched } from './elements.js'
 
-const restMs = 80
+const debounceMs = 80
 const busyAfterMs = 300
 
 /**
- * A range that renders a picture again while it moves. Of several wishes the last one counts; the picture changes only
- * when the new one is there, so nothing jumps. `onShown` is told the vividness that is seen.
+ * Renders a picture again while its vividness control moves. Only the last position counts, and the picture changes when
+ * the new one is loaded, so that nothing jumps. `onShown` is called with the vividness that is shown.
  */
-export const steer = ({ control, image, resultId, onShown, onTrouble }) => {
+export const connectVividness = ({ control, image, resultId, onShown, onError }) => {
   const range = control.querySelector('input')
   const output = control.querySelector('output')
   const busy = control.querySelector('.busy')
@@ -17,26 +17,26 @@ export const steer = ({ control, image, resultId, onShown, onTrouble }) => {
 
   const show = async (vividness) => {
     current?.abort()
-    const mine = new AbortController()
-    current = mine
+    const own = new AbortController()
+    current = own
     const late = setTimeout(() => busy.classList.add('on'), busyAfterMs)
     try {
       const answer = await fetched(`/r/${resultId}/image?vividness=${vividness}&side=1280`, {
-        signal: mine.signal,
+        signal: own.signal,
       })
       const address = URL.createObjectURL(await answer.blob())
       const loaded = element('img', { src: address })
       await loaded.decode()
-      if (mine.signal.aborted) return URL.revokeObjectURL(address)
+      if (own.signal.aborted) return URL.revokeObjectURL(address)
       image.src = address
       if (shownAddress) URL.revokeObjectURL(shownAddress)
       shownAddress = address
       onShown(vividness)
     } catch (error) {
-      if (!mine.signal.aborted) onTrouble(error.message)
+      if (!own.signal.aborted) onError(error.message)
     } finally {
       clearTimeout(late)
-      if (current === mine) busy.classList.remove('on')
+      if (current === own) busy.classList.remove('on')
     }
   }
 
@@ -44,7 +44,7 @@ export const steer = ({ control, image, resultId, onShown, onTrouble }) => {
     const vividness = Number(range.value).toFixed(1)
     output.value = vividness
     clearTimeout(timer)
-    timer = setTimeout(show, restMs, vividness)
+    timer = setTimeout(show, debounceMs, vividness)
   })
   control.hidden = false
   control.classList.remove('waits')

@@ -1,21 +1,23 @@
 import type { Played, Round } from '../../stores/games.ts'
-import type { RoundView } from './services.ts'
 import type { StimulusSize } from '../../stores/game-set.ts'
 
-/** As the paper has it: 10 practice pairs, 40 test pairs, of which one in ten has colours that nobody should believe. */
+/** The rules of the game: which photos are shown, in which order, and how the answers are counted. */
+
+/** As in the paper: 10 practice pairs and 40 test pairs, one in ten of them with implausible colours. */
 const practiceRounds = 10
 const testRounds = 40
 const vigilanceShare = 0.1
-/** Below it there is nothing to play. */
-export const fewestPhotos = 4
-export const mostRounds = practiceRounds + testRounds
+/** The fewest photos for a game. */
+export const minPhotos = 4
+export const maxRounds = practiceRounds + testRounds
 
-/** Rounds of a game with so many photos: with few of them it is shorter, and no photo is shown twice. */
+/** The rounds of a game with this many photos. No photo is shown twice, so a small set makes a short game. */
 export const roundsFor = (photos: number): { practice: number; test: number } => {
   const practice = Math.min(practiceRounds, Math.max(1, Math.floor(photos / 5)))
   return { practice, test: Math.max(0, Math.min(testRounds, photos - practice)) }
 }
 
+/** A random whole number from 0 to `below` - 1. */
 type Random = (below: number) => number
 
 const shuffled = <T>(items: readonly T[], random: Random): T[] => {
@@ -27,50 +29,66 @@ const shuffled = <T>(items: readonly T[], random: Random): T[] => {
   return mixed
 }
 
-/** Which photos, in which order, and where the fake stands: all by chance. `random(n)` is a whole number from 0 below n. */
+/** Draws the photos, their order, and the position of the fake in each round. */
 export const drawRounds = (photos: readonly string[], random: Random): Round[] => {
   const { practice, test } = roundsFor(photos.length)
   const chosen = shuffled(photos, random).slice(0, practice + test)
-  const places = shuffled([...Array(test).keys()], random)
-  const watched = new Set(places.slice(0, Math.round(test * vigilanceShare)))
+  const testOrder = shuffled([...Array(test).keys()], random)
+  const vigilance = new Set(testOrder.slice(0, Math.round(test * vigilanceShare)))
   return chosen.map((photo, i) => ({
     photo,
-    kind: i < practice ? 'practice' : watched.has(i - practice) ? 'vigilance' : 'test',
+    kind: i < practice ? 'practice' : vigilance.has(i - practice) ? 'vigilance' : 'test',
     fake: random(2) === 0 ? 1 : 2,
   }))
 }
 
-/** Who looks is right about most of the rounds that nobody should get wrong: 87 % of the paper's participants were. */
-const mostMissed = 0.25
+/** A game counts if at most a quarter of the vigilance rounds is wrong. In the paper 87 % were right. */
+const maxMissedShare = 0.25
 
-export type Summary = {
+export type GameSummary = {
+  /** Photos whose recoloured version was taken for the true one. */
   fooled: string[]
   rounds: { photo: string; isFooled: boolean }[]
   vigilance: number
+  /** Vigilance rounds that were answered wrongly. */
   missed: number
-  isBlind: boolean
+  /** Too many of them: the player did not look. */
+  isInattentive: boolean
 }
 
-/** What a finished game came to. Practice does not count. */
-export const summarize = ({ rounds, chosen }: Pick<Played, 'rounds' | 'chosen'>): Summary => {
-  const of = (kind: Round['kind']) =>
-    rounds.flatMap(({ photo, kind: is, fake }, i) =>
-      is === kind ? [{ photo, isFooled: chosen[i] !== fake }] : [],
+/** Counts a finished game. Practice rounds do not count. */
+export const summarize = ({ rounds, chosen }: Pick<Played, 'rounds' | 'chosen'>): GameSummary => {
+  const ofKind = (wanted: Round['kind']) =>
+    rounds.flatMap(({ photo, kind, fake }, i) =>
+      kind === wanted ? [{ photo, isFooled: chosen[i] !== fake }] : [],
     )
-  const [test, watched] = [of('test'), of('vigilance')]
-  const missed = watched.filter(({ isFooled }) => isFooled).length
+  const [test, vigilance] = [ofKind('test'), ofKind('vigilance')]
+  const missed = vigilance.filter(({ isFooled }) => isFooled).length
   return {
     fooled: test.filter(({ isFooled }) => isFooled).map(({ photo }) => photo),
     rounds: test,
-    ...{ vigilance: watched.length, missed },
-    isBlind: missed > watched.length * mostMissed,
+    vigilance: vigilance.length,
+    missed,
+    isInattentive: missed > vigilance.length * maxMissedShare,
   }
 }
 
 export const isFinished = ({ rounds, chosen }: Pick<Played, 'rounds' | 'chosen'>): boolean =>
   chosen.length >= rounds.length
 
-/** What the player is told of a round; a vigilance round looks like any other. */
+/** What a player may know about a round before answering it: nothing about the pictures. */
+export type RoundView = {
+  /** From 0, over practice and test. */
+  round: number
+  isPractice: boolean
+  /** From 1 to `of`, within practice or test. */
+  number: number
+  of: number
+  widthPx: number
+  heightPx: number
+}
+
+/** A round as the player sees it; a vigilance round looks like any other. */
 export const viewOf = (
   rounds: readonly Round[],
   round: number,

@@ -1,98 +1,101 @@
-import { escapeHtml } from '../page.ts'
-import { foolingChart, percent, rateWords } from './chart.ts'
-import type { ModelResult, PictureResult, Score } from './services.ts'
+import { html, noHtml, type Html } from '../../core/html.ts'
+import type { LeftOut, ModelTally } from '../../stores/games.ts'
+import { counted } from '../page.ts'
+import { foolingChart, percent, rateText } from './chart.ts'
+import type { PictureTally, Score } from './scores.ts'
 import { wilson } from './wilson.ts'
 
-const mostShown = 3
+const maxShown = 3
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
 
-/** Most fooling first: by the lower end of the interval, so that one lucky round does not lead. */
-const byFooling = (pictures: readonly PictureResult[]): PictureResult[] =>
-  [...pictures].sort(
-    (one, other) => wilson(other.fooled, other.shown).low - wilson(one.fooled, one.shown).low,
-  )
-const byHonesty = (pictures: readonly PictureResult[]): PictureResult[] =>
-  [...pictures].sort(
-    (one, other) => wilson(one.fooled, one.shown).high - wilson(other.fooled, other.shown).high,
-  )
+/** Most fooling first, by the lower end of the interval: one lucky round is not enough. */
+const byFooling = (pictures: readonly PictureTally[]): PictureTally[] =>
+  [...pictures].sort((a, b) => wilson(b.fooled, b.shown).low - wilson(a.fooled, a.shown).low)
+const byHonesty = (pictures: readonly PictureTally[]): PictureTally[] =>
+  [...pictures].sort((a, b) => wilson(a.fooled, a.shown).high - wilson(b.fooled, b.shown).high)
 
-const pairFigure = (id: string, { photo, widthPx, heightPx, shown, fooled }: PictureResult): string => {
-  const image = (which: 'true' | 'fake', words: string) =>
-    `<div><img src="/real-or-fake/games/${id}/pairs/${photo}/${which}" width="${widthPx}" height="${heightPx}" loading="lazy" decoding="async" alt="${words}"><span class="which" aria-hidden="true">${words}</span></div>`
+const tallyCaption = ({ shown, fooled }: PictureTally): Html => {
+  if (shown === 0) return noHtml
   const { low, high } = wilson(fooled, shown)
-  const interval = `${percent(fooled / shown, 0)}, between ${percent(low, 0)} and ${percent(high, 0)}`
-  const caption =
-    shown === 0 ? '' : `<figcaption>Fooled ${fooled} of ${shown} players: ${interval}</figcaption>`
-  return `<figure class="both">${image('true', 'True')}${image('fake', 'Fake')}${caption}</figure>`
+  const rate = `${percent(fooled / shown, 0)}, between ${percent(low, 0)} and ${percent(high, 0)}`
+  return html`<figcaption>Fooled ${fooled} of ${counted(shown, 'player')}: ${rate}</figcaption>`
 }
 
-const gallery = (id: string, title: string, pictures: readonly PictureResult[]): string =>
-  pictures.length === 0
-    ? ''
-    : `<h2>${title}</h2>\n<div class="pairs">\n${pictures.map((one) => pairFigure(id, one)).join('\n')}\n</div>`
-
-const whyNotCounted: Record<NonNullable<Score['notCounted']>, string> = {
-  blind: `Your game is not counted below: you took the truth for the fake where the fake had the colours of quite another
-picture. That happens to those who click without looking, and sometimes to those who look.`,
-  enough:
-    'Your game is not counted below: three games have been counted today from your address, and that is all we take.',
+const pairFigure = (id: string, picture: PictureTally): Html => {
+  const { photo, widthPx, heightPx } = picture
+  const image = (which: 'true' | 'fake', label: string) =>
+    html`<div><img src="/real-or-fake/games/${id}/pairs/${photo}/${which}" width="${widthPx}" height="${heightPx}" loading="lazy" decoding="async" alt="${label}"><span class="which" aria-hidden="true">${label}</span></div>`
+  return html`<figure class="both">${image('true', 'True')}${image('fake', 'Fake')}${tallyCaption(picture)}</figure>
+`
 }
 
-const modelSection = (result: ModelResult, level: 'h2' | 'h3'): string => {
-  const { model, games, shown } = result
-  const name = `<${level}>Network ${escapeHtml(model)}</${level}>`
-  if (shown === 0) return `${name}\n<p>No game has been counted yet.</p>`
-  return `${name}
-<p>Players took the truth for the fake in <strong>${rateWords(result)}</strong> of ${shown} rounds, in ${games} ${games === 1 ? 'game' : 'games'}.</p>
+const pairList = (id: string, pictures: readonly PictureTally[]): Html => html`<div class="pairs">
+${pictures.map((picture) => pairFigure(id, picture))}</div>`
+
+const section = (id: string, title: string, pictures: readonly PictureTally[]): Html =>
+  pictures.length === 0 ? noHtml : html`<h2>${title}</h2>\n${pairList(id, pictures)}`
+
+const notCountedReasons: Record<LeftOut, string> = {
+  blind: `Your game is not in the results below: you missed too many of the pairs whose fake had the colours of a different
+photo. That happens to people who click without looking, and sometimes to people who do look.`,
+  enough: 'Your game is not in the results below: three games from your address were already counted today.',
+}
+
+const modelSection = (result: ModelTally): Html => {
+  const { games, shown } = result
+  if (shown === 0) return html`<p>No game has been counted yet. Finish one to start the results.</p>`
+  return html`<p>Players took the true photo for the fake in <strong>${rateText(result)}</strong> of ${counted(shown, 'round')}, in ${counted(games, 'game')}.</p>
 ${foolingChart(result)}`
 }
 
-const verdict = (fooled: number, shown: number): string => {
+const verdict = ({ fooled, shown }: Score): string => {
   if (fooled === 0) return 'You have a good eye.'
-  return fooled >= 0.4 * shown
-    ? 'Not far from guessing: our network is pleased.'
-    : 'Mostly you saw through it.'
+  return fooled >= 0.4 * shown ? 'That is close to guessing.' : 'You recognised most fakes.'
 }
 
-const everyPicture = (id: string, pictures: readonly PictureResult[]): string =>
-  pictures.length === 0
-    ? ''
-    : `<details class="about"><summary>All pictures that players have seen (${pictures.length})</summary>
-<div class="pairs">
-${byFooling(pictures)
-  .map((one) => pairFigure(id, one))
-  .join('\n')}
-</div></details>`
+const vigilanceNote = ({ vigilance, missed }: Score): Html =>
+  vigilance === 0
+    ? noHtml
+    : html`<p class="hint">${counted(vigilance, 'more pair')} had implausible colours; you recognised ${vigilance - missed} of ${vigilance}.</p>`
 
-/** After the game. HTML. */
-export const scoreMain = (id: string, score: Score): string => {
-  const { shown, fooled, vigilance, missed, notCounted, overall, fooledBy, pictures } = score
-  const most = byFooling(pictures.filter((one) => one.fooled > 0)).slice(0, mostShown)
-  const least = byHonesty(pictures.filter((one) => !most.includes(one))).slice(0, mostShown)
-  const caught =
-    vigilance === 0
-      ? ''
-      : `<p class="hint">Beside them there ${vigilance === 1 ? 'was 1 pair' : `were ${vigilance} pairs`} whose colours nobody should believe; you saw through ${missed === 0 ? (vigilance === 1 ? 'it' : 'all of them') : vigilance - missed}.</p>`
-  return `<h1>You were fooled ${times(fooled)} in ${shown}</h1>
-<p class="lead">That is ${percent(shown === 0 ? 0 : fooled / shown)}. ${verdict(fooled, shown)}</p>
-${caught}
-${notCounted === undefined ? '' : `<p class="note">${whyNotCounted[notCounted]}</p>`}
+const allPictures = (id: string, pictures: readonly PictureTally[]): Html =>
+  pictures.length === 0
+    ? noHtml
+    : html`<details class="about"><summary>All pictures that players have seen (${pictures.length})</summary>
+${pairList(id, byFooling(pictures))}</details>`
+
+const paperNote =
+  'The paper’s 32.3 % were measured with other photos and other people, so the rates are not directly comparable.'
+
+/** The page after a game. */
+export const scoreView = (id: string, score: Score): Html => {
+  const { shown, fooled, notCounted, overall, fooledBy, pictures } = score
+  const most = byFooling(pictures.filter((one) => one.fooled > 0)).slice(0, maxShown)
+  const least = byHonesty(pictures.filter((one) => !most.includes(one))).slice(0, maxShown)
+  return html`<h1>You were fooled ${times(fooled)} in ${shown}</h1>
+<p class="lead">That is ${percent(shown === 0 ? 0 : fooled / shown)}. ${verdict(score)}</p>
+${vigilanceNote(score)}
+${notCounted === undefined ? noHtml : html`<p class="note">${notCountedReasons[notCounted]}</p>`}
 <p class="actions start"><a class="button" href="/real-or-fake">Play again</a></p>
 <section aria-label="All players">
 <h2>All players</h2>
-${modelSection(overall, 'h3')}
-<p class="hint">The interval of each rate is Wilson’s, at 95 %. The paper’s 32.3 % is of other photos and other people.</p>
+<h3>Model ${overall.model}</h3>
+${modelSection(overall)}
+<p class="hint">Intervals are Wilson intervals at 95 %. ${paperNote}</p>
 </section>
-${gallery(id, 'These fooled you', fooledBy.slice(0, 6))}
-${gallery(id, 'These fool most', most)}
-${gallery(id, 'These fool least', least)}
-${everyPicture(id, pictures)}`
+${section(id, 'Pictures that fooled you', fooledBy.slice(0, 6))}
+${section(id, 'Pictures that fool most players', most)}
+${section(id, 'Pictures that fool the fewest', least)}
+${allPictures(id, pictures)}`
 }
 
-/** Over all players, without a picture: who has not played yet must not see one. HTML. */
-export const resultsMain = (results: readonly ModelResult[]): string => `<h1>What came out so far</h1>
-<p class="lead">How often players took the truth for the fake, over all finished games that count.</p>
-${results.length === 0 ? '<p class="none">Nobody has finished a game yet.</p>' : results.map((one) => modelSection(one, 'h2')).join('\n')}
-<p class="hint">The interval is Wilson’s (1927), at 95 %. The paper’s 32.3 % is of other photos and other people: rates compare
-only where those are the same.</p>
+/** The results of all players, without pictures: they would spoil the game. */
+export const resultsView = (results: readonly ModelTally[]): Html => html`<h1>Results so far</h1>
+<p class="lead">How often players took the true photo for the fake, over all games that count.</p>
+${
+  results.length === 0
+    ? html`<p class="none">Nobody has finished a game yet. Play one to start the results.</p>`
+    : results.map((result) => html`<h2>Model ${result.model}</h2>\n${modelSection(result)}\n`)
+}
+<p class="hint">Intervals are Wilson intervals (1927) at 95 %. ${paperNote}</p>
 <p class="actions start"><a class="button" href="/real-or-fake">Play</a></p>`

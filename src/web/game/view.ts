@@ -1,59 +1,64 @@
-import type { GameState } from './services.ts'
+import { attributes, html, noHtml, type Html } from '../../core/html.ts'
+import { counted } from '../page.ts'
+import type { GameState } from './service.ts'
 
-const pairs = (count: number): string => (count === 1 ? '1 pair' : `${count} pairs`)
+/** The length of a game in the paper. */
+const paperRounds = 50
 
-const preparing = ({ isReady, done, total }: GameState): string => {
-  const isEmpty = total !== undefined && done >= total
-  const words =
+const pairs = (count: number): string => counted(count, 'pair')
+
+const preparation = ({ isReady, done, total }: GameState): Html => {
+  const isTooSmall = total !== undefined && done >= total
+  const sentence =
     total === undefined
-      ? 'The pictures are not prepared yet: a worker does that.'
-      : isEmpty
-        ? 'There are too few photos to play with: the operator has to add some.'
-        : `The pictures are being prepared: <span id="done">${done}</span> of <span id="total">${total}</span>.`
-  return `<div id="preparing" role="status"${isReady ? ' hidden' : ''}><p>${words}</p>
-<progress id="prepared" max="${total ?? 1}" value="${done}" aria-label="Pictures prepared"${isEmpty ? ' hidden' : ''}></progress></div>`
+      ? html`The pictures are not prepared yet. A worker has to be running for that.`
+      : isTooSmall
+        ? html`There are too few photos for a game. The operator has to add more.`
+        : html`Preparing the pictures: <span id="done">${done}</span> of <span id="total">${total}</span>.`
+  return html`<div id="preparing" role="status"${attributes({ hidden: isReady })}><p>${sentence}</p>
+<progress id="prepared" max="${total ?? 1}" value="${done}" aria-label="Prepared pictures"${attributes({ hidden: isTooSmall })}></progress></div>`
 }
 
-const about = ({ practice, test }: GameState): string => {
-  const few =
-    practice + test < 50
-      ? `<p>The paper has 10 practice pairs and 40 that count. There are fewer photos here, so the game is shorter: no photo is
-shown twice.</p>`
-      : ''
-  return `<details class="about"><summary>How it is counted</summary>
-<p>It is the test of <cite>Colorful Image Colorization</cite> by Zhang, Isola and Efros (ECCV 2016, section 3.1), where people
-took the truth for the fake in 32.3 % of the rounds. Who cannot tell at all is wrong in 50 %.</p>
-${few}
-<p>One pair in ten shows the photo in the colours of quite another one, to find out who looks: those pairs are not in the
-rate, and a game in which more than a quarter of them is missed does not count. Neither does practice, nor a game that is
-not finished within an hour, nor more than three games a day from one address. Both pictures of a pair have been shrunk
-and encoded alike. Nobody’s name or address is kept.</p>
-<p><a href="/real-or-fake/results">What came out so far</a></p>
+const rules = ({ practice, test }: GameState): Html => {
+  const isShort = practice + test < paperRounds
+  const shortNote = html`<p>The paper has 10 practice pairs and 40 that count. There are fewer photos here, so the game is shorter: no photo
+is shown twice.</p>`
+  return html`<details class="about"><summary>How the score is counted</summary>
+<p>This is the test of <cite>Colorful Image Colorization</cite> by Zhang, Isola and Efros (ECCV 2016, section 3.1). There,
+people took the true photo for the fake in 32.3 % of the rounds. Someone who cannot tell at all is wrong in 50 %.</p>
+${isShort ? shortNote : noHtml}
+<p>One pair in ten shows the photo with the colours of a different one, to find out who is looking. These pairs are not in
+the score, and a game in which more than a quarter of them is wrong does not count. Practice does not count either, nor
+a game that takes more than an hour, nor more than three games a day from one address. Both pictures of a pair are resized and
+encoded in the same way. We store neither names nor addresses.</p>
+<p><a href="/real-or-fake/results">Results so far</a></p>
 </details>`
 }
 
-const drawn = `<p class="hint">Nobody has given this site photos to play with yet, so these are drawings, made by a program. Their
-colours are flatter and more of anybody’s choosing than a photo’s: what comes out says little about photos.</p>`
+const drawingsNote = html`<p class="hint">This site has no photos for the game yet, so these are computer-made drawings. Their colours are
+flatter and more arbitrary than those of photos: the results say little about photos.</p>`
 
-/** The game's page: start and play, of which the script shows one. HTML. */
-export const gameMain = (state: GameState): string => `<div id="game" data-show-ms="1000" data-cue-ms="700">
+/** The page of the game. A script switches between the start and the game. */
+export const gameView = (state: GameState): Html => {
+  const { practice, test, isReady, isDrawn } = state
+  return html`<div id="game" data-show-ms="1000" data-cue-ms="700">
 <section id="start" aria-labelledby="title">
 <h1 id="title">Real or fake?</h1>
-<p class="lead">You see the same photo twice, for one second each: once in its true colours, once as our network coloured it.
-Then you say which one was fake. <span id="rounds">${pairs(state.practice)} for practice tell${state.practice === 1 ? 's' : ''} you whether you were right;
-the ${pairs(state.test)} after that do not, and count.</span></p>
-${preparing(state)}
-<p id="begin"${state.isReady ? '' : ' hidden'}><button class="button large" id="go" type="button">Start</button></p>
-<noscript><p class="trouble">The game needs JavaScript: pictures have to be there before their second begins.</p></noscript>
-<p class="trouble" id="trouble" role="alert" hidden></p>
-${state.isDrawn ? drawn : ''}
-${about(state)}
+<p class="lead">You see the same photo twice, for one second each: once with its true colours, once colorized by our network.
+Then you choose the fake. <span id="rounds">After each of ${pairs(practice)} for practice you learn whether you were right;
+the ${pairs(test)} after that count.</span></p>
+${preparation(state)}
+<p id="begin"${attributes({ hidden: !isReady })}><button class="button large" id="go" type="button">Start</button></p>
+<noscript><p class="error">The game needs JavaScript to show each picture for exactly one second.</p></noscript>
+<p class="error" id="error" role="alert" hidden></p>
+${isDrawn ? drawingsNote : noHtml}
+${rules(state)}
 </section>
 <section id="play" aria-label="The game" hidden>
 <p class="count" id="count"></p>
-<progress id="progress" max="1" value="0" aria-label="Rounds answered"></progress>
+<progress id="progress" max="1" value="0" aria-label="Answered rounds"></progress>
 <div class="stage" id="stage"><p class="cue" id="cue" aria-hidden="true"></p>
-<p class="say" id="say" role="status" aria-live="polite"></p></div>
+<p class="prompt" id="prompt" role="status" aria-live="polite"></p></div>
 <div class="choices" role="group" aria-label="Your answer">
 <button class="button choice" type="button" data-position="1" aria-disabled="true">The first <kbd>1</kbd></button>
 <button class="button choice" type="button" data-position="2" aria-disabled="true">The second <kbd>2</kbd></button>
@@ -61,3 +66,4 @@ ${about(state)}
 </div>
 </section>
 </div>`
+}

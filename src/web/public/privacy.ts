@@ -1,55 +1,61 @@
-/** What is kept, for how long, and how it goes. Each sentence is true of the code; whoever changes that changes this. HTML. */
-export const privacyMain = (keepDays: number, gallery = false): string => {
-  const days = keepDays === 1 ? 'one day' : `${keepDays} days`
-  return `<h1>Privacy</h1>
-<p class="lead">Your photo is coloured on the machines of the operator of this site, and sent to nobody else. What is
-kept of it goes by itself after ${days}, or earlier when you say so.</p>
+import { html, noHtml, type Html } from '../../core/html.ts'
+import { platformDefinitions } from '../../platforms/index.ts'
+import { guideText, platformGuides } from '../guide-text.ts'
+import { counted } from '../page.ts'
 
-<h2>What is kept</h2>
+const outsideGallery = platformDefinitions.filter(({ isInGallery }) => !isInGallery).map(({ title }) => title)
+const exception =
+  outsideGallery.length === 0 ? '' : `, which shows nothing from ${outsideGallery.join(' and ')}`
+const galleryNote = html` and, unless you kept it out or opted out, anyone on the <a href="/gallery">gallery</a> page${exception}`
+
+const storedData = (days: string, gallery: boolean): Html => html`<h2>What is stored</h2>
 <dl>
 <dt>Your photo and its result</dt>
-<dd>What you upload is kept until it has been coloured, or refused. When it was coloured, these take its place: the photo
-without what your camera wrote into it, such as time and place; the result; and what the network thought, so that it can be
-made more vivid or softer. They go together, after ${days}.</dd>
-<dt>What you asked for</dt>
-<dd>When, which way of colouring, and what became of it. On Reddit and Discord also who asked, where, whose picture it
-is, and its address, so that those people can have it taken away. After ${days} only the number is left that Reddit or
-Discord gave to your request, when it came and whether it was answered, for as long again: so that it is not answered
-twice.</dd>
+<dd>An upload is stored until it is colorized or rejected. After that we store the photo without its metadata (such as time
+and place), the result, and the network’s prediction, which is needed to change the vividness. All three are deleted after
+${days}.</dd>
+<dt>Your request</dt>
+<dd>Its time, its options and its outcome. On ${platformGuides.map(({ title }) => title).join(' and ')} also who asked,
+where, whose picture it is, and its address, so that those people can delete it. After ${days} we no longer know who
+asked: only the request’s id on that platform, its time and whether it was answered are kept, for the same time again, so
+that it is not answered twice.</dd>
 <dt>Who can see it</dt>
-<dd>Whoever has the address of a result’s page${gallery ? ', and on the page of the <a href="/gallery">gallery</a> everybody, unless you kept it out or opted out; nothing from a Discord server is shown there' : ''}. The address is made of 128 random bits, and tells nothing about you. A result
-that Discord shows to you alone has no page.</dd>
-<dt>Your network address</dt>
-<dd>Is not kept. How much one visitor asks for is counted for an hour, in the game for a day, under a scrambled form of
-it; the key to that form is thrown away every day.</dd>
+<dd>Anyone who has the link to the result page${gallery ? galleryNote : noHtml}. The link contains 128 random bits and
+reveals nothing about you. A result that is shown only to you has no page.</dd>
+<dt>Your IP address</dt>
+<dd>Not stored. To limit how much one visitor can request, requests are counted for an hour, and games for a day, under a
+scrambled form of the address. The key to that form is replaced every day.</dd>
 <dt>Cookies</dt>
-<dd>None for visitors. Your browser may keep a list of your own results and the links that delete them; it is sent to
-nobody, and goes when you clear this site’s data. The operator’s dashboard uses one cookie, for its login.</dd>
+<dd>None for visitors. Your browser can keep a list of your results with the links that delete them; it is sent to nobody
+and disappears when you clear this site’s data. The operator’s dashboard uses one cookie for its login.</dd>
 <dt>The game</dt>
-<dd>How often each picture has fooled a player; not whom. What you answered is kept for an hour at most.</dd>
+<dd>How often each picture fooled a player, but not whom. Your answers are deleted after an hour at most.</dd>
 <dt>Reports</dt>
-<dd>What you write in one, until the operator has dealt with it, and at most for ${days}.</dd>
+<dd>What you write in a report, until the operator has dealt with it, and for ${days} at most.</dd>
 <dt>Opt-outs</dt>
-<dd>The name of who wants to be left alone, for as long as that holds.</dd>
-</dl>
+<dd>The name of each user who opted out, until they opt in again.</dd>
+</dl>`
 
-<h2 id="gone">How to have it deleted</h2>
+const deletion = html`<h2 id="gone">How to delete your data</h2>
 <dl>
 <dt>On this site</dt>
-<dd>With the link that you got with your result: it deletes photo, result and page at once.</dd>
-<dt>On Reddit</dt>
-<dd>Reply <code>delete</code> to the answer, if you asked for it, if the post is yours, or if you moderate the subreddit.
-When the post or comment that asked is deleted, what was made for it follows within a day. After ${days} nobody here
-knows any more who asked; the author of the post and moderators can still have the answer removed. To be left alone
-altogether, send the bot a message: <code>opt out</code>.</dd>
-<dt>On Discord</dt>
-<dd>Press Delete under the answer; or use <code>/colorize-privacy</code> and have everything deleted that is kept of
-your requests and of your pictures. When a server removes the bot, what is kept of that server goes.</dd>
-<dt>A picture that somebody else asked for</dt>
+<dd>Use the link that you got with your result: it deletes photo, result and page at once.</dd>
+${platformGuides.map(({ title, guide }) => html`<dt>On ${title}</dt>\n<dd>${guideText(guide.deletion)}</dd>\n`)}<dt>A picture that someone else requested</dt>
 <dd><a href="/report">Report it</a> to the operator of this site.</dd>
-</dl>
+</dl>`
 
-<h2>Who runs this</h2>
-<p class="text">The operator of this site, whoever gave you its address. The program itself is free software; its makers see nothing
-of what you do here.</p>`
+/** What is stored, for how long, and how to delete it. Every sentence must stay true of the code. */
+export const privacyMain = (keepDays: number, gallery = false): Html => {
+  const days = counted(keepDays, 'day')
+  return html`<h1>Privacy</h1>
+<p class="lead">Your photo is colorized on the machines of this site’s operator and shared with nobody else. Everything
+stored about it is deleted after ${days}, or earlier if you ask for it.</p>
+
+${storedData(days, gallery)}
+
+${deletion}
+
+<h2>Who runs this site</h2>
+<p class="text">The operator, who gave you its address. The program itself is free software; its authors see nothing of what you do
+here.</p>`
 }

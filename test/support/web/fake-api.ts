@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import type { ApiServices, Submission } from '../../../src/web/api/services.ts'
+import type { ApiService } from '../../../src/web/api/service.ts'
+import type { Submission } from '../../../src/web/api/submission.ts'
 import { createSite, type SiteOptions } from '../../../src/web/site.ts'
+import { noResults } from './no-results.ts'
 import { fakeAdmin } from './fake-admin.ts'
 
 export const apiIds = {
@@ -12,13 +14,13 @@ export const apiIds = {
 }
 export const rightKey = 'a'.repeat(32)
 
-const states: Record<string, Awaited<ReturnType<ApiServices['state']>>> = {
+const states: Record<string, Awaited<ReturnType<ApiService['status']>>> = {
   [apiIds.waiting]: { state: 'accepted', place: 2, etaMs: 4_000 },
   [apiIds.done]: { state: 'sent', resultId: 'f'.repeat(32), resultPath: `/r/${'f'.repeat(32)}` },
   [apiIds.refused]: { state: 'failed', code: 'not_an_image' },
   [apiIds.gone]: { state: 'skipped', code: 'answer_gone' },
 }
-const images: Record<string, Awaited<ReturnType<ApiServices['image']>>> = {
+const images: Record<string, Awaited<ReturnType<ApiService['image']>>> = {
   [apiIds.waiting]: { kind: 'pending' },
   [apiIds.done]: { kind: 'ready', bytes: Buffer.from('jpeg'), contentType: 'image/jpeg' },
   [apiIds.refused]: { kind: 'refused', code: 'not_an_image' },
@@ -28,18 +30,18 @@ const images: Record<string, Awaited<ReturnType<ApiServices['image']>>> = {
 /** A queue that takes everything: what it was given is in `submissions`. */
 export const fakeApi = () => {
   const submissions: Submission[] = []
-  const services: ApiServices = {
-    nameOf: (asker) => Promise.resolve(asker.kind === 'key' ? asker.key : asker.address),
-    objectionTo: (url) =>
+  const services: ApiService = {
+    clientName: (client) => Promise.resolve(client.kind === 'key' ? client.key : client.address),
+    checkAddress: (url) =>
       url.startsWith('https://i.redd.it/')
         ? undefined
         : { code: 'host_not_allowed', allowedHosts: ['i.redd.it'] },
-    fullForMs: () => Promise.resolve(undefined),
+    quotaWaitMs: () => Promise.resolve(undefined),
     submit: (submission) => {
       submissions.push(submission)
       return Promise.resolve({ id: apiIds.waiting, deleteKey: rightKey })
     },
-    state: (id) => Promise.resolve(states[id]),
+    status: (id) => Promise.resolve(states[id]),
     image: (id) => Promise.resolve(images[id]),
     remove: (id, { deleteKey: key }) =>
       Promise.resolve(states[id] === undefined ? undefined : key === rightKey ? 'removed' : 'denied'),
@@ -47,16 +49,13 @@ export const fakeApi = () => {
   return { services, submissions }
 }
 
-const nothing = () => Promise.reject(new Error('the interface asks for none of these'))
-
 /** The site with that interface and nothing behind its other pages. */
 export const createApiSite = (
-  services: ApiServices,
+  service: ApiService,
   options: Partial<SiteOptions> = {},
 ): Promise<FastifyInstance> => {
-  const pages = { result: nothing, image: nothing, thought: nothing, ready: nothing }
   return createSite({
-    services: { api: services, pages, admin: fakeAdmin().services },
+    services: { api: service, result: noResults, admin: fakeAdmin().services },
     ...{ sandbox: false, publicUrl: () => 'https://photos.example' },
     ...options,
   })

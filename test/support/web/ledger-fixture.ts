@@ -9,7 +9,7 @@ import { openPolicies } from '../../../src/stores/policies.ts'
 import { createDiskOutput } from '../../../src/outputs/disk/disk.ts'
 import { openQueues } from '../../../src/queue/queues.ts'
 import { openPlatformStores } from '../../../src/stores/platform-store.ts'
-import { createLedgerServices } from '../../../src/roles/web/ledger-view.ts'
+import { createLedgerService } from '../../../src/web/admin/ledger/service.ts'
 import { createPreviews } from '../../../src/web/previews.ts'
 import { openStatistics } from '../../../src/stores/statistics.ts'
 import { startTestRedis } from '../redis/test-redis.ts'
@@ -27,8 +27,8 @@ export const openLedgerDesk = async () => {
   const log = createLogger({ level: 'silent' })
   const policies = openPolicies(redis)
   const books = { ledger, queues, output, log, policies, answers: openAnswers(redis, ledger) }
-  const previews = createPreviews(output)
-  const view = createLedgerServices({
+  const previews = createPreviews({ output })
+  const service = createLedgerService({
     ...{ ...books, previews },
     ...{ platformNames: ['reddit', 'web'], isRealPlatform: () => true },
   })
@@ -63,7 +63,7 @@ export const openLedgerDesk = async () => {
   }
 
   return {
-    ...{ ...books, view, accept, colour, dryRun: false },
+    ...{ ...books, service, accept, colour, dryRun: false },
     ...{ stats: openStatistics(redis, log), stores: openPlatformStores(redis, policies) },
     clear: () => server.empty(),
     close: async () => {

@@ -1,11 +1,11 @@
-import type { HourView, OverviewView } from '../../../src/web/admin/overview/service-types.ts'
+import type { Hour, Overview } from '../../../src/web/admin/overview/service.ts'
 
 const hourMs = 3_600_000
 /** 14:23:05 on a Wednesday. */
 export const nowMs = Date.UTC(2030, 0, 2, 14, 23, 5)
 
 /** A day that slept until morning, with one hour in which nobody asked. */
-const hours: HourView[] = Array.from({ length: 25 }, (_, i) => {
+const hours: Hour[] = Array.from({ length: 25 }, (_, i) => {
   const atMs = nowMs - (nowMs % hourMs) - (24 - i) * hourMs
   const swell = i === 9 ? 0 : Math.round(30 + 25 * Math.sin((i - 6) / 4) + ((i * 7) % 11))
   return {
@@ -18,7 +18,7 @@ const hours: HourView[] = Array.from({ length: 25 }, (_, i) => {
   }
 })
 
-export const busyView: OverviewView = {
+export const busyView: Overview = {
   nowMs,
   platforms: ['reddit', 'discord', 'web'],
   hours,
@@ -38,26 +38,32 @@ export const busyView: OverviewView = {
   workers: [
     {
       ...{ id: 'gpu-box-1182-a41f', device: 'cuda', model: 'sepia' },
-      ...{ photosPerSecond: 3.42, sinceMs: nowMs - 50 * hourMs },
+      ...{ photosPerSecond: 3.42, sinceMs: nowMs - 50 * hourMs, heardAtMs: 0 },
     },
     {
       ...{ id: 'attic-877-09c2', device: 'cpu', model: 'sepia' },
-      ...{ photosPerSecond: 0.31, sinceMs: nowMs - 340_000 },
+      ...{ photosPerSecond: 0.31, sinceMs: nowMs - 340_000, heardAtMs: 0 },
     },
   ],
-  reddit: { limit: 1_000, remaining: 412, resetAtMs: nowMs + 220_000 },
-  discordHeldBack: 3,
+  limits: [
+    {
+      platform: 'reddit',
+      budget: { limit: 1_000, remaining: 412, resetAtMs: nowMs + 220_000, isAnnounced: true },
+      delayedCalls: 0,
+    },
+    { platform: 'discord', budget: undefined, delayedCalls: 3 },
+  ],
   redis: { usedBytes: 18_400_000, peakBytes: 22_000_000, maxBytes: 256_000_000 },
 }
 
 const nothing = { medianMs: undefined, p99Ms: undefined, count: 0 }
 
 /** Of a bot that nobody has asked for anything, and that no worker has joined. */
-export const quietView: OverviewView = {
+export const quietView: Overview = {
   ...busyView,
   hours: hours.map(({ atMs }) => ({ atMs, requests: {}, whole: nothing })),
   ...{ waiting: 0, running: 0, answersWaiting: 0, whole: nothing, failures: [], workers: [] },
   stages: busyView.stages.map(({ name }) => ({ name, times: nothing })),
-  ...{ reddit: undefined, discordHeldBack: 0 },
+  limits: busyView.limits.map(({ platform }) => ({ platform, budget: undefined, delayedCalls: 0 })),
   redis: { usedBytes: 1_200_000, peakBytes: 1_300_000, maxBytes: undefined },
 }

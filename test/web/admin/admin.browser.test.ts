@@ -64,12 +64,12 @@ const check = async (page: Page, name: string, look: Look): Promise<void> => {
 
 const isOfHttp = (text: string) => text.includes('Cross-Origin-Opener-Policy') // ignored there, and said so each time
 
-it.each(looks)('is looked at: $width, $scheme', async (look) => {
+it.each(looks)('shows every page of the dashboard: $width, $scheme', async (look) => {
   const { page, troubles } = await openLook(browser, look)
   await page.goto(`${program.url}/admin/ledger`)
   await page.getByLabel('Password').fill('not this one')
   await page.getByRole('button', { name: 'Log in' }).click()
-  await page.getByText('That is not the password.').waitFor()
+  await page.getByText('Wrong password.').waitFor()
   await check(page, 'admin-login', look)
   troubles.length = 0 // the browser says that the login was refused
   await page.getByLabel('Password').fill(adminPassword)
@@ -82,16 +82,16 @@ it.each(looks)('is looked at: $width, $scheme', async (look) => {
   await page.locator('.entry .id').first().click()
   await page.getByRole('heading', { name: 'History' }).waitFor()
   await check(page, 'admin-request', look)
-  for (const room of ['Platforms', 'Policies', 'Log of acts']) {
-    await page.getByRole('navigation', { name: 'Dashboard' }).getByRole('link', { name: room }).click()
-    await page.getByRole('heading', { name: room, level: 1 }).waitFor()
-    await check(page, `admin-${room.toLowerCase().replaceAll(' ', '-')}`, look)
+  for (const name of ['Platforms', 'Policies', 'Audit log']) {
+    await page.getByRole('navigation', { name: 'Dashboard' }).getByRole('link', { name }).click()
+    await page.getByRole('heading', { name, level: 1 }).waitFor()
+    await check(page, `admin-${name.toLowerCase().replaceAll(' ', '-')}`, look)
   }
   expect(troubles).toEqual([])
   await page.close()
 })
 
-it.each(['photos.example', '127.0.0.1'])('is worked without JavaScript, at %s', async (host) => {
+it.each(['photos.example', '127.0.0.1'])('works without JavaScript at %s', async (host) => {
   const { page, troubles } = await openLook(
     browser,
     { width: 'phone', scheme: 'dark' },
@@ -99,29 +99,29 @@ it.each(['photos.example', '127.0.0.1'])('is worked without JavaScript, at %s', 
   )
   await logIn(page, adminPassword, '/admin/platforms', host)
   await page.getByRole('button', { name: 'Pause Reddit' }).press('Enter')
-  await page.getByText('Paused. What is asked').waitFor()
-  await page.getByRole('button', { name: 'Resume everything' }).click()
-  await page.getByText('Listening and answering. What waited').waitFor()
+  await page.getByText('Paused. Requests are still accepted').waitFor()
+  await page.getByRole('button', { name: 'Resume all' }).click()
+  await page.getByText('Resumed. Waiting answers').waitFor()
   await page.goto(page.url().replace(/platforms.*/, 'policies'))
-  await page.getByLabel('Another subreddit').fill('r/OldPhotos')
-  await page.getByRole('button', { name: 'Add' }).first().press('Enter')
+  await page.getByLabel('Add subreddit').fill('r/OldPhotos')
+  await page.getByRole('button', { name: 'Add', exact: true }).first().press('Enter')
   await page.getByRole('row', { name: 'r/oldphotos' }).waitFor()
-  await page.getByLabel('What may be said in r/oldphotos').selectOption('Links, no pictures')
-  await page.getByLabel('Requests an hour in r/oldphotos').fill('12')
+  await page.getByLabel('Answers in r/oldphotos').selectOption('Links without pictures')
+  await page.getByLabel('Requests per hour in r/oldphotos').fill('12')
   await page.getByRole('button', { name: 'Save r/oldphotos' }).click()
-  await page.getByText('Noted. It holds').waitFor()
+  await page.getByText('Policy saved.').waitFor()
   expect(await page.getByRole('row', { name: 'r/oldphotos' }).getByRole('combobox').inputValue()).toBe(
     'link_only',
   )
-  await page.getByRole('button', { name: 'Clear r/oldphotos' }).click()
-  await page.getByText('Every subreddit is treated alike').waitFor()
+  await page.getByRole('button', { name: 'Remove r/oldphotos' }).click()
+  await page.getByText('Every subreddit uses the default').waitFor()
   await page.getByRole('button', { name: 'Log out' }).click()
   await page.getByLabel('Password').waitFor()
   expect(troubles.filter((text) => !isOfHttp(text))).toEqual([])
   await page.close()
 })
 
-it('shows a viewer everything, and no button but the way out', async () => {
+it('shows a viewer no button except the logout', async () => {
   const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
   await logIn(page, viewerPassword, '/admin/platforms')
   expect(await page.locator('main').getByRole('button').allTextContents()).toEqual(['Log out'])
@@ -131,7 +131,7 @@ it('shows a viewer everything, and no button but the way out', async () => {
   await page.close()
 })
 
-it('works the queues with the token that they send', async () => {
+it('lets an operator change queues in their dashboard', async () => {
   const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
   await logIn(page, adminPassword, '/admin/platforms')
   await page.goto(`${program.url}/admin/queues/queue/reply-reddit`)
@@ -145,52 +145,52 @@ it('works the queues with the token that they send', async () => {
   await page.close()
 })
 
-it('renders a result again behind its page, and lets who asked be blocked', async () => {
+it('renders a result again and blocks its user and place', async () => {
   const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
   await logIn(page, adminPassword, '/admin/ledger?state=sent')
   await page.locator('.entry .id').first().click()
-  const own = (await page.getByRole('link', { name: 'its page' }).getAttribute('href')) ?? ''
+  const own = (await page.getByRole('link', { name: 'result page' }).getAttribute('href')) ?? ''
   const bytes = async () => Buffer.from(await (await fetch(`${program.url}${own}/image`)).arrayBuffer())
   const before = await bytes()
   await page.getByRole('link', { name: 'Render again' }).click()
   await page.getByLabel('Vividness').fill('1.8')
   await page.getByRole('button', { name: 'Render again' }).click()
-  await page.getByText('The picture is rendered again.').waitFor(patience)
+  await page.getByText('Rendered again.').waitFor(patience)
   expect(before.equals(await bytes())).toBe(false)
   await page.goto(`${program.url}${own}`)
   expect(await page.getByLabel('Vividness').inputValue()).toBe('1.8')
   await page.goBack()
   for (const [link, words] of [
-    ['Block this person', 'who asked is left alone'],
-    ['Block this place', 'nothing is said in that place'],
+    ['Block user', 'User blocked'],
+    ['Block place', 'Place blocked'],
   ] as const) {
     await page.getByRole('link', { name: link }).click()
     await page.getByRole('button', { name: link }).click()
     await page.getByText(words).waitFor(patience)
   }
   await page.goto(`${program.url}/admin/policies`)
-  await page.getByText('1 person has opted out').waitFor()
+  await page.getByText('1 user opted out').waitFor()
   await page.getByRole('row', { name: 'r/sandbox' }).waitFor()
   await page.close()
 })
 
-it('asks once before an answer is taken away, and then it goes', async () => {
+it('deletes an answer after a confirmation', async () => {
   const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
   await logIn(page, adminPassword, '/admin/ledger?state=sent')
   await page.locator('.entry .id').first().click()
   await page.getByRole('link', { name: 'Delete' }).click()
-  await page.getByText('Nothing brings them back').waitFor()
-  await page.getByRole('link', { name: 'No, leave it' }).click()
+  await page.getByText('This cannot be undone').waitFor()
+  await page.getByRole('link', { name: 'Cancel' }).click()
   await page.getByRole('link', { name: 'Delete' }).click()
   await page.getByRole('button', { name: 'Delete' }).click()
-  await page.getByText('The answer goes, and all').waitFor()
+  await page.getByText('are being deleted').waitFor()
   await expect
     .poll(async () => {
       await page.reload()
-      return page.getByText('The answer was taken away').count()
+      return page.getByText('The answer was deleted').count()
     }, patience)
     .toBe(1)
-  await page.getByRole('link', { name: 'Log of acts' }).click()
+  await page.getByRole('link', { name: 'Audit log' }).click()
   await page.getByRole('row', { name: /delete/ }).waitFor()
   await page.close()
 })

@@ -4,12 +4,9 @@ import { createSite } from '../../../src/web/site.ts'
 import { entryId, fakeAdmin, passwords } from '../../support/web/fake-admin.ts'
 import { headersOf, logInto, type Login } from '../../support/web/admin-login.ts'
 import { fakeApi } from '../../support/web/fake-api.ts'
+import { noResults } from '../../support/web/no-results.ts'
 
-const nothing = () => Promise.reject(new Error('the dashboard asks for none of these'))
-const others = {
-  api: fakeApi().services,
-  pages: { result: nothing, image: nothing, thought: nothing, ready: nothing },
-}
+const others = { api: fakeApi().services, result: noResults }
 
 let app: FastifyInstance
 let admin: ReturnType<typeof fakeAdmin>
@@ -34,18 +31,18 @@ const post = (path: string, fields: Record<string, string>) =>
     payload: new URLSearchParams(fields).toString(),
   })
 
-describe('pages', () => {
+describe('the pages of the dashboard', () => {
   it.each([
-    ['platforms', ['3 answers wait', '2 gaps', 'Pause everything']],
-    ['policies', ['7 people have', 'r/oldphotos', '2030-01-02 00:00', 'value="7"']],
+    ['platforms', ['3 answers waiting', '2 gaps', 'Pause all']],
+    ['policies', ['7 users opted out', 'r/oldphotos', '2030-01-02 00:00', 'value="7"']],
     ['ledger', [entryId, '2.5 s', 'www.reddit.com/comments/x', 'class="blurred"', 'beforeMs=1234']],
-    [`ledger/${entryId}`, ['after 2.5 s', 'vividness', 'Block this person', 'NSFW: show']],
+    [`ledger/${entryId}`, ['after 2.5 s', 'vividness', 'Block user', 'NSFW: show']],
     ['', ['Overview', 'Waiting']],
     ['models', ['No worker is running', 'Use pastel']],
-    ['settings', ['MODEL', 'Nobody has looked yet']],
-    ['settings/findings', ['One thing is not as it must be', '(internal)']],
-    ['audit', ['Nobody has changed anything']],
-  ])('%s shows what is so, and escapes', async (path, texts) => {
+    ['settings', ['MODEL', 'Not checked yet']],
+    ['settings/findings', ['1 problem found', '(internal)']],
+    ['audit', ['No changes yet']],
+  ])('shows %s and escapes it', async (path, texts) => {
     const { body, headers, statusCode } = await look(path)
     expect(statusCode).toBe(200)
     for (const text of texts) expect(body).toContain(text)
@@ -63,13 +60,13 @@ describe('pages', () => {
     },
   )
 
-  it('says nothing that the address makes up', async () => {
+  it('shows only its own sentences as notices', async () => {
     expect((await look('policies?done=place_set')).body).toContain('role="status"')
     for (const word of ['constructor', '%3Cscript%3E', 'place_set&done=opted_in'])
       expect((await look(`policies?done=${word}`)).body).not.toContain('role="status"')
   })
 
-  it('shows a viewer the same, without anything to press', async () => {
+  it('shows a viewer the same pages without buttons', async () => {
     const viewer = await logInto(app, passwords.viewer)
     for (const path of ['platforms', 'policies', 'models', 'ledger', `ledger/${entryId}`]) {
       const { body, statusCode } = await look(path, viewer)
@@ -81,10 +78,10 @@ describe('pages', () => {
     expect((await look(`ledger/${entryId}/delete`, viewer)).statusCode).toBe(404)
   })
 
-  it('searches by what is asked, and takes no nonsense', async () => {
+  it('passes filters of the ledger on and ignores invalid ones', async () => {
     await look('ledger?text=%20r/Old%20&platform=reddit&state=failed&code=busy&day=2026-01-31&beforeMs=99')
     await look('ledger?platform=../x&state=lost&code=%00&day=2026-02-30&beforeMs=-1&text=')
-    const queries = admin.deeds.filter(([what]) => what === 'find').map(([, query]) => query)
+    const queries = admin.calls.filter(([what]) => what === 'find').map(([, query]) => query)
     expect(queries[0]).toEqual({
       text: 'r/Old',
       platform: 'reddit',
@@ -97,7 +94,7 @@ describe('pages', () => {
   })
 })
 
-it('sends a picture again only when it has changed', async () => {
+it('sends a picture of the ledger again only when it has changed', async () => {
   const path = `pictures/${'a'.repeat(32)}/after?size=small`
   const first = await look(path)
   expect([first.statusCode, first.body]).toEqual([200, 'picture'])
@@ -107,7 +104,7 @@ it('sends a picture again only when it has changed', async () => {
   expect([again.statusCode, again.body]).toEqual([304, ''])
 })
 
-describe('forms', () => {
+describe('the forms of the dashboard', () => {
   it.each([
     ['platforms/pause', { platform: 'reddit' }, ['paused', 'reddit', true]],
     ['platforms/resume', { platform: 'all' }, ['paused', 'all', false]],
@@ -137,14 +134,14 @@ describe('forms', () => {
     [`ledger/${entryId}/delete`, {}, ['delete', entryId, 1]],
     [`ledger/${entryId}/rerender`, { vividness: '1.4' }, ['rerender', entryId, 1.4]],
     [`ledger/${entryId}/block-user`, {}, ['block-user', entryId, 1]],
-  ])('%s with %o does it, notes it, and leads back', async (path, fields, expected) => {
+  ])('carries out %s with %o, writes the audit log, and leads back', async (path, fields, expected) => {
     const answer = await post(path, fields)
     expect(answer.statusCode).toBe(303)
     const back = String(answer.headers.location)
     expect((await look(back.slice('/admin/'.length))).body).toContain('role="status"')
-    expect(admin.deeds.filter(([what]) => what !== 'find')).toEqual([expected])
-    expect(admin.acts).toHaveLength(1)
-    expect(JSON.stringify(admin.acts)).not.toContain('olga')
+    expect(admin.calls.filter(([what]) => what !== 'find')).toEqual([expected])
+    expect(admin.audited).toHaveLength(1)
+    expect(JSON.stringify(admin.audited)).not.toContain('olga')
     expect((await look('audit')).body).toContain('operator, 127.0.0.1')
   })
 
@@ -163,18 +160,18 @@ describe('forms', () => {
     ['policies/places/clear', { platform: 'reddit', name: '../x' }],
     ['policies/opt-out', { platform: 'reddit', name: '"><b>x' }],
     ['policies/opt-in', {}],
-  ])('%s with %o is refused with a sentence, and nothing is changed', async (path, fields) => {
+  ])('refuses %s with %o, says why, and changes nothing', async (path, fields) => {
     const { statusCode, body } = await post(path, fields)
     expect(statusCode).toBe(422)
     expect(body).toMatch(/role="alert">[^<]+Nothing was changed/)
     expect(body).not.toMatch(/<img src=x|<b>x/)
-    expect([admin.deeds, admin.acts]).toEqual([[], []])
+    expect([admin.calls, admin.audited]).toEqual([[], []])
   })
 
-  it('says what cannot be done any more', async () => {
+  it('says when an action is not possible any more', async () => {
     const answer = await post(`ledger/${entryId}/retry`, {})
     expect(answer.headers.location).toBe(`/admin/ledger/${entryId}?done=impossible`)
-    expect(admin.acts).toEqual([])
+    expect(admin.audited).toEqual([])
     expect((await post('ledger/reddit-t1_zzz/retry', {})).statusCode).toBe(404)
     expect((await post(`ledger/${entryId}/rerender`, { vividness: '9' })).headers.location).toContain(
       'impossible',

@@ -31,7 +31,7 @@ describe('what is asked for', () => {
     expect(answer.headers.location).toBe(`/api/requests/${apiIds.waiting}`)
     expect(fake.submissions).toEqual([
       {
-        asker: { kind: 'address', address: '127.0.0.1' },
+        client: { kind: 'address', address: '127.0.0.1' },
         source: { kind: 'bytes', bytes: Buffer.from('bytes') },
         options: { vividness: 1, sideBySide: false, force: true },
         ...{ unlisted: false, locale: 'en' },

@@ -22,7 +22,7 @@ describe('on a public address', () => {
     const { ask, fake } = await open({ isPublic: true })
     expect(await ask(bearer(key))).toBe(202)
     expect(await ask(bearer(otherKey))).toBe(202)
-    expect(fake.submissions.map(({ asker }) => asker)).toEqual([
+    expect(fake.submissions.map(({ client }) => client)).toEqual([
       { kind: 'key', key },
       { kind: 'key', key: otherKey },
     ])
@@ -56,7 +56,7 @@ describe('on this machine alone', () => {
   it('needs no key', async () => {
     const { ask, fake } = await open({})
     expect(await ask()).toBe(202)
-    expect(fake.submissions[0]?.asker).toEqual({ kind: 'address', address: '127.0.0.1' })
+    expect(fake.submissions[0]?.client).toEqual({ kind: 'address', address: '127.0.0.1' })
   })
 
   it('takes nothing that another site makes the browser send', async () => {
@@ -81,7 +81,7 @@ describe('the address of who asks', () => {
   const addressOf = async (options: Partial<SiteOptions>, forwarded: string) => {
     const { ask, fake } = await open(options)
     await ask({ 'x-forwarded-for': forwarded })
-    return fake.submissions[0]?.asker
+    return fake.submissions[0]?.client
   }
 
   it('is not what they say it is', async () => {

@@ -1,52 +1,52 @@
 import { expect, it } from 'vitest'
-import { createRoom, type Grow } from '../../../src/web/api/upload-limiter.ts'
+import { createUploadLimiter, type CountBytes } from '../../../src/web/api/upload-limiter.ts'
 
-const options = { atOnce: 3, perAsker: 2, bytes: 100 }
+const options = { maxUploads: 3, maxPerClient: 2, maxBytes: 100 }
 
-/** An upload that is under way until it is ended. */
-const begin = (room: ReturnType<typeof createRoom>, asker: string) => {
-  let grow: Grow = () => undefined
+/** An upload that runs until it is ended. */
+const begin = (limiter: ReturnType<typeof createUploadLimiter>, client: string) => {
+  let countBytes: CountBytes = () => undefined
   let end = (): void => undefined
-  const done = room.hold(asker, (given) => {
-    grow = given
+  const done = limiter.run(client, (given) => {
+    countBytes = given
     return new Promise<void>((resolve) => (end = resolve))
   })
   const over = async () => {
     end()
     await done
   }
-  return { done, grow: (bytes: number) => grow(bytes), over }
+  return { done, count: (bytes: number) => countBytes(bytes), over }
 }
 
-it('has room for some uploads of one who asks, and for more of all', async () => {
-  const room = createRoom(options)
-  const first = begin(room, 'ann')
-  begin(room, 'ann')
-  await expect(begin(room, 'ann').done).rejects.toMatchObject({ code: 'busy', retryAfterMs: 2_000 })
-  begin(room, 'bob')
-  await expect(begin(room, 'carl').done).rejects.toMatchObject({ code: 'busy' })
+it('limits the uploads of one client and of all clients together', async () => {
+  const limiter = createUploadLimiter(options)
+  const first = begin(limiter, 'ann')
+  begin(limiter, 'ann')
+  await expect(begin(limiter, 'ann').done).rejects.toMatchObject({ code: 'busy', retryAfterMs: 2_000 })
+  begin(limiter, 'bob')
+  await expect(begin(limiter, 'carl').done).rejects.toMatchObject({ code: 'busy' })
   await first.over()
-  begin(room, 'ann')
-  await expect(begin(room, 'ann').done).rejects.toMatchObject({ code: 'busy' })
+  begin(limiter, 'ann')
+  await expect(begin(limiter, 'ann').done).rejects.toMatchObject({ code: 'busy' })
 })
 
-it('holds so many bytes at most, and lets them go with their upload', async () => {
-  const room = createRoom(options)
-  const [ann, bob] = [begin(room, 'ann'), begin(room, 'bob')]
-  ann.grow(60)
-  bob.grow(40)
-  expect(() => bob.grow(1)).toThrow(expect.objectContaining({ code: 'busy' }) as Error)
+it('limits the bytes of all uploads and frees those of an upload that ends', async () => {
+  const limiter = createUploadLimiter(options)
+  const [ann, bob] = [begin(limiter, 'ann'), begin(limiter, 'bob')]
+  ann.count(60)
+  bob.count(40)
+  expect(() => bob.count(1)).toThrow(expect.objectContaining({ code: 'busy' }) as Error)
   await ann.over()
-  bob.grow(60)
-  expect(() => bob.grow(1)).toThrow()
+  bob.count(60)
+  expect(() => bob.count(1)).toThrow()
 })
 
-it('lets go of what fails', async () => {
-  const room = createRoom({ ...options, atOnce: 1 })
-  const failing = room.hold('ann', (grow) => {
-    grow(100)
+it('frees what a failed upload took', async () => {
+  const limiter = createUploadLimiter({ ...options, maxUploads: 1 })
+  const failing = limiter.run('ann', (countBytes) => {
+    countBytes(100)
     return Promise.reject(new Error('cut off'))
   })
   await expect(failing).rejects.toThrow('cut off')
-  begin(room, 'ann').grow(100)
+  begin(limiter, 'ann').count(100)
 })

@@ -82,7 +82,7 @@ const byTouch: Act = (page, round) =>
     .nth(round % 2)
     .tap()
 
-it('says that its pictures are being prepared, and is there as soon as they are', async () => {
+it('shows the preparation of its pictures and opens when they are ready', async () => {
   const { page, troubles } = await open({ width: 'wide', scheme: 'light' })
   await page.getByRole('button', { name: 'Start' }).waitFor({ timeout })
   expect(troubles).toEqual([])
@@ -108,7 +108,7 @@ it.each(looks)('explains the game and is played to its score, $width, $scheme', 
   expect(troubles).toEqual([])
 })
 
-it.each(looks)('shows what came out so far, $width, $scheme', async (look) => {
+it.each(looks)('shows the results so far, $width, $scheme', async (look) => {
   const { page, troubles } = await open(look, '/real-or-fake/results')
   await page.getByRole('heading', { name: 'What came out so far' }).waitFor({ timeout })
   await expectNoOverflow(page)
@@ -117,7 +117,7 @@ it.each(looks)('shows what came out so far, $width, $scheme', async (look) => {
   expect(troubles).toEqual([])
 })
 
-it('shows each picture for as long as it says, and one at a time', async () => {
+it('shows one picture at a time, each for the stated duration', async () => {
   const { page } = await open({ width: 'wide', scheme: 'light' })
   await page.evaluate('Object.assign(document.getElementById("game").dataset, { showMs: 300, cueMs: 50 })')
   await page.evaluate(`window.seen = []
@@ -145,7 +145,7 @@ it('shows each picture for as long as it says, and one at a time', async () => {
   expect(hiddenMs - shownMs).toBeGreaterThanOrEqual(290)
 })
 
-it('says so when a game is over before it was finished', async () => {
+it('says when a game has expired', async () => {
   const { page } = await open({ width: 'phone', scheme: 'dark' })
   await hasten(page)
   await page.route('**/answers', (route) => route.fulfill({ status: 404, body: '{}' }))

@@ -18,7 +18,7 @@ import { createPreparation, preparationLease } from '../../../src/web/game/prepa
 import { startTestRedis, type TestRedis } from '../../support/redis/test-redis.ts'
 import { defaultModel } from '../../../src/pipeline/models/default-model.ts'
 
-const drawing = (name: string) => `src/roles/assets/drawings/${name}.jpg`
+const drawing = (name: string) => `src/web/game/assets/drawings/${name}.jpg`
 const log = createLogger({ level: 'silent' })
 let redis: TestRedis
 let db: Redis
@@ -70,7 +70,7 @@ const prepared = async () => [...(await parts.gameSet.photos(defaultModel)).keys
 const stimulus = async (photo: string, name: StimulusName) =>
   Buffer.from(await parts.output.get(stimulusKey(defaultModel, photo, name)))
 
-it('makes of each photo three pictures that nothing but colour tells apart', async () => {
+it('makes three pictures of each photo that differ in nothing but their colours', async () => {
   const names = ['fruit-apples', 'sea-noon', 'wood-autumn']
   for (const name of names) await copyFile(drawing(name), at(`${name}.jpg`))
   const turned = sharp(drawing('balloons-dawn'))
@@ -101,7 +101,7 @@ it('makes of each photo three pictures that nothing but colour tells apart', asy
   expect(sizes).toContainEqual({ widthPx: 384, heightPx: 512 }) // upright, and shrunk
 })
 
-it('takes plain pictures that lie in the folder, and is not hurt by what else does', async () => {
+it('uses the plain pictures in the folder and ignores everything else', async () => {
   await copyFile(drawing('fruit-apples'), at('good.jpg'))
   await sharp(drawing('sea-noon')).webp().toFile(at('good.webp'))
   await sharp(drawing('wood-autumn')).png().toFile(at('good.png'))
@@ -124,13 +124,13 @@ it('takes plain pictures that lie in the folder, and is not hurt by what else do
   expect(await parts.gameSet.state()).toMatchObject({ total: 3, done: 3 })
 })
 
-it('says so when there is nothing, or no such folder', async () => {
+it('reports an empty or missing folder', async () => {
   await rm(join(folder, 'photos'), { recursive: true })
   expect(await prepare()).toBe(true)
   expect(await parts.gameSet.state()).toMatchObject({ total: 0, done: 0 })
 })
 
-it('goes on where another process was cut, and colours nothing twice', async () => {
+it('continues after another process was killed and colorizes nothing twice', async () => {
   for (const name of ['fruit-apples', 'sea-noon', 'wood-autumn'])
     await copyFile(drawing(name), at(`${name}.jpg`))
   const stop = new AbortController()
@@ -151,7 +151,7 @@ it('goes on where another process was cut, and colours nothing twice', async () 
   expect(coloured).toBe(3)
 })
 
-it('is one process’s work at a time', async () => {
+it('runs in one process at a time', async () => {
   await copyFile(drawing('fruit-apples'), at('a.jpg'))
   const another = parts.leases.lease(preparationLease)
   expect(await another.hold(60_000)).toBe(true)
@@ -161,7 +161,7 @@ it('is one process’s work at a time', async () => {
   expect(await prepare()).toBe(true)
 })
 
-it('waits while anybody waits for a result', async () => {
+it('waits while a user waits for a result', async () => {
   await copyFile(drawing('fruit-apples'), at('a.jpg'))
   const job = await parts.queues.colorize.add('colorize', {}, { priority: 10 })
   const running = prepare()
@@ -172,7 +172,7 @@ it('waits while anybody waits for a result', async () => {
   expect(coloured).toBe(1)
 })
 
-it('follows the folder and the model', async () => {
+it('prepares again when the folder or the model changes', async () => {
   for (const name of ['fruit-apples', 'sea-noon']) await copyFile(drawing(name), at(`${name}.jpg`))
   const colorizer = { ...parts.colorizer, model: defaultModel }
   const run = preparation({ colorizer })
@@ -192,7 +192,7 @@ it('follows the folder and the model', async () => {
   expect(await parts.gameSet.state()).toMatchObject({ model: defaultModel, done: 2 })
 })
 
-it('has drawings of its own where nobody gives photos, in colour each of them', async () => {
+it('uses colour drawings where no folder is set', async () => {
   const drawings = openPhotoFolder(undefined, log)
   expect(drawings.isDrawn).toBe(true)
   const files = await drawings.list()

@@ -8,8 +8,7 @@ import { openGames, type Played, type Position } from '../../../src/stores/games
 import { createDiskOutput } from '../../../src/outputs/disk/disk.ts'
 import { openQuotas } from '../../../src/stores/quotas.ts'
 import type { Redis } from '../../../src/redis/redis.ts'
-import { drawRounds, roundsFor, summarize } from '../../../src/web/game/rounds.ts'
-import { createGameServices, type GameLimits } from '../../../src/roles/web/game.ts'
+import { createGameService, type GameLimits } from '../../../src/web/game/service.ts'
 import { openVisitors } from '../../../src/stores/visitors.ts'
 import { startTestRedis, type TestRedis } from '../../support/redis/test-redis.ts'
 
@@ -55,7 +54,7 @@ beforeEach(async () => {
 })
 
 const here = '203.0.113.7'
-const services = (changed: Partial<GameLimits> = {}) => createGameServices(parts, { ...limits, ...changed })
+const services = (changed: Partial<GameLimits> = {}) => createGameService(parts, { ...limits, ...changed })
 const start = async (game = services(), address = here) => {
   const started = await game.start(address)
   if (typeof started === 'string') throw new Error(started)
@@ -80,41 +79,8 @@ const playOut = async (strategy: Strategy, game = services(), address = here): P
   return id
 }
 
-describe('a game’s rounds', () => {
-  it.each([
-    [200, 10, 40],
-    [50, 10, 40],
-    [24, 4, 20],
-    [8, 1, 7],
-    [4, 1, 3],
-  ])('with %i photos there are %i for practice and %i that count', (count, practice, test) => {
-    expect(roundsFor(count)).toEqual({ practice, test })
-  })
-
-  it('shows no photo twice, one in ten in colours of another, and the fake first or second by chance', () => {
-    let state = 1
-    const random = (below: number) => (state = (state * 48_271) % 2_147_483_647) % below
-    const many = Array.from({ length: 60 }, (_, i) => `photo ${i}`)
-    const games = Array.from({ length: 50 }, () => drawRounds(many, random))
-    for (const rounds of games) {
-      expect(new Set(rounds.map(({ photo }) => photo)).size).toBe(50)
-      expect(rounds.slice(0, 10).every(({ kind }) => kind === 'practice')).toBe(true)
-      expect(rounds.filter(({ kind }) => kind === 'vigilance')).toHaveLength(4)
-    }
-    const first = games.flat().filter(({ fake }) => fake === 1).length
-    expect(first).toBeGreaterThan(1_100)
-    expect(first).toBeLessThan(1_400)
-  })
-
-  it('finds who does not look by the rounds that nobody should get wrong', () => {
-    const rounds = drawRounds(photos, (below) => below - 1)
-    expect(summarize({ rounds, chosen: rounds.map(fooled) })).toMatchObject({ missed: 0, isBlind: false })
-    expect(summarize({ rounds, chosen: rounds.map(wrong) })).toMatchObject({ missed: 2, isBlind: true })
-  })
-})
-
-describe('what a player learns', () => {
-  it('is nothing of which is fake before it is answered, and in practice whether that was right', async () => {
+describe('a player', () => {
+  it('learns nothing about the fake before answering, and only in practice whether the answer was right', async () => {
     const game = services()
     const { id, next } = await start(game)
     expect(JSON.stringify(next)).not.toMatch(/fake|vigilance|truth|[0-9a-f]{16}/)
@@ -129,7 +95,7 @@ describe('what a player learns', () => {
     expect(new Set(told.slice(3, -1).map((answer) => Object.keys(answer).join())).size).toBeLessThanOrEqual(2)
   })
 
-  it('is the pictures of the round that is due, and of no other', async () => {
+  it('gets the pictures of the current round only', async () => {
     const game = services()
     const { id } = await start(game)
     const [first] = (await inside(id)).rounds
@@ -144,7 +110,7 @@ describe('what a player learns', () => {
     expect(await game.pair(id, first?.photo ?? '', 'true')).toBeUndefined()
   })
 
-  it('is each pair once the game is over, of the photos of the game alone', async () => {
+  it('can compare the pairs of the set once the game is over', async () => {
     const game = services()
     const id = await playOut(right, game)
     expect(Buffer.from((await game.pair(id, photos[0] ?? '', 'true')) ?? []).toString()).toContain('truth of')
@@ -156,7 +122,7 @@ describe('what a player learns', () => {
 })
 
 describe('an answer', () => {
-  it('is taken once for each round, in their order, and of eight at once one is', async () => {
+  it('counts once per round, in order, even if eight arrive at the same time', async () => {
     const game = services()
     const { id } = await start(game)
     expect(await game.answer(id, 1, 1, here)).toBe('not_now')
@@ -165,7 +131,7 @@ describe('an answer', () => {
     expect((await inside(id)).chosen).toEqual([1])
   })
 
-  it('comes too late when the game is over', async () => {
+  it('is refused when the game is over', async () => {
     const game = services()
     const { id } = await start(game)
     expect(await db.pttl(`{colorizebot}:game:live:${id}`)).toBeLessThanOrEqual(3_600_000)
@@ -178,8 +144,8 @@ describe('an answer', () => {
   })
 })
 
-describe('what counts', () => {
-  it('is the test rounds of finished games, by model and by picture', async () => {
+describe('the results', () => {
+  it('count the test rounds of finished games by model and picture', async () => {
     const game = services()
     const id = await playOut(fooled, game)
     await playOut(right, game)
@@ -194,14 +160,14 @@ describe('what counts', () => {
     expect(score?.fooledBy).toHaveLength(18)
   })
 
-  it('is no game of who does not look', async () => {
+  it('leave out games of inattentive players', async () => {
     const game = services()
     const id = await playOut(wrong, game)
     expect(await game.score(id)).toMatchObject({ notCounted: 'blind', missed: 2 })
     expect(await game.results()).toEqual([])
   })
 
-  it('is so many games a day from one address, or from one household', async () => {
+  it('count a limited number of games per address and day', async () => {
     const game = services({ counted: 2 })
     const household = (i: number) => `2001:db8:1:2::${i}`
     const ids = []
@@ -212,8 +178,8 @@ describe('what counts', () => {
   })
 })
 
-describe('limits', () => {
-  it('let one address start so many games in an hour, and all together so many', async () => {
+describe('the limits of the game', () => {
+  it('apply to games per hour, of one address and in total', async () => {
     const game = services({ starts: 2 })
     const [mine, other] = ['198.51.100.1', '198.51.100.2']
     await start(game, mine)
@@ -223,7 +189,7 @@ describe('limits', () => {
     expect(await services({ allStarts: 1 }).start('198.51.100.3')).toBe('too_often')
   })
 
-  it('let one address ask for so many pictures and answers', async () => {
+  it('apply to pictures and answers of one address', async () => {
     const game = services({ requests: 2 })
     const mine = '198.51.100.9'
     const { id } = await start(game, mine)
@@ -233,12 +199,12 @@ describe('limits', () => {
     expect(await game.answer(id, 0, 1, mine)).toBe('too_often')
   })
 
-  it('keep no address', async () => {
+  it('store no address', async () => {
     await start(services(), '198.51.100.77')
     expect((await redis.keys('*')).filter((key) => key.includes('198.51.100'))).toEqual([])
   })
 
-  it('start nothing before there is something to play with', async () => {
+  it('allow no game before enough pictures are prepared', async () => {
     const state = { model, total: 100, done: 24, isDrawn: false }
     await parts.gameSet.setState(state)
     expect(await services().start(here)).toBe('not_ready')

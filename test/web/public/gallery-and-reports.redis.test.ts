@@ -6,8 +6,8 @@ import { openPolicies } from '../../../src/stores/policies.ts'
 import { openQuotas } from '../../../src/stores/quotas.ts'
 import type { Redis } from '../../../src/redis/redis.ts'
 import { openReports } from '../../../src/stores/reports.ts'
-import { createGalleryServices } from '../../../src/roles/web/gallery.ts'
-import { createReportServices } from '../../../src/roles/web/reports.ts'
+import { createGalleryService } from '../../../src/web/public/gallery/service.ts'
+import { createReportService } from '../../../src/web/public/report/service.ts'
 import { openVisitors } from '../../../src/stores/visitors.ts'
 import { startTestRedis, type TestRedis } from '../../support/redis/test-redis.ts'
 
@@ -60,11 +60,11 @@ const answered = async (changed: Partial<ColorizeRequest> = {}, atMs?: number): 
 
 describe('the gallery', () => {
   const shown = async (beforeMs = Date.now() + 1_000) => {
-    const { results, olderMs } = await createGalleryServices(parts).gallery(beforeMs)
-    return { ids: results.map(({ id }) => id), olderMs }
+    const { results, olderMs } = await createGalleryService(parts).page(beforeMs)
+    return { ids: results.map(({ resultId }) => resultId), olderMs }
   }
 
-  it('shows what anybody may find, and nothing else', async () => {
+  it('shows public results only', async () => {
     const mine = await answered()
     const reddit = await answered(
       { id: 'reddit-t1_a', platform: 'reddit', requester: 'ann', owners: ['bob'] },
@@ -79,7 +79,7 @@ describe('the gallery', () => {
     expect((await shown()).ids).toEqual([mine, reddit])
   })
 
-  it('shows nothing of who has opted out since, or whose picture it is, nor of where we are switched off', async () => {
+  it('shows nothing of users who opted out, their pictures, or places where the bot is off', async () => {
     const { policies } = parts
     const ask = (changed: Partial<ColorizeRequest>) =>
       answered({ id: `reddit-t1_b${asked}`, platform: 'reddit', requester: 'ann', ...changed })
@@ -93,7 +93,7 @@ describe('the gallery', () => {
     expect((await shown()).ids).toEqual([left])
   })
 
-  it('leads from page to page, newest first, to its end', async () => {
+  it('lists all results page by page, newest first', async () => {
     const ids: string[] = []
     for (let i = 0; i < 60; i++) ids.unshift(await answered({}, 1_000 + i))
     const first = await shown()
@@ -104,7 +104,7 @@ describe('the gallery', () => {
     expect(third.olderMs).toBeUndefined()
   })
 
-  it('reads only so much for a page, and says that there may be more', async () => {
+  it('limits how much it reads for one page', async () => {
     const old = await answered({}, 1)
     const many = Array.from({ length: 520 }, (_, i) => answered({ unlisted: true }, 1_000 + i))
     await Promise.all(many)
@@ -117,40 +117,42 @@ describe('the gallery', () => {
 describe('reports', () => {
   const complaint = (resultId: string): Complaint => ({ resultId, reason: 'shows_me', text: 'It is me.' })
 
-  it('wait until they are settled, oldest first, and nothing is kept of them then', async () => {
-    const desk = createReportServices(parts)
+  it('are listed oldest first until they are closed, and then deleted', async () => {
+    const service = createReportService(parts)
     const [one, other] = [await answered(), await answered({ nsfw: true })]
-    expect(await desk.report({ ...complaint(one), contact: 'ann@example.org' }, '203.0.113.7')).toBe('taken')
-    expect(await desk.report(complaint(other), '203.0.113.7')).toBe('taken')
-    const waiting = await desk.list()
+    expect(await service.report({ ...complaint(one), contact: 'ann@example.org' }, '203.0.113.7')).toBe(
+      'taken',
+    )
+    expect(await service.report(complaint(other), '203.0.113.7')).toBe('taken')
+    const waiting = await parts.reports.list()
     expect(waiting.map(({ resultId }) => resultId)).toEqual([one, other])
     expect(waiting[0]).toMatchObject({ reason: 'shows_me', text: 'It is me.', contact: 'ann@example.org' })
-    expect(await desk.settle(waiting[0]?.id ?? '')).toBe(true)
-    expect(await desk.settle(waiting[0]?.id ?? '')).toBe(false)
-    expect(await desk.list()).toHaveLength(1)
+    expect(await parts.reports.settle(waiting[0]?.id ?? '')).toBe(true)
+    expect(await parts.reports.settle(waiting[0]?.id ?? '')).toBe(false)
+    expect(await parts.reports.list()).toHaveLength(1)
     expect((await redis.keys()).filter((key) => key.includes(waiting[0]?.id ?? ''))).toEqual([])
   })
 
-  it('are of results that are there for anybody', async () => {
-    const desk = createReportServices(parts)
-    expect(await desk.report(complaint('f'.repeat(32)), '203.0.113.7')).toBe('no_result')
+  it('are accepted for public results only', async () => {
+    const service = createReportService(parts)
+    expect(await service.report(complaint('f'.repeat(32)), '203.0.113.7')).toBe('no_result')
     const hidden = await answered({ visibility: 'private' })
-    expect(await desk.report(complaint(hidden), '203.0.113.7')).toBe('no_result')
+    expect(await service.report(complaint(hidden), '203.0.113.7')).toBe('no_result')
   })
 
-  it('come from one address so often, and all together so many', async () => {
-    const desk = createReportServices(parts)
+  it('are limited per address and in total', async () => {
+    const service = createReportService(parts)
     const one = await answered()
     const answers = []
-    for (let i = 0; i < 11; i++) answers.push(await desk.report(complaint(one), '203.0.113.7'))
+    for (let i = 0; i < 11; i++) answers.push(await service.report(complaint(one), '203.0.113.7'))
     expect(answers.lastIndexOf('taken')).toBe(9)
     expect(answers[10]).toBe('too_often')
     const now = Date.now()
     await Promise.all(Array.from({ length: 990 }, () => parts.reports.add(complaint(one), now)))
-    expect(await desk.report(complaint(one), '203.0.113.8')).toBe('full')
+    expect(await service.report(complaint(one), '203.0.113.8')).toBe('full')
   })
 
-  it('go with everything else, settled or not', async () => {
+  it('expire like all other data', async () => {
     const { reports } = parts
     const one = await answered()
     const now = Date.now()

@@ -84,7 +84,7 @@ it.each(looks)(
   },
 )
 
-it('takes a report without a script', async () => {
+it('accepts a report without JavaScript', async () => {
   const look: Look = { width: 'phone', scheme: 'light' }
   const { page } = await open(`/report?result=${results[0]}`, look, { javaScriptEnabled: false })
   await page.getByLabel('It shows me').check()
@@ -94,7 +94,7 @@ it('takes a report without a script', async () => {
   await page.getByRole('heading', { name: 'Thank you' }).waitFor({ timeout })
 })
 
-it.each(looks)('says what is wrong with a report, and what is kept, $width, $scheme', async (look) => {
+it.each(looks)('shows errors in the report form and the privacy page, $width, $scheme', async (look) => {
   const { page, troubles } = await open('/privacy', look)
   await expectNoOverflow(page)
   await expectAccessible(page)
@@ -111,7 +111,7 @@ it.each(looks)('says what is wrong with a report, and what is kept, $width, $sch
   await shoot(page, 'report', look)
 })
 
-it.each(looks)('shows the operator what was reported, $width, $scheme', async (look) => {
+it.each(looks)('shows reports to the operator, $width, $scheme', async (look) => {
   const { page, troubles } = await open('/admin/reports', look, await loggedIn(program.url, adminPassword))
   await page.getByText('I am the walker.').waitFor({ timeout })
   await expectNoOverflow(page)
@@ -120,7 +120,7 @@ it.each(looks)('shows the operator what was reported, $width, $scheme', async (l
   expect(troubles).toEqual([])
 })
 
-it('is settled by a press', async () => {
+it('closes a report with its button', async () => {
   const { page } = await open(
     '/admin/reports',
     { width: 'wide', scheme: 'light' },

@@ -69,8 +69,8 @@ const steerTo = async (page: Page, key: 'ArrowRight' | 'ArrowLeft', times: numbe
   await expect.poll(() => download.getAttribute('href')).toContain(`vividness=${vividness}`)
 }
 
-describe('the first page', () => {
-  it.each(looks)('colours photos that are chosen: $width, $scheme', async (look) => {
+describe('the home page', () => {
+  it.each(looks)('colorizes chosen photos: $width, $scheme', async (look) => {
     const { page, troubles } = await open('/', look)
     await check(page, 'home', look)
     await page.locator('#image').setInputFiles(street)
@@ -81,7 +81,7 @@ describe('the first page', () => {
     await page.close()
   })
 
-  it('takes several at once, says of each what is wrong, and remembers those that came out', async () => {
+  it('takes several photos at once, explains failures, and remembers results', async () => {
     const { page } = await open('/')
     const photo = { name: 'street.jpg', mimeType: 'image/jpeg', buffer: readFileSync(street) }
     const text = { name: 'words.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('just text') }
@@ -101,7 +101,7 @@ describe('the first page', () => {
     await page.close()
   })
 
-  it('steers a result by the keyboard, and deletes it', async () => {
+  it('changes the vividness of a result by keyboard and deletes it', async () => {
     const { page, troubles } = await open('/')
     await page.getByRole('button', { name: /drawn one/ }).click()
     await page.getByText('Done. Move the divider').waitFor(patience)
@@ -115,7 +115,7 @@ describe('the first page', () => {
     await page.close()
   })
 
-  it('takes what is pasted and dropped', async () => {
+  it('accepts pasted and dropped photos', async () => {
     const { page } = await open('/')
     await page.evaluate(`fetch('/assets/sample.jpg').then((answer) => answer.blob()).then((blob) => {
       const items = new DataTransfer()
@@ -128,8 +128,8 @@ describe('the first page', () => {
   })
 })
 
-describe('the page of a result', () => {
-  it.each(looks)('shows it, and what the network thought: $width, $scheme', async (look) => {
+describe('the result page', () => {
+  it.each(looks)('shows the result and the likely colours: $width, $scheme', async (look) => {
     const { page, troubles } = await open(resultPath, look)
     await page.getByText(/It wavered between|It saw one choice/).waitFor(patience)
     await page.waitForLoadState('networkidle')
@@ -139,7 +139,7 @@ describe('the page of a result', () => {
     await page.close()
   })
 
-  it('renders it as vivid as somebody wants, and downloads that', async () => {
+  it('renders and downloads the result with the chosen vividness', async () => {
     const { page } = await open(resultPath)
     await steerTo(page, 'ArrowLeft', 3, '0.7')
     const [download] = await Promise.all([
@@ -151,7 +151,7 @@ describe('the page of a result', () => {
     await page.close()
   })
 
-  it('asks the network about the point that is chosen, by pointer and by keys', async () => {
+  it('shows the likely colours at a point chosen by pointer or keys', async () => {
     const { page } = await open(resultPath)
     const point = page.getByRole('application', { name: 'A point of the photo' })
     const asked = (which: string) =>
@@ -181,7 +181,7 @@ describe('the page of a result', () => {
     await page.close()
   })
 
-  it('copies its link', async () => {
+  it('copies the link to the result', async () => {
     const { page } = await open(resultPath, wideLight, { permissions: ['clipboard-read', 'clipboard-write'] })
     await page.getByRole('button', { name: 'Share' }).click()
     await page.getByText('The link is copied.').waitFor(patience)
@@ -203,7 +203,7 @@ describe('the page of a result', () => {
     await page.close()
   })
 
-  it('goes for good when its requester says so twice', async () => {
+  it('deletes the result after a confirmation', async () => {
     const { page } = await open(resultPath)
     await page.getByRole('button', { name: 'Delete' }).click()
     await page.getByRole('button', { name: 'Keep it' }).click()

@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Complaint, Report } from '../../../src/core/domain.ts'
-import type { ReportAnswer } from '../../../src/web/public/report/routes.ts'
+import type { ReportAnswer } from '../../../src/web/public/report/service.ts'
 import { createSite } from '../../../src/web/site.ts'
 import { fakeAdmin, passwords } from '../../support/web/fake-admin.ts'
 import { headersOf, logInto } from '../../support/web/admin-login.ts'
 import { fakeApi } from '../../support/web/fake-api.ts'
+import { noResults } from '../../support/web/no-results.ts'
 
 const id = '0123456789abcdef0123456789abcdef'
 let app: FastifyInstance
@@ -14,12 +15,6 @@ let waiting: Report[]
 let answer: ReportAnswer
 
 const api = fakeApi().services
-const pages = {
-  result: () => Promise.resolve(undefined),
-  image: () => Promise.resolve(undefined),
-  thought: () => Promise.resolve(undefined),
-  ready: () => Promise.resolve({ ok: true, findings: [] }),
-}
 const reports = {
   report: (complaint: Complaint) => {
     complaints.push(complaint)
@@ -36,7 +31,7 @@ beforeEach(async () => {
   waiting = []
   answer = 'taken'
   app = await createSite({
-    services: { api, pages, admin: fakeAdmin().services, reports },
+    services: { api, result: noResults, admin: { ...fakeAdmin().services, reports }, report: reports },
     ...{ sandbox: false, publicUrl: () => 'https://photos.example', keepDays: 30 },
   })
 })
@@ -49,7 +44,7 @@ const send = (fields: Record<string, string>, headers: Record<string, string> = 
   })
 
 describe('/report', () => {
-  it('has the picture’s id in it where it comes from there', async () => {
+  it('fills in the id of the picture that the visitor came from', async () => {
     const page = await app.inject(`/report?result=${id}`)
     expect(page.body).toContain(`value="${id}"`)
     expect(page.headers['referrer-policy']).toBe('same-origin')
@@ -61,7 +56,7 @@ describe('/report', () => {
     `https://photos.example/r/${id}`,
     ` https://photos.example/r/${id}?show=1 `,
     `/r/${id}/image`,
-  ])('takes %j for a picture', async (result) => {
+  ])('accepts %j as a picture', async (result) => {
     const sent = await send({ result, reason: 'shows_me', text: ' It is me. ', contact: '' })
     expect(sent.headers.location).toBe('/report/thanks')
     expect(complaints).toEqual([{ resultId: id, reason: 'shows_me', text: 'It is me.' }])
@@ -69,12 +64,12 @@ describe('/report', () => {
   })
 
   it.each([
-    [{ result: 'nothing', reason: 'other' }, 'It ends in 32'],
+    [{ result: 'nothing', reason: 'other' }, 'It ends with 32'],
     [{ result: id }, 'Choose what is wrong'],
     [{ result: id, reason: 'because' }, 'Choose what is wrong'],
-    [{ result: id, reason: 'other', text: 'x'.repeat(2_001) }, 'At most 2000 characters'],
-    [{ result: id, reason: 'other', contact: 'x'.repeat(201) }, 'At most 200 characters'],
-  ])('says what to mend in form %#, and keeps what was typed', async (fields, sentence) => {
+    [{ result: id, reason: 'other', text: 'x'.repeat(2_001) }, 'at most 2000 characters'],
+    [{ result: id, reason: 'other', contact: 'x'.repeat(201) }, 'at most 200 characters'],
+  ])('says what is wrong with form %# and keeps what was entered', async (fields, sentence) => {
     const sent = await send({ text: '<b>mine</b>', ...fields })
     expect(sent.statusCode).toBe(422)
     expect(sent.body.toLowerCase()).toContain(sentence.toLowerCase())
@@ -84,17 +79,17 @@ describe('/report', () => {
   })
 
   it.each([
-    ['no_result', 422, 'There is no such picture here'],
-    ['too_often', 429, 'many reports in an hour'],
-    ['full', 503, 'try again tomorrow'],
-  ] as const)('says why it was not taken: %s', async (why, status, sentence) => {
+    ['no_result', 422, 'This picture does not exist'],
+    ['too_often', 429, 'You have sent many reports'],
+    ['full', 503, 'Try again tomorrow'],
+  ] as const)('says why a report was refused: %s', async (why, status, sentence) => {
     answer = why
     const sent = await send({ result: id, reason: 'other' })
     expect(sent.statusCode).toBe(status)
     expect(sent.body).toContain(sentence)
   })
 
-  it('turns away what another site makes a browser send, and what is no form of its size', async () => {
+  it('refuses forms from other sites, of another type, and too large ones', async () => {
     const fields = { result: id, reason: 'other' }
     expect((await send(fields, { 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403)
     expect((await send(fields, { origin: 'https://evil.example' })).statusCode).toBe(403)
@@ -107,12 +102,12 @@ describe('/report', () => {
 describe('/admin/reports', () => {
   const report: Report = { id, resultId: 'f'.repeat(32), reason: 'private', text: '<script>', atMs: 0 }
 
-  it('is behind the password', async () => {
+  it('needs a login', async () => {
     expect((await app.inject('/admin/reports')).statusCode).toBe(401)
     expect((await send({ id }, {}, '/admin/reports/settle')).statusCode).toBe(401)
   })
 
-  it('lists what waits, escaped, and settles it', async () => {
+  it('lists open reports, escaped, and closes them', async () => {
     waiting = [{ ...report, contact: 'ann@example.org' }]
     const login = await logInto(app, passwords.operator)
     const headers = headersOf(login)
@@ -125,12 +120,12 @@ describe('/admin/reports', () => {
     expect(settled.headers.location).toBe('/admin/reports')
     expect(waiting).toEqual([])
     const empty = await app.inject({ url: '/admin/reports', headers })
-    expect(empty.body).toContain('Nobody has reported anything')
+    expect(empty.body).toContain('No open reports')
   })
 })
 
-it('says on the privacy page for how long things are kept, and there is no gallery unless it is on', async () => {
-  expect((await app.inject('/privacy')).body).toContain('goes by itself after 30 days')
+it('states the retention time on the privacy page and has no gallery unless it is switched on', async () => {
+  expect((await app.inject('/privacy')).body).toContain('is deleted after 30 days')
   const page = await app.inject('/gallery')
   expect(page.statusCode).toBe(404)
   expect(page.body).not.toContain('href="/gallery"')

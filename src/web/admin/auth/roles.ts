@@ -1,3 +1,3 @@
-/** Who is logged in: an operator does everything, a viewer looks. */
+/** An operator can change everything; a viewer has read-only access. */
 export const adminRoles = ['operator', 'viewer'] as const
 export type AdminRole = (typeof adminRoles)[number]

@@ -4,11 +4,13 @@ import fastifySession from '@fastify/session'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { isCrossSite } from '../../forms.ts'
+import { sendPage } from '../../page.ts'
 import { problem } from '../../problems.ts'
-import type { Visitor } from '../dashboard-page.ts'
-import type { GateServices } from './service-types.ts'
-import { loginPage } from './view.ts'
+import type { Viewer } from '../dashboard-page.ts'
 import type { AdminRole } from './roles.ts'
+import type { AuthService } from './service.ts'
+import { sessionMs } from './session-store.ts'
+import { loginPage } from './view.ts'
 
 declare module 'fastify' {
   interface Session {
@@ -16,11 +18,9 @@ declare module 'fastify' {
   }
 }
 
-export type GateOptions = { gate: GateServices; sandbox: boolean; publicUrl: () => string }
+export type AuthOptions = { auth: AuthService; sandbox: boolean; publicUrl: () => string }
 
-const idleMs = 12 * 3_600_000
-const html = 'text/html; charset=utf-8'
-/** Read by the queues' dashboard, which sends it back as a header. */
+/** The queue dashboard reads this cookie and sends it back as a header. */
 const csrfCookie = 'XSRF-TOKEN'
 
 const isUnsafe = (method: string): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method)
@@ -29,7 +29,7 @@ const pathOf = ({ url }: FastifyRequest): string => url.split('?')[0]?.replace(/
 
 const nextPattern = /^\/admin(\/[\w-]+)*\/?(\?[\w\-=&%.+:]*)?$/
 
-/** Back to where somebody was sent away from, if that is a place of the dashboard. */
+/** The page to go to after the login: only pages of the dashboard are allowed. */
 const safeNext = (next: unknown): string =>
   typeof next === 'string' && nextPattern.test(next) ? next : '/admin'
 
@@ -38,14 +38,14 @@ const loginForm = z.object({ password: z.string().max(200), next: z.string().opt
 const wantsPage = ({ method, headers }: FastifyRequest): boolean =>
   method === 'GET' && (headers.accept ?? '').includes('text/html')
 
-/** Who looks. Only behind the gate. */
-export const visitorOf = (request: FastifyRequest, reply: FastifyReply): Visitor => ({
+/** The person who is logged in. Only for routes that need a login. */
+export const viewerOf = (request: FastifyRequest, reply: FastifyReply): Viewer => ({
   role: request.session.role ?? 'viewer',
   csrf: reply.generateCsrf(),
 })
 
-/** Nobody passes without a session; a viewer changes nothing; nothing changes without the session's token. */
-const turnAway = (request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined => {
+/** Refuses requests from other sites and without a session, and changes by a viewer. */
+const refuse = (request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined => {
   const path = pathOf(request)
   if (isUnsafe(request.method) && isCrossSite(request)) return problem(reply, 403)
   if (path === '/admin/login') return undefined
@@ -58,15 +58,12 @@ const turnAway = (request: FastifyRequest, reply: FastifyReply): FastifyReply | 
   return undefined
 }
 
-const isSecure = ({ publicUrl }: GateOptions): boolean => publicUrl().startsWith('https:')
+const isSecure = ({ publicUrl }: AuthOptions): boolean => publicUrl().startsWith('https:')
 
-const registerLogin = (app: FastifyInstance, options: GateOptions): void => {
-  const { gate, sandbox } = options
-  const show = (reply: FastifyReply, status: number, next: string, trouble?: string) =>
-    reply
-      .code(status)
-      .type(html)
-      .send(loginPage(next, trouble, sandbox))
+const registerLogin = (app: FastifyInstance, options: AuthOptions): void => {
+  const { auth, sandbox } = options
+  const show = (reply: FastifyReply, status: number, next: string, error?: string) =>
+    sendPage(reply.code(status), loginPage({ next, error, sandbox }))
 
   app.get<{ Querystring: { next?: unknown } }>('/login', (request, reply) => {
     const next = safeNext(request.query.next)
@@ -76,16 +73,16 @@ const registerLogin = (app: FastifyInstance, options: GateOptions): void => {
   app.post('/login', async (request, reply) => {
     const form = loginForm.safeParse(request.body).data
     const next = safeNext(form?.next)
-    const waitMs = await gate.takeGuess(request.ip)
+    const waitMs = await auth.takeAttempt(request.ip)
     if (waitMs > 0) {
       const seconds = Math.ceil(waitMs / 1_000)
       void reply.header('retry-after', seconds)
       return show(reply, 429, next, `Too many wrong passwords. Try again in ${seconds} seconds.`)
     }
-    const role = gate.roleOf(form?.password ?? '')
-    if (role === undefined) return show(reply, 401, next, 'That is not the password.')
-    await gate.guessedRightly(request.ip)
-    await request.session.regenerate() // an id that somebody planted before is worth nothing now
+    const role = auth.roleOf(form?.password ?? '')
+    if (role === undefined) return show(reply, 401, next, 'Wrong password.')
+    await auth.attemptSucceeded(request.ip)
+    await request.session.regenerate() // prevents session fixation
     request.session.role = role
     const token = reply.generateCsrf()
     await request.session.save()
@@ -100,13 +97,13 @@ const registerLogin = (app: FastifyInstance, options: GateOptions): void => {
   })
 }
 
-/** The door: what is registered on `app` afterwards is behind it. */
-export const registerGate = async (app: FastifyInstance, options: GateOptions): Promise<void> => {
-  const { gate } = options
+/** Logins, sessions and CSRF tokens: every route that is registered on `app` afterwards needs a login. */
+export const registerAuth = async (app: FastifyInstance, options: AuthOptions): Promise<void> => {
+  const { auth } = options
   await app.register(fastifyCookie)
   await app.register(fastifySession, {
-    secret: gate.cookieSecret,
-    store: gate.sessions,
+    secret: auth.cookieSecret,
+    store: auth.sessions,
     cookieName: 'colorizebot_admin',
     saveUninitialized: false,
     cookie: {
@@ -114,12 +111,12 @@ export const registerGate = async (app: FastifyInstance, options: GateOptions): 
       httpOnly: true,
       sameSite: 'strict',
       secure: isSecure(options),
-      maxAge: idleMs,
+      maxAge: sessionMs,
     },
   })
   await app.register(csrfProtection, { sessionPlugin: '@fastify/session' })
-  app.addHook('onRequest', async (request, reply) => turnAway(request, reply))
-  // after the body is read: a form carries its token there
+  app.addHook('onRequest', async (request, reply) => refuse(request, reply))
+  // not before the body is parsed: a form carries its token there
   app.addHook('preHandler', (request, reply, done) => {
     if (isUnsafe(request.method) && pathOf(request) !== '/admin/login')
       app.csrfProtection(request, reply, done)

@@ -1,20 +1,20 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { SessionStore } from './service-types.ts'
+import type { SessionStore } from './session-store.ts'
 
-const lookMs = 10_000
+const defaultIntervalMs = 10_000
 
-/** Ends an open stream soon after its viewer has logged out, or was forgotten; what cannot be known ends nothing. */
+/** Ends an open stream soon after its session has ended. A failed look-up does not end it. */
 export const endWithSession = (
   request: FastifyRequest,
   { raw }: FastifyReply,
   sessions: SessionStore,
-  everyMs = lookMs,
+  intervalMs = defaultIntervalMs,
 ): void => {
   const { sessionId } = request.session
-  const look = setInterval(() => {
+  const timer = setInterval(() => {
     sessions.get(sessionId, (error, session) => {
       if (!error && session?.role === undefined) raw.end()
     })
-  }, everyMs)
-  raw.on('close', () => clearInterval(look))
+  }, intervalMs)
+  raw.on('close', () => clearInterval(timer))
 }

@@ -1,109 +1,115 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { deed } from '../form-action.ts'
-import { adminPage, type AdminPageParts } from '../dashboard-page.ts'
-import { visitorOf } from '../auth/routes.ts'
-import { askMain, entryMain, ledgerMain } from './view.ts'
-import { ledgerActs, type LedgerAct, type LedgerServices } from './service-types.ts'
 import { ledgerStates } from '../../../core/domain.ts'
-import { said, sentenceFor } from '../components.ts'
-import type { AuditServices } from '../services.ts'
+import { sendNotFound, sendPage } from '../../page.ts'
+import type { AuditService } from '../audit/service.ts'
+import { viewerOf } from '../auth/routes.ts'
+import { sentenceFor } from '../components.ts'
+import { dashboardPage, type DashboardPageParts } from '../dashboard-page.ts'
+import { formAction } from '../form-action.ts'
+import { ledgerActions, type LedgerAction } from './actions.ts'
+import { confirmationView, requestView } from './request-view.ts'
+import type { LedgerService } from './service.ts'
+import { ledgerView } from './view.ts'
 
-export type LedgerOptions = { ledger: LedgerServices; audit: AuditServices; sandbox: boolean }
+export type LedgerOptions = { ledger: LedgerService; audit: AuditService; sandbox: boolean }
 
-const doneSentences: Record<LedgerAct | 'impossible', string> = {
-  retry: 'It is tried again.',
-  rerender: 'The picture is rendered again.',
-  delete: 'The answer goes, and all that is kept for it.',
-  'block-user': 'Noted: who asked is left alone from now on.',
-  'unblock-user': 'Noted: who asked is answered again.',
-  'block-place': 'Noted: nothing is said in that place from now on.',
-  'unblock-place': 'Noted: that place is answered again.',
-  impossible: 'That cannot be done any more. Nothing was changed.',
+const doneSentences: Record<LedgerAction | 'impossible', string> = {
+  retry: 'Retrying. The history below shows its progress.',
+  rerender: 'Rendered again.',
+  delete: 'The answer and its pictures are being deleted.',
+  'block-user': 'User blocked.',
+  'unblock-user': 'User unblocked.',
+  'block-place': 'Place blocked.',
+  'unblock-place': 'Place unblocked.',
+  impossible: 'This is not possible any more. Nothing was changed.',
 }
 
-/** A field that was left empty, or filled with nonsense, asks for nothing. */
-const orNothing = <T>(schema: z.ZodType<T>) =>
+/** An empty or invalid filter counts as not set. */
+const filter = <T>(schema: z.ZodType<T>) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional()).catch(undefined)
 const querySchema = z.object({
-  text: orNothing(z.string().trim().max(120)),
-  platform: orNothing(z.string().regex(/^[a-z]{1,20}$/)),
-  state: orNothing(z.enum(ledgerStates)),
-  code: orNothing(z.string().regex(/^[a-z_]{1,40}$/)),
-  day: orNothing(z.iso.date()),
-  beforeMs: orNothing(z.coerce.number().int().positive()),
+  text: filter(z.string().trim().max(120)),
+  platform: filter(z.string().regex(/^[a-z]{1,20}$/)),
+  state: filter(z.enum(ledgerStates)),
+  code: filter(z.string().regex(/^[a-z_]{1,40}$/)),
+  day: filter(z.iso.date()),
+  beforeMs: filter(z.coerce.number().int().positive()),
 })
 const idSchema = z.string().regex(/^[a-z]+-[A-Za-z0-9_]{1,100}$/)
-const resultSchema = z.object({ id: z.string().regex(/^[0-9a-f]{32}$/), which: z.enum(['before', 'after']) })
-const actForm = z.object({ vividness: z.coerce.number().min(0).max(2).default(1) })
+const pictureSchema = z.object({ id: z.string().regex(/^[0-9a-f]{32}$/), which: z.enum(['before', 'after']) })
+const actionForm = z.object({ vividness: z.coerce.number().min(0).max(2).default(1) })
 
-/** Sharp on screens of twice the density too. */
+/** Twice the size on the page, for screens of double density. */
 const thumbnailPx = 224
 
-const missing = (reply: FastifyReply): FastifyReply => {
-  reply.callNotFound()
-  return reply
+const registerActions = (app: FastifyInstance, options: LedgerOptions): void => {
+  const { ledger, audit, sandbox } = options
+  const entryOf = async (id: string) => (idSchema.safeParse(id).success ? ledger.entry(id) : undefined)
+
+  for (const action of ledgerActions) {
+    app.get<{ Params: { id: string } }>(`/ledger/:id/${action}`, async (request, reply) => {
+      const entry = await entryOf(request.params.id)
+      const viewer = viewerOf(request, reply)
+      if (!entry?.actions.includes(action) || viewer.role !== 'operator') return sendNotFound(reply)
+      const main = confirmationView(viewer, entry, action)
+      return sendPage(reply, dashboardPage({ path: '/admin/ledger', viewer, sandbox, main }))
+    })
+
+    app.post<{ Params: { id: string } }>(`/ledger/:id/${action}`, async (request, reply) => {
+      const { id } = request.params
+      if (!(await entryOf(id))) return sendNotFound(reply)
+      const handle = formAction(audit, {
+        schema: actionForm,
+        run: async ({ vividness }) =>
+          (await ledger.run(id, action, vividness)) ? { what: action, about: id } : false,
+        next: () => `/admin/ledger/${id}?done=${action}`,
+        onInvalid: () => reply.redirect(`/admin/ledger/${id}?done=impossible`, 303),
+      })
+      return handle(request, reply)
+    })
+  }
 }
 
-/** `/admin/ledger`: every request, what became of it, and what can be done about it. */
-export const registerLedger = (app: FastifyInstance, { ledger, audit, sandbox }: LedgerOptions): void => {
-  const frame = { title: 'Ledger', here: '/admin/ledger', sandbox } as const
-  const send = (reply: FastifyReply, parts: Omit<AdminPageParts, keyof typeof frame>) =>
-    reply.type('text/html; charset=utf-8').send(adminPage({ ...frame, ...parts }))
-  const entryOf = async (id: string) => (idSchema.safeParse(id).success ? ledger.entry(id) : undefined)
+const registerPictures = (app: FastifyInstance, ledger: LedgerService): void => {
+  app.get<{ Querystring: { size?: unknown } }>('/pictures/:id/:which', async (request, reply) => {
+    const params = pictureSchema.safeParse(request.params).data
+    const sidePx = request.query.size === 'small' ? thumbnailPx : undefined
+    const picture = params && (await ledger.picture(params.id, params.which, sidePx))
+    if (!picture) return sendNotFound(reply)
+    const bytes = Buffer.from(picture.bytes)
+    const tag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+    // it may be rendered again, so the browser has to revalidate its copy
+    void reply.header('cache-control', 'private, no-cache').header('etag', tag)
+    if (request.headers['if-none-match'] === tag) return reply.code(304).send()
+    return reply.type(picture.contentType).send(bytes)
+  })
+}
+
+/** `/admin/ledger`: all requests, each with its history and the actions that are possible. */
+export const registerLedger = (app: FastifyInstance, options: LedgerOptions): void => {
+  const { ledger, sandbox } = options
+  const send = (reply: FastifyReply, parts: Pick<DashboardPageParts, 'viewer' | 'main'>) =>
+    sendPage(reply, dashboardPage({ path: '/admin/ledger', sandbox, ...parts }))
 
   app.get('/ledger', async (request, reply) => {
     const query = querySchema.parse(request.query)
-    const { entries, olderThanMs } = await ledger.find(query)
-    const main = ledgerMain(ledger.platforms, query, entries, olderThanMs)
-    return send(reply, { visitor: visitorOf(request, reply), main })
+    const main = ledgerView({ platforms: ledger.platforms, query, ...(await ledger.find(query)) })
+    return send(reply, { viewer: viewerOf(request, reply), main })
   })
 
   app.get<{ Params: { id: string }; Querystring: { done?: unknown } }>(
     '/ledger/:id',
     async (request, reply) => {
-      const entry = await entryOf(request.params.id)
-      if (!entry) return missing(reply)
-      const visitor = visitorOf(request, reply)
-      const done = said(sentenceFor(doneSentences, request.query.done))
-      return send(reply, { visitor, main: entryMain(visitor, entry, done) })
+      const { id } = request.params
+      const entry = idSchema.safeParse(id).success ? await ledger.entry(id) : undefined
+      if (!entry) return sendNotFound(reply)
+      const viewer = viewerOf(request, reply)
+      const done = sentenceFor(doneSentences, request.query.done)
+      return send(reply, { viewer, main: requestView(viewer, entry, { done }) })
     },
   )
-
-  for (const act of ledgerActs) {
-    app.get<{ Params: { id: string } }>(`/ledger/:id/${act}`, async (request, reply) => {
-      const entry = await entryOf(request.params.id)
-      const visitor = visitorOf(request, reply)
-      if (!entry?.acts.includes(act) || visitor.role !== 'operator') return missing(reply)
-      return send(reply, { visitor, main: askMain(visitor, entry, act) })
-    })
-
-    app.post<{ Params: { id: string } }>(`/ledger/:id/${act}`, async (request, reply) => {
-      const { id } = request.params
-      if (!(await entryOf(id))) return missing(reply)
-      const impossible = () => reply.redirect(`/admin/ledger/${id}?done=impossible`, 303)
-      const run = deed(audit, {
-        schema: actForm,
-        act: async ({ vividness }) =>
-          (await ledger.act(id, act, vividness)) ? { what: act, about: id } : false,
-        then: () => `/admin/ledger/${id}?done=${act}`,
-        otherwise: impossible,
-      })
-      return run(request, reply)
-    })
-  }
-
-  app.get<{ Querystring: { size?: unknown } }>('/pictures/:id/:which', async (request, reply) => {
-    const asked = resultSchema.safeParse(request.params).data
-    const sidePx = request.query.size === 'small' ? thumbnailPx : undefined
-    const picture = asked && (await ledger.picture(asked.id, asked.which, sidePx))
-    if (!picture) return missing(reply)
-    const bytes = Buffer.from(picture.bytes)
-    const tag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
-    // it may be rendered again: the browser keeps it, and asks each time whether it still is so
-    void reply.header('cache-control', 'private, no-cache').header('etag', tag)
-    if (request.headers['if-none-match'] === tag) return reply.code(304).send()
-    return reply.type(picture.contentType).send(bytes)
-  })
+  registerActions(app, options)
+  registerPictures(app, ledger)
 }

@@ -2,72 +2,71 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerResponse } from 'node:http'
 
 export type LiveOptions = {
-  /** What is told, a line; asked for once for all who look. */
-  tell: () => Promise<string>
+  /** Reads what is sent, as one line. It is read once for all clients. */
+  read: () => Promise<string>
   onError: (error: unknown) => void
-  pulseMs?: number
-  mostViewers?: number
-  /** After so long who looks must come again, and be let in again. */
-  longestMs?: number
+  intervalMs?: number
+  maxClients?: number
+  /** A stream ends after this time: the client has to connect, and prove its login, again. */
+  maxStreamMs?: number
 }
 
-/** Who takes in nothing any more is not written to for ever. */
-const mostUnsentBytes = 1024 * 1024
+/** A client that reads nothing more is disconnected. */
+const maxUnsentBytes = 1024 * 1024
 
-/** Tells all who look, by server-sent events, while anybody looks. */
-export const createLive = (options: LiveOptions) => {
-  const { tell, onError, pulseMs = 10_000, mostViewers = 20, longestMs = 30 * 60_000 } = options
-  const viewers = new Set<ServerResponse>()
-  let pulse: NodeJS.Timeout | undefined
-  let telling: Promise<string> | undefined
+/** Sends the same server-sent events to all clients, and reads nothing while there are none. */
+export const createLiveStream = (options: LiveOptions) => {
+  const { read, onError, intervalMs = 10_000, maxClients = 20, maxStreamMs = 30 * 60_000 } = options
+  const clients = new Set<ServerResponse>()
+  let timer: NodeJS.Timeout | undefined
+  let reading: Promise<string> | undefined
 
-  const say = (viewer: ServerResponse, line: string): void => {
-    if (viewer.writableEnded) return // it is told to come again
-    if (viewer.writableLength > mostUnsentBytes) viewer.destroy()
-    else viewer.write(line)
+  const send = (client: ServerResponse, text: string): void => {
+    if (client.writableEnded) return
+    if (client.writableLength > maxUnsentBytes) client.destroy()
+    else client.write(text)
   }
 
-  /** One at a time, whoever asks. */
-  const told = (): Promise<string> =>
-    (telling ??= tell().finally(() => {
-      telling = undefined
+  const readOnce = (): Promise<string> =>
+    (reading ??= read().finally(() => {
+      reading = undefined
     }))
 
-  const tellThem = async (them: Iterable<ServerResponse>): Promise<void> => {
+  const update = async (receivers: Iterable<ServerResponse>): Promise<void> => {
     try {
-      const line = `data: ${await told()}\n\n`
-      for (const viewer of them) say(viewer, line)
+      const event = `data: ${await readOnce()}\n\n`
+      for (const client of receivers) send(client, event)
     } catch (error) {
       onError(error)
-      for (const viewer of them) say(viewer, ':\n\n') // the connection lives, and the next pulse may know more
+      for (const client of receivers) send(client, ':\n\n') // a comment keeps the connection open
     }
   }
 
-  const leave = (viewer: ServerResponse): void => {
-    viewers.delete(viewer)
-    if (viewers.size > 0) return
-    clearInterval(pulse)
-    pulse = undefined
+  const leave = (client: ServerResponse): void => {
+    clients.delete(client)
+    if (clients.size > 0) return
+    clearInterval(timer)
+    timer = undefined
   }
 
   return {
-    isFull: (): boolean => viewers.size >= mostViewers,
+    isFull: (): boolean => clients.size >= maxClients,
     join: (request: FastifyRequest, reply: FastifyReply): void => {
       reply.hijack()
       const { raw } = reply
       raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
-      viewers.add(raw)
-      const end = setTimeout(() => raw.end(), longestMs)
+      clients.add(raw)
+      const end = setTimeout(() => raw.end(), maxStreamMs)
       request.raw.on('close', () => {
         clearTimeout(end)
         leave(raw)
       })
-      pulse ??= setInterval(() => void tellThem(viewers), pulseMs)
-      void tellThem([raw])
+      timer ??= setInterval(() => void update(clients), intervalMs)
+      void update([raw])
     },
     close: (): void => {
-      for (const viewer of viewers) viewer.end()
-      clearInterval(pulse)
+      for (const client of clients) client.end()
+      clearInterval(timer)
     },
   }
 }

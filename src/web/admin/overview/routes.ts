@@ -1,27 +1,24 @@
 import type { FastifyInstance } from 'fastify'
-import { adminPage } from '../dashboard-page.ts'
-import { visitorOf } from '../auth/routes.ts'
-import type { SessionStore } from '../auth/service-types.ts'
+import { sendPage } from '../../page.ts'
 import { problem } from '../../problems.ts'
-import { createLive } from './live.ts'
-import { overviewHead, overviewMain, overviewParts, overviewScript } from './view.ts'
-import type { OverviewServices } from './service-types.ts'
+import { viewerOf } from '../auth/routes.ts'
 import { endWithSession } from '../auth/session-end.ts'
+import type { SessionStore } from '../auth/session-store.ts'
+import { dashboardPage } from '../dashboard-page.ts'
+import { createLiveStream } from './live.ts'
+import type { OverviewService } from './service.ts'
+import { liveParts, overviewHead, overviewView } from './view.ts'
 
-export type OverviewOptions = {
-  overview: OverviewServices
-  sessions: SessionStore
-  sandbox: boolean
-}
+export type OverviewOptions = { overview: OverviewService; sessions: SessionStore; sandbox: boolean }
 
-/** The overview, which is the dashboard's first page, and what keeps it going. */
+/** `/admin`, the first page of the dashboard, and `/admin/live`, the events that keep it up to date. */
 export const registerOverview = (
   app: FastifyInstance,
   { overview, sessions, sandbox }: OverviewOptions,
 ): void => {
-  const live = createLive({
-    tell: async () => JSON.stringify(overviewParts(await overview.overview())),
-    onError: (error) => app.log.warn({ err: error }, 'the overview could not be told'),
+  const live = createLiveStream({
+    read: async () => JSON.stringify(liveParts(await overview.overview())),
+    onError: (error) => app.log.warn({ err: error }, 'the overview could not be read'),
   })
   app.addHook('preClose', (done) => {
     live.close()
@@ -29,13 +26,11 @@ export const registerOverview = (
   })
 
   app.get('/', async (request, reply) => {
-    const main = overviewMain(await overview.overview())
-    const visitor = visitorOf(request, reply)
-    return reply.type('text/html; charset=utf-8').send(
-      adminPage({
-        ...{ title: 'Overview', here: '/admin', visitor, sandbox, main },
-        ...{ head: overviewHead, script: overviewScript },
-      }),
+    const main = overviewView(await overview.overview())
+    const viewer = viewerOf(request, reply)
+    return sendPage(
+      reply,
+      dashboardPage({ path: '/admin', viewer, sandbox, main, head: overviewHead, script: 'overview.js' }),
     )
   })
 

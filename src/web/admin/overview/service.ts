@@ -1,23 +1,54 @@
-import type { BudgetView } from '../../../stores/api-budget.ts'
-import type { Heartbeats } from '../../../stores/heartbeats.ts'
-import { countIn, merged, quantile, type Histogram } from '../../../stores/histogram.ts'
 import { platformNames } from '../../../platforms/definitions.ts'
+import { platformDefinitions } from '../../../platforms/index.ts'
 import type { QueueDepth, Queues } from '../../../queue/queues.ts'
 import type { RedisHandle } from '../../../redis/redis.ts'
+import type { BudgetView } from '../../../stores/api-budget.ts'
+import type { Heartbeat, Heartbeats } from '../../../stores/heartbeats.ts'
+import { countIn, merged, quantile, type Histogram } from '../../../stores/histogram.ts'
 import type { Slot, Span, StatsBook } from '../../../stores/statistics.ts'
-import type { FailureView, OverviewServices, Times } from './service-types.ts'
+import { failuresIn, type Failure } from './failures.ts'
 
-export type OverviewParts = {
-  book: StatsBook
+type OverviewParts = {
+  statistics: Pick<StatsBook, 'slots'>
   heartbeats: Heartbeats
   queues: Queues
   redis: RedisHandle
-  budgetView: (platform: string) => Promise<BudgetView | undefined>
+  budgetOf: (platform: string) => Promise<BudgetView | undefined>
 }
 
-/** A whole day and the hour that is under way. */
+/** Median and 99th percentile in ms; undefined without any values. */
+export type Times = { medianMs: number | undefined; p99Ms: number | undefined; count: number }
+
+export type Hour = { atMs: number; requests: Readonly<Record<string, number>>; whole: Times }
+
+/** What is left of a platform's rate limit, and how many calls it delayed in the last hour. */
+export type PlatformLimit = { platform: string; budget: BudgetView | undefined; delayedCalls: number }
+
+export type Overview = {
+  nowMs: number
+  platforms: readonly string[]
+  /** Oldest first; the last one is the current hour. */
+  hours: readonly Hour[]
+  waiting: number
+  running: number
+  answersWaiting: number
+  /** Time from request to answer in the last hour, and its stages. */
+  whole: Times
+  stages: readonly { name: 'waiting' | 'colouring' | 'replying'; times: Times }[]
+  /** Of the last day, most frequent first. */
+  failures: readonly Failure[]
+  workers: readonly Heartbeat[]
+  limits: readonly PlatformLimit[]
+  /** `maxBytes` is undefined where Redis has no limit. */
+  redis: { usedBytes: number; peakBytes: number; maxBytes: number | undefined }
+}
+
+/** Platforms with a rate limit worth showing. */
+const limited = platformDefinitions.filter(({ gauge }) => gauge !== undefined).map(({ name }) => name)
+
+/** A whole day, and the current hour. */
 const hoursShown = 25
-/** A whole hour and the five minutes that are under way. */
+/** A whole hour, and the current five minutes. */
 const fiveMinutesShown = 13
 
 const timesOf = (slots: readonly Slot[], span: Span): Times => {
@@ -30,33 +61,10 @@ const timesOf = (slots: readonly Slot[], span: Span): Times => {
   }
 }
 
-/** What went wrong, by its code: how often, where, and whether anybody was told. */
-export const failuresOf = (slots: readonly Slot[]): FailureView[] => {
-  const found = new Map<string, { code: string; isSilent: boolean; byPlatform: Map<string, number> }>()
-  for (const { platform, state, code, count } of slots.flatMap(({ outcomes }) => outcomes)) {
-    if (state === 'sent' || code === undefined) continue
-    const key = `${state}:${code}`
-    const one = found.get(key) ?? {
-      code,
-      isSilent: state === 'skipped',
-      byPlatform: new Map<string, number>(),
-    }
-    one.byPlatform.set(platform, (one.byPlatform.get(platform) ?? 0) + count)
-    found.set(key, one)
-  }
-  return [...found.values()]
-    .map(({ code, isSilent, byPlatform }) => ({
-      ...{ code, isSilent },
-      count: [...byPlatform.values()].reduce((sum, count) => sum + count, 0),
-      platforms: [...byPlatform].sort(([, a], [, b]) => b - a).map(([platform]) => platform),
-    }))
-    .sort((a, b) => b.count - a.count)
-}
-
-const inStates = (depths: readonly QueueDepth[], ...states: string[]): number =>
+const countStates = (depths: readonly QueueDepth[], ...states: string[]): number =>
   depths.flatMap(({ counts }) => states.map((state) => counts[state] ?? 0)).reduce((sum, n) => sum + n, 0)
 
-const memoryOf = (info: string) => {
+const memoryOf = (info: string): Overview['redis'] => {
   const bytes = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0)
   return {
     usedBytes: bytes('used_memory'),
@@ -65,17 +73,25 @@ const memoryOf = (info: string) => {
   }
 }
 
-/** The overview: the statistics of all processes, and how queues, workers, limits and Redis stand now. */
-export const createOverviewServices = (parts: OverviewParts): OverviewServices => {
-  const { book, heartbeats, queues, redis, budgetView } = parts
+export type OverviewService = { overview(): Promise<Overview> }
+
+/** The state of queues, workers, rate limits and Redis, and the statistics of all processes. */
+export const createOverviewService = (parts: OverviewParts): OverviewService => {
+  const { statistics, heartbeats, queues, redis, budgetOf } = parts
+
+  const limitOf = async (platform: string, recent: readonly Slot[]): Promise<PlatformLimit> => ({
+    platform,
+    budget: await budgetOf(platform),
+    delayedCalls: recent.reduce((sum, { heldBack }) => sum + (heldBack.get(platform) ?? 0), 0),
+  })
+
   return {
     async overview() {
-      const [hours, recent, depths, workers, reddit, info] = await Promise.all([
-        book.slots('hour', hoursShown),
-        book.slots('fiveMinutes', fiveMinutesShown),
+      const [hours, recent, depths, workers, info] = await Promise.all([
+        statistics.slots('hour', hoursShown),
+        statistics.slots('fiveMinutes', fiveMinutesShown),
         queues.depths(),
         heartbeats.list(),
-        budgetView('reddit'),
         redis.info('memory'),
       ])
       const colorize = depths.filter(({ queue }) => queue === queues.colorize.name)
@@ -88,17 +104,17 @@ export const createOverviewServices = (parts: OverviewParts): OverviewServices =
           requests: Object.fromEntries(slot.requests),
           whole: timesOf([slot], 'whole'),
         })),
-        waiting: inStates(colorize, 'waiting', 'prioritized', 'delayed'),
-        running: inStates(colorize, 'active'),
-        answersWaiting: inStates(replies, 'waiting', 'prioritized', 'delayed', 'active'),
+        waiting: countStates(colorize, 'waiting', 'prioritized', 'delayed'),
+        running: countStates(colorize, 'active'),
+        answersWaiting: countStates(replies, 'waiting', 'prioritized', 'delayed', 'active'),
         whole: timesOf(recent, 'whole'),
         stages: (['waiting', 'colouring', 'replying'] as const).map((name) => ({
           name,
           times: timesOf(recent, name),
         })),
-        failures: failuresOf(hours),
-        ...{ workers, reddit },
-        discordHeldBack: recent.reduce((sum, { heldBack }) => sum + (heldBack.get('discord') ?? 0), 0),
+        failures: failuresIn(hours),
+        workers,
+        limits: await Promise.all(limited.map((platform) => limitOf(platform, recent))),
         redis: memoryOf(info),
       }
     },

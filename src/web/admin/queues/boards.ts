@@ -5,20 +5,31 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Queues } from '../../../queue/queues.ts'
 
-/** The queues' own dashboard: as an operator may use it, and as a viewer may look at it. */
-export const queuesBoards = (queues: Queues) => ({
-  operator: queuesBoard(queues, '/admin/queues', false),
-  viewer: queuesBoard(queues, '/admin/queues-to-view', true),
-})
+export type Plugin = (app: FastifyInstance) => Promise<void>
+export type QueueBoards = { operator: Plugin; viewer: Plugin }
 
-const queuesBoard =
-  (queues: Queues, path: string, readOnlyMode: boolean) =>
-  async (app: FastifyInstance): Promise<void> => {
+/** Names of people, and tokens that allow answers in our name. */
+const privateFields = ['target', 'requester', 'owners', 'thread', 'name']
+
+const jobData = z.looseObject({ payload: z.looseObject({}) })
+
+const withoutPrivateFields = (data: unknown): unknown => {
+  const job = jobData.safeParse(data)
+  if (!job.success) return data
+  const { payload } = job.data
+  const hidden = Object.fromEntries(
+    privateFields.filter((name) => name in payload).map((name) => [name, '[hidden]']),
+  )
+  return { ...job.data, payload: { ...payload, ...hidden } }
+}
+
+const board =
+  (queues: Queues, path: string, readOnlyMode: boolean): Plugin =>
+  async (app) => {
     const serverAdapter = new FastifyAdapter()
     const shown = queues.all.map((queue) => {
       const adapter = new BullMQAdapter(queue, { readOnlyMode })
-      // a target may hold what lets its reader speak in our name, sealed or not: nobody needs to look at it
-      adapter.setFormatter('data', withoutPeople)
+      adapter.setFormatter('data', withoutPrivateFields)
       return adapter
     })
     createBullBoard({ queues: shown, serverAdapter })
@@ -26,16 +37,8 @@ const queuesBoard =
     await app.register(serverAdapter.registerPlugin())
   }
 
-/** Of people, and of what may speak in our name. */
-const personal = ['target', 'requester', 'owners', 'thread', 'name']
-
-const jobData = z.looseObject({ payload: z.looseObject({}) })
-
-const withoutPeople = (data: unknown): unknown => {
-  const job = jobData.safeParse(data)
-  if (!job.success) return data
-  const hidden = Object.fromEntries(
-    personal.filter((name) => name in job.data.payload).map((name) => [name, '[hidden]']),
-  )
-  return { ...job.data, payload: { ...job.data.payload, ...hidden } }
-}
+/** The dashboard of the queues, with and without the buttons that change something. */
+export const createQueueBoards = (queues: Queues): QueueBoards => ({
+  operator: board(queues, '/admin/queues', false),
+  viewer: board(queues, '/admin/queues-to-view', true),
+})

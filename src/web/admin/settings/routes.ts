@@ -1,23 +1,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { adminPage } from '../dashboard-page.ts'
-import { visitorOf } from '../auth/routes.ts'
-import { settingsMain } from './view.ts'
-import type { FindingView, SettingsServices } from './service-types.ts'
+import type { Finding } from '../../../doctor/doctor.ts'
+import { sendPage, stylesheet } from '../../page.ts'
+import { viewerOf } from '../auth/routes.ts'
+import { dashboardPage } from '../dashboard-page.ts'
+import type { SettingsService } from './service.ts'
+import { settingsView } from './view.ts'
 
-export type SettingsOptions = { settings: SettingsServices; sandbox: boolean }
+export type SettingsOptions = { settings: SettingsService; sandbox: boolean }
 
-const head = '<link rel="stylesheet" href="/assets/settings.css">\n'
-
-/** The settings' page at /admin/settings; the same with the doctor's findings below it. */
+/** `/admin/settings`, and the same page with the doctor's findings at `/admin/settings/findings`. */
 export const registerSettings = (app: FastifyInstance, { settings, sandbox }: SettingsOptions): void => {
-  const show = async (request: FastifyRequest, reply: FastifyReply, findings?: readonly FindingView[]) => {
-    const visitor = visitorOf(request, reply)
-    const main = settingsMain(await settings.settings(), findings)
-    return reply.type('text/html; charset=utf-8').send(
-      adminPage({
-        ...{ title: 'Settings', here: '/admin/settings', visitor, sandbox, main },
-        ...{ head, script: 'settings.js' },
-      }),
+  const show = async (request: FastifyRequest, reply: FastifyReply, findings?: readonly Finding[]) => {
+    const viewer = viewerOf(request, reply)
+    const main = settingsView(await settings.list(), findings)
+    const head = stylesheet('settings.css')
+    return sendPage(
+      reply,
+      dashboardPage({ path: '/admin/settings', viewer, sandbox, main, head, script: 'settings.js' }),
     )
   }
   app.get('/settings', (request, reply) => show(request, reply))

@@ -1,40 +1,38 @@
-import type { ModelChoice } from '../../../stores/model-choice.ts'
 import type { ShownSetting } from '../../../config/shown-settings.ts'
-import type { FindingView, SettingsServices } from './service-types.ts'
+import type { Finding } from '../../../doctor/doctor.ts'
+import type { ModelChoice } from '../../../stores/model-choice.ts'
 
-export type SettingsParts = {
-  inForce: readonly ShownSetting[]
+type SettingsParts = {
+  /** The settings as read from the environment. */
+  shown: readonly ShownSetting[]
   choice: ModelChoice
-  /** What the doctor finds, where this model colours. */
-  examine: (model: string) => AsyncIterable<FindingView>
+  /** Runs the doctor's checks for a model. */
+  examine: (model: string) => AsyncIterable<Finding>
   /** The model of the settings. */
   model: string
 }
 
-/** Somebody must be able to log in: a password that nobody set is made when the program starts. */
-const madeAtStart = 'ADMIN_PASSWORD'
+/** Generated at the start of the program unless it is set. */
+const generatedPassword = 'ADMIN_PASSWORD'
 
-/** The settings in force, what was chosen at run time included, and the doctor's findings. */
-export const createSettingsServices = ({
-  inForce,
-  choice,
-  examine,
-  model,
-}: SettingsParts): SettingsServices => {
-  let looking: Promise<FindingView[]> | undefined
+export type SettingsService = ReturnType<typeof createSettingsService>
 
-  const look = async (): Promise<FindingView[]> => {
+/** The settings in force, including what was chosen on the dashboard, and the doctor's findings. */
+export const createSettingsService = ({ shown, choice, examine, model }: SettingsParts) => {
+  let running: Promise<Finding[]> | undefined
+
+  const runChecks = async (): Promise<Finding[]> => {
     const chosen = await choice.chosen()
-    const findings: FindingView[] = []
+    const findings: Finding[] = []
     for await (const finding of examine(chosen?.model ?? model)) findings.push(finding)
     return findings
   }
 
   return {
-    async settings() {
+    async list(): Promise<readonly ShownSetting[]> {
       const chosen = await choice.chosen()
-      return inForce.map((setting) => {
-        if (setting.name === madeAtStart && !setting.isSet)
+      return shown.map((setting) => {
+        if (setting.name === generatedPassword && !setting.isSet)
           return { ...setting, isSet: true, source: 'made at start' }
         if (setting.name === 'MODEL' && chosen)
           return { ...setting, value: chosen.model, source: 'chosen on the dashboard' }
@@ -42,11 +40,12 @@ export const createSettingsServices = ({
       })
     },
 
-    findings() {
-      looking ??= look().finally(() => {
-        looking = undefined
+    /** Runs the doctor's checks, which takes seconds; callers at the same time share one run. */
+    findings(): Promise<readonly Finding[]> {
+      running ??= runChecks().finally(() => {
+        running = undefined
       })
-      return looking
+      return running
     },
   }
 }

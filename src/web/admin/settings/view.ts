@@ -1,78 +1,57 @@
-import { escapeHtml } from '../../page.ts'
-import type { FindingView, SettingView } from './service-types.ts'
+import type { ShownSetting } from '../../../config/shown-settings.ts'
+import { attributes, html, type Html } from '../../../core/html.ts'
+import type { Finding } from '../../../doctor/doctor.ts'
+import { counted } from '../../page.ts'
+import { cell, empty, rowHeading, table } from '../components.ts'
 
-const column = (name: string): string => `<th role="columnheader" scope="col">${name}</th>`
-
-const table = (label: string, columns: readonly string[], rows: readonly string[]): string =>
-  `<table role="table" aria-label="${label}">
-<thead role="rowgroup"><tr role="row">${columns.map(column).join('')}</tr></thead>
-<tbody role="rowgroup">
-${rows.join('\n')}
-</tbody>
-</table>`
-
-const valueOf = ({ value, isSet }: SettingView): string => {
-  if (value !== undefined && value !== '') return `<code>${escapeHtml(value)}</code>`
-  return isSet ? '<span class="hint">set</span>' : '<span class="hint">not set</span>'
+const valueOf = ({ value, isSet }: ShownSetting): Html => {
+  if (value !== undefined && value !== '') return html`<code>${value}</code>`
+  return html`<span class="hint">${isSet ? 'set' : 'not set'}</span>`
 }
 
-// a table whose parts are laid out otherwise on a phone is none to a screen reader, unless it says what it is
-const settingRow = (setting: SettingView): string => `<tr role="row">
-<th role="rowheader" scope="row"><code>${escapeHtml(setting.name)}</code></th>
-<td role="cell">${valueOf(setting)}</td>
-<td role="cell" class="source ${setting.source === 'default' ? 'quiet' : ''}">${escapeHtml(setting.source)}</td>
-</tr>`
-
-const groups = [
-  { title: 'The program', isOf: (name: string) => !/^(REDDIT|DISCORD)_/.test(name) },
-  { title: 'Reddit', isOf: (name: string) => name.startsWith('REDDIT_') },
-  { title: 'Discord', isOf: (name: string) => name.startsWith('DISCORD_') },
-]
-
-const groupTable = (title: string, settings: readonly SettingView[]): string => `<h3>${title}</h3>
-${table(`Settings: ${title}`, ['Setting', 'Value', 'From'], settings.map(settingRow))}`
-
-const findingRow = ({ name, state, words }: FindingView): string => `<tr role="row">
-<td role="cell" class="finding ${state}">${state === 'ok' ? 'Well' : 'To mend'}</td>
-<th role="rowheader" scope="row">${escapeHtml(name)}</th>
-<td role="cell">${escapeHtml(words)}</td>
-</tr>`
-
-const summary = (findings: readonly FindingView[]): string => {
-  const bad = findings.filter(({ state }) => state === 'bad').length
-  if (bad === 0) return 'Everything is as it must be.'
-  return bad === 1 ? 'One thing is not as it must be.' : `${bad} things are not as they must be.`
+const settingRow = (setting: ShownSetting): Html => {
+  const source = setting.source === 'default' ? 'source quiet' : 'source'
+  return html`${rowHeading(html`<code>${setting.name}</code><span class="meaning">${setting.meaning}</span>`)}${cell(valueOf(setting))}<td role="cell"${attributes({ class: source })}>${setting.source}</td>`
 }
 
-const findingsShown = (findings: readonly FindingView[] | undefined): string =>
+const groupTable = (title: string, settings: readonly ShownSetting[]): Html => html`<h3>${title}</h3>
+${table(`Settings: ${title}`, ['Setting', 'Value', 'Source'], settings.map(settingRow))}
+`
+
+const findingRow = ({ name, state, words }: Finding): Html =>
+  html`<td role="cell" class="finding ${state}">${state === 'ok' ? 'healthy' : 'problem'}</td>${rowHeading(name)}${cell(words)}`
+
+const summary = (findings: readonly Finding[]): string => {
+  const problems = findings.filter(({ state }) => state === 'bad').length
+  return problems === 0 ? 'Everything is healthy.' : `${counted(problems, 'problem')} found.`
+}
+
+const findingsTable = (findings: readonly Finding[] | undefined): Html =>
   findings === undefined
-    ? '<p class="none">Nobody has looked yet.</p>'
-    : `<p class="summary">${summary(findings)}</p>
-${table('Findings', ['How it is', 'What', 'Found'], findings.map(findingRow))}`
+    ? empty('Not checked yet. Press “Run checks” to see whether everything works.')
+    : html`<p class="summary">${summary(findings)}</p>
+${table('Findings', ['Status', 'Check', 'Result'], findings.map(findingRow))}`
 
-/** The settings' page; without `findings` they are still to be asked for. HTML. */
-export const settingsMain = (
-  settings: readonly SettingView[],
-  findings: readonly FindingView[] | undefined,
-): string => `<h1>Settings</h1>
-<p class="lead">What this program runs with, and whether all that it needs is there.</p>
-<section aria-labelledby="doctor"><h2 id="doctor">Doctor</h2>
-<p>Looks at the data folder, Redis, the network and its device, and the platforms’ logins. It takes some seconds and
-changes nothing.</p>
-<form class="look" method="get" action="/admin/settings/findings">
-<button class="button">Look now</button>
-<progress aria-label="Looking" hidden></progress>
+/** `findings` is undefined until the checks have been run. */
+export const settingsView = (
+  settings: readonly ShownSetting[],
+  findings: readonly Finding[] | undefined,
+): Html => html`<h1>Settings</h1>
+<p class="lead">The settings that this program runs with, and whether everything that it needs works.</p>
+<section aria-labelledby="doctor"><h2 id="doctor">Health</h2>
+<p>Checks the data folder, Redis, the network and its device, and the logins to the platforms. This takes a few seconds and changes nothing.</p>
+<form class="run-checks" method="get" action="/admin/settings/findings">
+<button class="button">Run checks</button>
+<progress aria-label="Checking" hidden></progress>
 </form>
-<div id="findings" role="status">${findingsShown(findings)}</div>
+<div id="findings" role="status">${findingsTable(findings)}</div>
 </section>
-<section aria-labelledby="in-force"><h2 id="in-force">In force</h2>
-<p>They are read from the environment when the program starts. Secrets are never shown, only that they are set.</p>
-${groups
-  .map(({ title, isOf }) =>
-    groupTable(
-      title,
-      settings.filter(({ name }) => isOf(name)),
-    ),
-  )
-  .join('\n')}
+<section aria-labelledby="in-force"><h2 id="in-force">Current settings</h2>
+<p>Read from the environment when the program starts. The values of secrets are never shown.</p>
+${[...new Set(settings.map(({ group }) => group))].map((title) =>
+  groupTable(
+    title,
+    settings.filter(({ group }) => group === title),
+  ),
+)}
 </section>`

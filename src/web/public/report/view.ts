@@ -1,64 +1,69 @@
 import { reportReasons, type ReportReason } from '../../../core/domain.ts'
-import { escapeHtml } from '../../page.ts'
+import { attributes, html, noHtml, type Html } from '../../../core/html.ts'
 
 export const maxTextLength = 2_000
 export const maxContactLength = 200
 
 export type ReportField = 'result' | 'reason' | 'text' | 'contact'
-export type Filled = Partial<Record<ReportField, string>>
-export type ReportTrouble = { field: ReportField | 'form'; sentence: string }
+/** What the visitor entered. */
+export type ReportValues = Partial<Record<ReportField, string>>
+export type ReportError = { field: ReportField | 'form'; sentence: string }
 
-export const reasonWords: Record<ReportReason, string> = {
+export const reasonLabels: Record<ReportReason, string> = {
   shows_me: 'It shows me, or it is my picture',
-  illegal: 'It is illegal, or does harm',
+  illegal: 'It is illegal or harmful',
   private: 'It is private',
-  copyright: 'It is under copyright',
+  copyright: 'It infringes copyright',
   other: 'Something else',
 }
 
-const complaint = (trouble: ReportTrouble | undefined, field: ReportField) =>
-  trouble?.field === field
+const fieldError = (error: ReportError | undefined, field: ReportField) =>
+  error?.field === field
     ? {
-        attributes: ' aria-invalid="true" aria-describedby="trouble" autofocus',
-        sentence: `<p class="trouble" id="trouble" role="alert">${escapeHtml(trouble.sentence)}</p>`,
+        input: attributes({ 'aria-invalid': 'true', 'aria-describedby': 'error', autofocus: true }),
+        message: html`<p class="error" id="error" role="alert">${error.sentence}</p>`,
       }
-    : { attributes: '', sentence: '' }
+    : { input: attributes({}), message: noHtml }
 
-const reasonRow = (reason: ReportReason, chosen: string | undefined): string =>
-  `<p class="choice"><input type="radio" id="reason-${reason}" name="reason" value="${reason}" required${reason === chosen ? ' checked' : ''}>
-<label for="reason-${reason}">${reasonWords[reason]}</label></p>`
+const reasonChoice = (reason: ReportReason, chosen: string | undefined): Html =>
+  html`<p class="choice"><input type="radio" id="reason-${reason}" name="reason" value="${reason}" required${attributes({ checked: reason === chosen })}>
+<label for="reason-${reason}">${reasonLabels[reason]}</label></p>
+`
 
-/** The form, as it was filled in so far. HTML. */
-export const reportMain = (filled: Filled, trouble?: ReportTrouble): string => {
-  const [result, reason, text, contact] = (['result', 'reason', 'text', 'contact'] as const).map((field) =>
-    complaint(trouble, field),
-  )
-  const whole =
-    trouble?.field === 'form' ? `<p class="trouble" role="alert">${escapeHtml(trouble.sentence)}</p>` : ''
-  return `<h1>Report a picture</h1>
-<p class="lead">It goes to the operator of this site, and to nobody else. Whoever asked for the picture is not told who
+/** The form, with what was entered so far. */
+export const reportView = (values: ReportValues, error?: ReportError): Html => {
+  const [result, reason, text, contact] = [
+    fieldError(error, 'result'),
+    fieldError(error, 'reason'),
+    fieldError(error, 'text'),
+    fieldError(error, 'contact'),
+  ]
+  const formError =
+    error?.field === 'form' ? html`<p class="error" role="alert">${error.sentence}</p>` : noHtml
+  return html`<h1>Report a picture</h1>
+<p class="lead">Your report goes only to the operator of this site. The person who asked for the picture is not told who
 reported it.</p>
-${whole}
+${formError}
 <form class="form" method="post" action="/report">
-<p class="field"><label for="result">Which picture</label>
-<input id="result" name="result" required maxlength="300" autocomplete="off" autocapitalize="none" spellcheck="false" placeholder="The address of its page" value="${escapeHtml(filled.result ?? '')}"${result?.attributes ?? ''}></p>
-${result?.sentence ?? ''}
-<fieldset><legend>What is wrong with it</legend>
-${reportReasons.map((one) => reasonRow(one, filled.reason)).join('\n')}
-${reason?.sentence ?? ''}
+<p class="field"><label for="result">Picture</label>
+<input id="result" name="result" required maxlength="300" autocomplete="off" autocapitalize="none" spellcheck="false" placeholder="Link to the page of the picture" value="${values.result ?? ''}"${result.input}></p>
+${result.message}
+<fieldset><legend>What is wrong with it?</legend>
+${reportReasons.map((one) => reasonChoice(one, values.reason))}
+${reason.message}
 </fieldset>
-<p class="field"><label for="text">What the operator should know <span class="hint">(optional)</span></label>
-<textarea id="text" name="text" rows="6" maxlength="${maxTextLength}"${text?.attributes ?? ''}>${escapeHtml(filled.text ?? '')}</textarea></p>
-${text?.sentence ?? ''}
-<p class="field"><label for="contact">Where you want an answer <span class="hint">(optional)</span></label>
-<input id="contact" name="contact" maxlength="${maxContactLength}" autocomplete="email" placeholder="A mail address, for example" value="${escapeHtml(filled.contact ?? '')}"${contact?.attributes ?? ''}></p>
-${contact?.sentence ?? ''}
-<p class="actions start"><button class="button">Send the report</button></p>
+<p class="field"><label for="text">Details <span class="hint">(optional)</span></label>
+<textarea id="text" name="text" rows="6" maxlength="${maxTextLength}"${text.input}>${values.text ?? ''}</textarea></p>
+${text.message}
+<p class="field"><label for="contact">Contact <span class="hint">(optional, if you want an answer)</span></label>
+<input id="contact" name="contact" maxlength="${maxContactLength}" autocomplete="email" placeholder="For example your email address" value="${values.contact ?? ''}"${contact.input}></p>
+${contact.message}
+<p class="actions start"><button class="button">Send report</button></p>
 </form>
-<p class="hint">You asked for this picture yourself? Then you can delete it at once, without anybody’s help:
-<a href="/privacy#gone">how to have it deleted</a>.</p>`
+<p class="hint">Did you ask for this picture yourself? Then you can delete it right away:
+<a href="/privacy#gone">how to delete your data</a>.</p>`
 }
 
-export const thanksMain = `<h1>Thank you</h1>
-<p class="lead">The report has arrived. The operator of this site looks at it, and takes the picture away where it has to go.</p>
-<p><a class="button" href="/">Back to the first page</a></p>`
+export const thanksView = html`<h1>Thank you</h1>
+<p class="lead">The operator of this site has received your report, and will delete the picture if necessary.</p>
+<p><a class="button" href="/">Go to the home page</a></p>`

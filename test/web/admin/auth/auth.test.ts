@@ -3,13 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSite } from '../../../../src/web/site.ts'
 import { entryId, fakeAdmin, passwords } from '../../../support/web/fake-admin.ts'
 import { fakeApi } from '../../../support/web/fake-api.ts'
+import { noResults } from '../../../support/web/no-results.ts'
 import { headersOf, logInto } from '../../../support/web/admin-login.ts'
 
-const nothing = () => Promise.reject(new Error('nobody asks for these here'))
-const others = {
-  api: fakeApi().services,
-  pages: { result: nothing, image: nothing, thought: nothing, ready: nothing },
-}
+const others = { api: fakeApi().services, result: noResults }
 const form = 'application/x-www-form-urlencoded'
 
 let app: FastifyInstance
@@ -25,8 +22,13 @@ const start = async (publicUrl = 'http://x.example'): Promise<void> => {
     return Promise.resolve()
   }
   app = await createSite({
-    services: { ...others, admin: admin.services },
-    queues: { operator: board('board'), viewer: board('board to look at') },
+    services: {
+      ...others,
+      admin: {
+        ...admin.services,
+        queues: { operator: board('board'), viewer: board('read-only board') },
+      },
+    },
     ...{ sandbox: true, keepDays: 90, publicUrl: () => publicUrl },
     onRoute: ({ method, url }: RouteOptions) => {
       if (!url.startsWith('/admin')) return
@@ -46,19 +48,19 @@ type Asked = { method: string; url: string; headers?: Record<string, string>; pa
 const ask = ({ method, ...asked }: Asked) => app.inject({ method: method as 'GET', ...asked })
 const isUnsafe = ({ method }: { method: string }): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method)
 const isOpen = ({ url }: { url: string }): boolean => url === '/admin/login'
-/** Nothing was done, and nobody's name was told. */
-const expectNothingDone = (bodies: readonly string[]): void => {
-  expect([admin.deeds, admin.acts]).toEqual([[], []])
+/** No action ran, and no data was shown. */
+const expectNothingHappened = (bodies: readonly string[]): void => {
+  expect([admin.calls, admin.audited]).toEqual([[], []])
   for (const body of bodies) expect(body).not.toMatch(new RegExp(`${entryId}|oldphotos|board`))
 }
 
-describe('the door', () => {
-  it('has found every route', () => {
+describe('the login of the dashboard', () => {
+  it('protects every route that exists', () => {
     expect(routes.length).toBeGreaterThan(30)
     expect(routes.filter(isUnsafe).length).toBeGreaterThan(12)
   })
 
-  it('lets nobody in without a session, whatever they ask', async () => {
+  it('refuses every request without a session', async () => {
     const bodies: string[] = []
     for (const route of routes.filter((one) => !isOpen(one)))
       for (const headers of [
@@ -71,10 +73,10 @@ describe('the door', () => {
         if (!route.url.includes('*')) expect(answer.statusCode).toBe(401)
         bodies.push(answer.body)
       }
-    expectNothingDone(bodies)
+    expectNothingHappened(bodies)
   })
 
-  it('shows a browser the way to the login, and back', async () => {
+  it('redirects a browser to the login and back', async () => {
     const answer = await ask({
       method: 'GET',
       url: '/admin/ledger?state=failed',
@@ -106,7 +108,7 @@ describe('the door', () => {
     '/admin/ledger\\x',
     '/admin?next=\r\nset-cookie:x=y',
     'javascript:alert(1)',
-  ])('leads nowhere else: next=%s', async (next) => {
+  ])('does not redirect to next=%s after the login', async (next) => {
     const payload = new URLSearchParams({ password: passwords.operator, next }).toString()
     const login = await ask({
       method: 'POST',
@@ -119,7 +121,7 @@ describe('the door', () => {
     expect(page.body).toContain('name="next" value="/admin"')
   })
 
-  it('gives a cookie that no script reads and no other site sends', async () => {
+  it('sets a cookie that scripts cannot read and other sites cannot send', async () => {
     const payload = new URLSearchParams({ password: passwords.operator }).toString()
     const asked = { method: 'POST', url: '/admin/login', headers: { 'content-type': form }, payload }
     const session = async () =>
@@ -131,7 +133,7 @@ describe('the door', () => {
     expect(await session()).toContain('Secure')
   })
 
-  it('gives a new session at login, and none after logout', async () => {
+  it('starts a new session at login and ends it at logout', async () => {
     const planted = (await logInto(app, passwords.viewer)).cookie
     const payload = new URLSearchParams({ password: passwords.operator }).toString()
     const headers = { 'content-type': form, cookie: planted }
@@ -144,7 +146,7 @@ describe('the door', () => {
     expect((await ask({ method: 'GET', url: '/admin/audit', headers: operator })).statusCode).toBe(401)
   })
 
-  it('stops listening to who guesses, and says for how long', async () => {
+  it('limits login attempts and says how long to wait', async () => {
     const guess = (password: string) =>
       ask({
         ...{ method: 'POST', url: '/admin/login', headers: { 'content-type': form } },
@@ -159,7 +161,7 @@ describe('the door', () => {
 })
 
 describe('behind the door', () => {
-  it('changes nothing without the token of the session', async () => {
+  it('refuses changes without the CSRF token of the session', async () => {
     const operator = await logInto(app, passwords.operator)
     const other = await logInto(app, passwords.operator)
     for (const route of routes.filter((one) => isUnsafe(one) && !isOpen(one)))
@@ -167,19 +169,17 @@ describe('behind the door', () => {
         const answer = await ask({ ...route, headers: { cookie: operator.cookie, 'x-csrf-token': token } })
         expect([400, 403], `${route.method} ${route.url}`).toContain(answer.statusCode) // 400: QUERY without a body
       }
-    expectNothingDone([])
+    expectNothingHappened([])
   })
 
-  it('lets a viewer change nothing', async () => {
+  it('refuses every change by a viewer', async () => {
     const headers = headersOf(await logInto(app, passwords.viewer))
     for (const route of routes.filter((one) => isUnsafe(one) && !isOpen(one) && one.url !== '/admin/logout'))
       expect((await ask({ ...route, headers })).statusCode, `${route.method} ${route.url}`).toBe(403)
     const board = await ask({ method: 'GET', url: '/admin/queues/', headers })
     expect(board.headers.location).toBe('/admin/queues-to-view')
-    expect((await ask({ method: 'GET', url: '/admin/queues-to-view', headers })).body).toBe(
-      'board to look at',
-    )
-    expectNothingDone([])
+    expect((await ask({ method: 'GET', url: '/admin/queues-to-view', headers })).body).toBe('read-only board')
+    expectNothingHappened([])
   })
 
   it.each([
@@ -187,14 +187,14 @@ describe('behind the door', () => {
     { 'sec-fetch-site': 'same-site' },
     { origin: 'https://evil.example' },
     { origin: 'null' },
-  ])('turns away what another site makes the browser ask: %o', async (from) => {
+  ])('refuses requests from other sites: %o', async (from) => {
     const headers = { ...headersOf(await logInto(app, passwords.operator)), host: 'here', ...from }
     for (const route of routes.filter(isUnsafe))
       expect((await ask({ ...route, headers })).statusCode).toBe(403)
-    expectNothingDone([])
+    expectNothingHappened([])
   })
 
-  it('lets the queues through with the token in the header that they send', async () => {
+  it('accepts the token in the header that the queue dashboard sends', async () => {
     const { cookie, csrf } = await logInto(app, passwords.operator)
     const headers = { cookie, 'x-xsrf-token': csrf, 'sec-fetch-site': 'same-origin' }
     expect((await ask({ method: 'PUT', url: '/admin/queues/api/queues/x/pause', headers })).body).toBe(
@@ -211,12 +211,12 @@ describe('behind the door', () => {
     `/admin/pictures/${'A'.repeat(32)}/before`,
     '/admin/../../etc/passwd',
     '/admin/%2e%2e/%2e%2e/package.json',
-  ])('finds nothing at %s', async (url) => {
+  ])('answers 404 to %s', async (url) => {
     const { cookie } = await logInto(app, passwords.operator)
     expect((await ask({ method: 'GET', url, headers: { cookie } })).statusCode).toBe(404)
   })
 
-  it('takes no form that is too large or of another kind', async () => {
+  it('refuses forms that are too large or of another type', async () => {
     const headers = headersOf(await logInto(app, passwords.operator))
     const send = (type: string, payload: string) =>
       ask({
@@ -226,6 +226,6 @@ describe('behind the door', () => {
     expect((await send(form, `name=${'x'.repeat(9_000)}`)).statusCode).toBe(413)
     expect((await send('text/xml', '<a/>')).statusCode).toBe(415)
     expect((await send('application/json', '{')).statusCode).toBe(400)
-    expectNothingDone([])
+    expectNothingHappened([])
   })
 })

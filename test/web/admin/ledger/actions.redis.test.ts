@@ -5,7 +5,7 @@ import { openStates } from '../../../../src/stores/ledger.ts'
 import type { Platform, ReplyParts } from '../../../../src/platforms/platform.ts'
 import { giveUpReply, replyJob } from '../../../../src/requests/reply-job.ts'
 import type { WorkerParts } from '../../../../src/requests/worker-parts.ts'
-import type { LedgerAct } from '../../../../src/web/admin/ledger/service-types.ts'
+import type { LedgerAction } from '../../../../src/web/admin/ledger/actions.ts'
 import { openLedgerDesk, type LedgerDesk } from '../../../support/web/ledger-fixture.ts'
 
 let desk: LedgerDesk
@@ -15,8 +15,8 @@ beforeAll(async () => {
 afterAll(() => desk.close())
 beforeEach(() => desk.clear())
 
-const act = (id: string, what: LedgerAct) => desk.view.act(id, what, 1)
-const actsOf = async (id: string) => (await desk.view.entry(id))?.acts ?? []
+const run = (id: string, action: LedgerAction) => desk.service.run(id, action, 1)
+const actionsOf = async (id: string) => (await desk.service.entry(id))?.actions ?? []
 /** A reply job asks for no other parts than the desk has. */
 const worker = () => desk as unknown as WorkerParts
 
@@ -52,12 +52,12 @@ const waitingFor = async (id: string): Promise<string[]> => {
   return found.flat()
 }
 
-describe('trying again', () => {
-  it('answers with the pictures that are kept, once, and looks before it posts', async () => {
+describe('retrying a request', () => {
+  it('answers once with the stored pictures and checks for an earlier answer first', async () => {
     const request = await desk.accept()
     const outcome = await desk.colour(request)
     await failToAnswer(request, outcome)
-    expect(await act(request.id, 'retry')).toBe(true)
+    expect(await run(request.id, 'retry')).toBe(true)
     expect(await waitingFor(request.id)).toEqual(['reply'])
     const reply = vi.fn((aids: ReplyParts) => Promise.resolve({ replyId: `t1_${aids.isRetry}` }))
     for (let i = 0; i < 2; i++) await replyJob(worker(), platformThat(reply), { ...request, outcome })
@@ -66,12 +66,12 @@ describe('trying again', () => {
     expect([entry?.state, entry?.code]).toEqual(['sent', undefined])
   })
 
-  it('looks before it posts where a refusal may have been posted', async () => {
+  it('checks for an earlier answer where a refusal may have been posted', async () => {
     const request = await desk.accept({ awaited: true })
     const refusal: Outcome = { kind: 'refused', code: 'not_an_image' }
     await desk.ledger.decided(request.id, refusal)
     await failToAnswer(request, refusal)
-    expect(await act(request.id, 'retry')).toBe(true)
+    expect(await run(request.id, 'retry')).toBe(true)
     expect(await waitingFor(request.id)).toEqual(['colorize'])
     const outcome = await desk.colour(request)
     const reply = vi.fn((aids: ReplyParts) => Promise.resolve({ replyId: `t1_${aids.isRetry}` }))
@@ -79,14 +79,14 @@ describe('trying again', () => {
     expect(reply.mock.calls.map(([aids]) => aids.isRetry)).toEqual([true])
   })
 
-  it('colours again where the pictures are gone, with room for the new answer', async () => {
+  it('colorizes again where the pictures were deleted', async () => {
     const request = await desk.accept()
     const outcome = await desk.colour(request)
     const { id, platform, target } = request
     await desk.queues.addReply({ id, platform, target, outcome })
     await failToAnswer(request, outcome)
-    expect(await act(id, 'delete')).toBe(true)
-    expect(await act(id, 'retry')).toBe(true)
+    expect(await run(id, 'delete')).toBe(true)
+    expect(await run(id, 'retry')).toBe(true)
     expect(await waitingFor(id)).toEqual(['colorize'])
     const entry = await desk.ledger.read(id)
     expect([entry?.outcome, entry?.resultId, entry?.removedAtMs, entry?.code]).toEqual(
@@ -95,60 +95,60 @@ describe('trying again', () => {
     expect(entry?.history).toMatch(/^accepted@\d+ colorized@\d+ sending@\d+ failed@\d+ accepted@\d+$/)
   })
 
-  it('answers nobody who has opted out since', async () => {
+  it('does not answer a user who opted out since', async () => {
     const request = await desk.accept()
     const outcome = await desk.colour(request)
     await failToAnswer(request, outcome)
-    await act(request.id, 'block-user')
-    await act(request.id, 'retry')
+    await run(request.id, 'block-user')
+    await run(request.id, 'retry')
     const reply = vi.fn(() => Promise.resolve({ replyId: 't1_x' }))
     await replyJob(worker(), platformThat(reply), { ...request, outcome })
     expect(reply).not.toHaveBeenCalled()
     expect((await desk.ledger.read(request.id))?.code).toBe('opted_out')
   })
 
-  it('happens once, however often it is asked for at once', async () => {
+  it('happens once, even if requested several times at once', async () => {
     const { id } = await desk.accept()
     await desk.ledger.advance(id, openStates, 'skipped', { code: 'over_quota' })
-    const done = await Promise.all(Array.from({ length: 8 }, () => act(id, 'retry')))
+    const done = await Promise.all(Array.from({ length: 8 }, () => run(id, 'retry')))
     expect(done.filter(Boolean)).toHaveLength(1)
     expect(await waitingFor(id)).toEqual(['colorize'])
   })
 
-  it('is offered neither of what is answered, nor under way, nor of an upload that is gone', async () => {
+  it('is not offered for requests that are answered, in progress, or whose upload was deleted', async () => {
     const answered = await desk.accept()
     await desk.ledger.advance(answered.id, openStates, 'failed', { code: 'no_image', replyId: 't1_x' })
     const underWay = await desk.accept()
     const upload = await desk.accept({ pictures: [{ source: { kind: 'stored', key: 'uploads/x' } }] })
     await desk.ledger.advance(upload.id, openStates, 'failed', { code: 'not_an_image' })
     for (const { id } of [answered, underWay, upload]) {
-      expect(await actsOf(id)).not.toContain('retry')
-      expect(await act(id, 'retry')).toBe(false)
+      expect(await actionsOf(id)).not.toContain('retry')
+      expect(await run(id, 'retry')).toBe(false)
     }
-    expect(await act('reddit-t1_nowhere', 'retry')).toBe(false)
+    expect(await run('reddit-t1_nowhere', 'retry')).toBe(false)
   })
 })
 
-describe('blocking', () => {
+describe('blocking a user or place', () => {
   it.each([
     ['block-user', 'unblock-user', 'opted_out'],
     ['block-place', 'unblock-place', 'switched_off'],
-  ] as const)('%s holds until %s', async (block, unblock, objection) => {
+  ] as const)('takes effect with %s and ends with %s', async (block, unblock, objection) => {
     const request = await desk.accept()
     const standing = async () => (await desk.policies.standing(request)).objection
-    expect(await act(request.id, block)).toBe(true)
+    expect(await run(request.id, block)).toBe(true)
     expect(await standing()).toBe(objection)
-    expect(await actsOf(request.id)).toContain(unblock)
-    expect(await act(request.id, block)).toBe(false)
-    expect(await act(request.id, unblock)).toBe(true)
+    expect(await actionsOf(request.id)).toContain(unblock)
+    expect(await run(request.id, block)).toBe(false)
+    expect(await run(request.id, unblock)).toBe(true)
     expect(await standing()).toBeUndefined()
-    expect(await actsOf(request.id)).toContain(block)
+    expect(await actionsOf(request.id)).toContain(block)
   })
 
-  it('leaves what else was set in a place', async () => {
+  it('keeps the other settings of a place', async () => {
     const { id } = await desk.accept()
     await desk.policies.setPolicy('reddit', 'oldphotos', { speak: 'link_only', nsfw: false, hourlyLimit: 7 })
-    await act(id, 'block-place')
+    await run(id, 'block-place')
     const policy = { speak: 'off', nsfw: false, hourlyLimit: 7 }
     expect(await desk.policies.setPolicyOf('reddit', 'oldphotos')).toEqual(policy)
   })

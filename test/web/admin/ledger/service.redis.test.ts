@@ -10,15 +10,15 @@ afterAll(() => desk.close())
 beforeEach(() => desk.clear())
 afterEach(() => vi.useRealTimers())
 
-const stopTheClock = (atMs: number) => vi.useFakeTimers({ now: atMs, toFake: ['Date'] })
+const freezeTime = (atMs: number) => vi.useFakeTimers({ now: atMs, toFake: ['Date'] })
 
-/** All of them, page by page. */
-const leafThrough = async (): Promise<{ ids: string[]; pages: number }> => {
+/** All requests, page by page. */
+const listAll = async (): Promise<{ ids: string[]; pages: number }> => {
   const ids: string[] = []
   let beforeMs: number | undefined
   let pages = 0
   do {
-    const { entries, olderThanMs } = await desk.view.find({ beforeMs })
+    const { entries, olderThanMs } = await desk.service.find({ beforeMs })
     ids.push(...entries.map(({ id }) => id))
     beforeMs = olderThanMs
     pages++
@@ -26,43 +26,43 @@ const leafThrough = async (): Promise<{ ids: string[]; pages: number }> => {
   return { ids, pages }
 }
 
-it.each([25, 70])('turns past every request where %i came in one ms', async (together) => {
-  stopTheClock(Date.UTC(2026, 0, 2))
+it.each([25, 70])('lists every request once where %i were accepted in the same ms', async (together) => {
+  freezeTime(Date.UTC(2026, 0, 2))
   for (let i = 0; i < 450; i++) {
     if (i % together === 0) vi.advanceTimersByTime(1)
     await desk.accept()
   }
-  const { ids, pages } = await leafThrough()
+  const { ids, pages } = await listAll()
   expect(pages).toBeLessThan(15)
   expect(ids).toHaveLength(450)
   expect(new Set(ids).size).toBe(450)
 })
 
-it('finds those of a day', async () => {
-  stopTheClock(Date.UTC(2026, 0, 1, 23, 59, 59, 999))
+it('finds the requests of a day', async () => {
+  freezeTime(Date.UTC(2026, 0, 1, 23, 59, 59, 999))
   const ids: string[] = []
   for (const ms of [0, 1, 24 * 3_600_000 - 1, 1]) {
     vi.advanceTimersByTime(ms)
     ids.push((await desk.accept()).id)
   }
-  const { entries, olderThanMs } = await desk.view.find({ day: '2026-01-02' })
+  const { entries, olderThanMs } = await desk.service.find({ day: '2026-01-02' })
   expect(entries.map(({ id }) => id)).toEqual([ids[2], ids[1]])
   expect(olderThanMs).toBeUndefined()
 })
 
-it('shows no name of a person', async () => {
+it('shows no names of users', async () => {
   const { id } = await desk.accept({ requester: 'ann_secret', owners: ['bob_secret'] })
   await desk.ledger.advance(id, openStates, 'skipped', { code: 'over_quota' })
-  const shown = JSON.stringify([await desk.view.find({}), await desk.view.entry(id)])
+  const shown = JSON.stringify([await desk.service.find({}), await desk.service.entry(id)])
   expect(shown).toContain(id)
   expect(shown).not.toMatch(/ann|bob/)
 })
 
-it('shows a picture as it is where there is nothing to make it smaller from, a private one too', async () => {
+it('shows the stored picture where no prediction is stored, also of private results', async () => {
   const request = await desk.accept({ visibility: 'private' })
   await desk.colour(request)
   const resultId = (await desk.ledger.read(request.id))?.resultId ?? ''
-  const picture = await desk.view.picture(resultId, 'after', 224)
+  const picture = await desk.service.picture(resultId, 'after', 224)
   expect([...(picture?.bytes ?? [])]).toEqual([1])
-  expect(await desk.view.picture('f'.repeat(32), 'after')).toBeUndefined()
+  expect(await desk.service.picture('f'.repeat(32), 'after')).toBeUndefined()
 })

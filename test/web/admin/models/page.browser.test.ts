@@ -66,41 +66,41 @@ const choose = async (page: Page, model: string): Promise<void> => {
     .getByRole('dialog')
     .getByRole('button', { name: `Use ${model}` })
     .click()
-  await page.getByText('Chosen. The workers follow').waitFor()
+  await page.getByText('Model chosen. The workers switch').waitFor()
 }
 
-it('switches the model while photos are under way, and says how far the workers are', async () => {
+it('switches the model while photos are in progress and shows the progress of the workers', async () => {
   const { page, troubles } = await openLook(browser, { width: 'wide', scheme: 'light' }, inside)
   await page.goto(`${program.url}/admin`)
   await page.getByRole('link', { name: 'Models' }).click()
-  await page.getByText(`photos are coloured with ${defaultModel}`).waitFor(patience)
+  await page.getByText(`All workers use ${defaultModel}`).waitFor(patience)
   const photo = await photoOf()
   const ids = await Promise.all(Array.from({ length: 4 }, () => send(photo)))
   await choose(page, otherModel)
-  await page.getByText(`photos are coloured with ${otherModel}`).waitFor(patience) // without loading the page again
-  await page.getByRole('article', { name: otherModel }).getByText('In use by 1 worker').waitFor(patience)
+  await page.getByText(`All workers use ${otherModel}`).waitFor(patience) // without loading the page again
+  await page.getByRole('article', { name: otherModel }).getByText('Used by 1 worker').waitFor(patience)
   ids.push(await send(photo))
   for (const id of ids) await expect.poll(() => stateOf(id), patience).toBe('sent')
   expect(troubles).toEqual([])
   await page.close()
 })
 
-it('says why a model does not load, and goes on with the one before', async () => {
+it('says why a model could not be loaded and keeps the previous one', async () => {
   const { page, troubles } = await openLook(browser, { width: 'phone', scheme: 'dark' }, inside)
   await page.goto(`${program.url}/admin/models`)
   await choose(page, 'broken')
   await page.getByText('1 worker could not load it').waitFor(patience)
-  await page.getByText('broken does not load.').waitFor(patience)
-  await page.getByRole('article', { name: otherModel }).getByText('In use by 1 worker').waitFor(patience)
-  await page.getByRole('button', { name: 'Try broken again' }).waitFor(patience)
+  await page.getByText('broken could not be loaded.').waitFor(patience)
+  await page.getByRole('article', { name: otherModel }).getByText('Used by 1 worker').waitFor(patience)
+  await page.getByRole('button', { name: 'Retry broken' }).waitFor(patience)
   expect(troubles).toEqual([])
   await page.close()
 })
 
-it('is readable in every look, and so is what it asks', async () => {
+it('is accessible in every look, including the confirmation', async () => {
   const { page, troubles } = await openLook(browser, { width: 'wide', scheme: 'light' }, inside)
   await page.goto(`${program.url}/admin/models`)
-  await page.getByText('broken does not load.').waitFor(patience)
+  await page.getByText('broken could not be loaded.').waitFor(patience)
   for (const look of looks) {
     await page.setViewportSize({ width: widths[look.width], height: 900 })
     await page.emulateMedia({ colorScheme: look.scheme })
@@ -108,7 +108,7 @@ it('is readable in every look, and so is what it asks', async () => {
     await expectAccessible(page)
     await shoot(page, 'admin-models', look)
     await page.getByRole('button', { name: `Use ${defaultModel}` }).press('Enter')
-    await page.getByRole('dialog', { name: `Colour with ${defaultModel}` }).waitFor()
+    await page.getByRole('dialog', { name: `Use ${defaultModel} for new photos` }).waitFor()
     await expectAccessible(page)
     await shoot(page, 'admin-models-ask', look)
     await page.keyboard.press('Escape')

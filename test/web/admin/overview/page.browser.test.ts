@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { OverviewView } from '../../../../src/web/admin/overview/service-types.ts'
+import type { Overview } from '../../../../src/web/admin/overview/service.ts'
 import { createSite } from '../../../../src/web/site.ts'
 import { fakeApi } from '../../../support/web/fake-api.ts'
 import { fakeAdmin, passwords } from '../../../support/web/fake-admin.ts'
@@ -14,24 +14,23 @@ import {
   openLook,
   shoot,
 } from '../../../support/browser/page-variants.ts'
+import { noResults } from '../../../support/web/no-results.ts'
 import { busyView, quietView } from '../../../support/web/overview-views.ts'
-
-const never = () => Promise.reject(new Error('nobody asks'))
 
 let app: FastifyInstance
 let browser: Browser
 let site: string
 let url: string
 let inside: BrowserContextOptions
-/** What the next to ask is shown, and then everybody who asks later. */
-let next: OverviewView
-let later: OverviewView
+/** What the next request returns, and every one after it. */
+let next: Overview
+let later: Overview
 
 beforeAll(async () => {
   app = await createSite({
     services: {
       api: fakeApi().services,
-      pages: { result: never, image: never, thought: never, ready: never },
+      result: noResults,
       admin: {
         ...fakeAdmin().services,
         overview: {
@@ -59,11 +58,11 @@ beforeEach(() => {
 })
 
 describe.each(looks)('$width, $scheme', (look) => {
-  it('shows a busy day', async () => {
+  it('shows a busy day of the overview', async () => {
     const { page, troubles } = await openLook(browser, look, inside)
     await page.goto(url)
     await page.getByText('Live', { exact: true }).waitFor()
-    await page.locator('#took-chart canvas').waitFor()
+    await page.locator('#times-chart canvas').waitFor()
     await expectNoOverflow(page)
     await expectAccessible(page)
     await shoot(page, 'overview', look)
@@ -71,14 +70,14 @@ describe.each(looks)('$width, $scheme', (look) => {
     await page.close()
   })
 
-  it('has words for a day without anybody', async () => {
+  it('shows an overview without any requests', async () => {
     next = later = quietView
     const { page, troubles } = await openLook(browser, look, inside)
     await page.goto(url)
     await page.getByText('Live', { exact: true }).waitFor()
-    await page.getByText('Nobody has asked for anything').waitFor()
-    await page.getByText('No worker is there').waitFor()
-    await page.getByText('nothing went wrong').waitFor()
+    await page.getByText('No requests in the last 24 hours').waitFor()
+    await page.getByText('No worker is running').waitFor()
+    await page.getByText('No request failed').waitFor()
     await expectNoOverflow(page)
     await expectAccessible(page)
     await shoot(page, 'overview-quiet', look)
@@ -87,11 +86,11 @@ describe.each(looks)('$width, $scheme', (look) => {
   })
 })
 
-it.each(['/admin', '/admin/live'])('%s is behind the door', async (path) => {
+it.each(['/admin', '/admin/live'])('needs a login for %s', async (path) => {
   expect((await app.inject(path)).statusCode).toBe(401)
 })
 
-it('stops telling who has logged out', async () => {
+it('ends the live stream after logout', async () => {
   const login = await logInAt(site, passwords.operator)
   const { body } = await fetch(`${site}/admin/live`, { headers: { cookie: login.cookie } })
   const reader = body?.getReader()
@@ -104,8 +103,8 @@ it('stops telling who has logged out', async () => {
   expect(await ended()).toBe(true)
 })
 
-describe('live', () => {
-  it('changes what has changed, without moving anything', async () => {
+describe('the live overview', () => {
+  it('updates changed values without moving the page', async () => {
     later = { ...busyView, waiting: 1_234, nowMs: busyView.nowMs + 9_000 }
     const { page } = await openLook(browser, { width: 'wide', scheme: 'light' }, inside)
     await page.addInitScript(`
@@ -120,15 +119,15 @@ describe('live', () => {
     await page.close()
   })
 
-  it('says what it is without JavaScript, and shows the numbers of the charts', async () => {
+  it('shows the numbers of the charts without JavaScript', async () => {
     const page = await browser.newPage({ ...inside, javaScriptEnabled: false })
     await page.goto(url)
     expect(await page.locator('.chart').first().isVisible()).toBe(false)
-    await page.getByText('The charts’ numbers as a table').click()
+    await page.getByText('Show the numbers as a table').click()
     const lastHour = page.locator('#hours tbody tr').last()
     expect(await lastHour.locator('th').textContent()).toBe('14:00')
     expect(await lastHour.locator('td').allTextContents()).toEqual([
-      ...Object.values(busyView.hours.at(-1)?.requests ?? {}).map(String),
+      ...busyView.platforms.map((name) => String(busyView.hours.at(-1)?.requests[name])),
       expect.stringMatching(/^\d\.\d s$/),
       expect.stringMatching(/^\d+ s$/),
     ])

@@ -5,9 +5,8 @@ import { createLogger } from '../../../../src/core/log.ts'
 import { platformNames } from '../../../../src/platforms/definitions.ts'
 import { openQueues, type Queues } from '../../../../src/queue/queues.ts'
 import type { RedisHandle } from '../../../../src/redis/redis.ts'
-import { createOverviewServices } from '../../../../src/web/admin/overview/service.ts'
+import { createOverviewService, type OverviewService } from '../../../../src/web/admin/overview/service.ts'
 import { openStatistics, slotMs, type StatEvent, type StatsBook } from '../../../../src/stores/statistics.ts'
-import type { OverviewServices } from '../../../../src/web/admin/overview/service-types.ts'
 import { startTestRedis, type TestRedis } from '../../../support/redis/test-redis.ts'
 
 const startMs = Date.UTC(2030, 0, 2, 12, 7)
@@ -16,15 +15,15 @@ let redis: TestRedis
 let handle: RedisHandle
 let queues: Queues
 let book: StatsBook
-let services: OverviewServices
+let service: OverviewService
 let nowMs: number
 beforeAll(async () => {
   redis = await startTestRedis()
   handle = await redis.open()
   queues = await openQueues(handle, platformNames)
   book = openStatistics(handle, createLogger({ level: 'silent' }), () => nowMs)
-  const parts = { book, queues, redis: handle, budgetView: openBudgetView(handle) }
-  services = createOverviewServices({ ...parts, heartbeats: openHeartbeats(handle) })
+  const parts = { statistics: book, queues, redis: handle, budgetOf: openBudgetView(handle) }
+  service = createOverviewService({ ...parts, heartbeats: openHeartbeats(handle) })
 })
 beforeEach(async () => {
   await redis.empty()
@@ -35,7 +34,7 @@ afterAll(async () => {
   await redis.close()
 })
 
-/** Notes travel by themselves: the last one is there once it can be read. */
+/** Events are written in the background: waits until the last one can be read. */
 const noted = async (...events: StatEvent[]): Promise<void> => {
   const requests = async () => (await book.slots('fiveMinutes', 1))[0]?.requests.get('web') ?? 0
   const before = await requests()
@@ -45,8 +44,8 @@ const noted = async (...events: StatEvent[]): Promise<void> => {
 }
 
 describe('the overview', () => {
-  it('has words for nothing: no times, no failures, no workers, no window', async () => {
-    const view = await services.overview()
+  it('is empty without any requests', async () => {
+    const view = await service.overview()
     expect(view.hours).toHaveLength(25)
     expect(view.hours.at(-1)).toEqual({
       atMs: Date.UTC(2030, 0, 2, 12),
@@ -54,11 +53,13 @@ describe('the overview', () => {
       whole: { medianMs: undefined, p99Ms: undefined, count: 0 },
     })
     expect(view).toMatchObject({ waiting: 0, running: 0, answersWaiting: 0, failures: [], workers: [] })
-    expect(view.reddit).toBeUndefined()
+    expect(view.limits).toEqual(
+      ['reddit', 'discord'].map((platform) => ({ platform, budget: undefined, delayedCalls: 0 })),
+    )
     expect(view.redis.usedBytes).toBeGreaterThan(100_000)
   })
 
-  it('adds up failures by code over the day, and tells silence apart', async () => {
+  it('adds up the failures of the day by code, separately for silent ones', async () => {
     const failed = (platform: string, code: string): StatEvent => ({
       ...{ kind: 'settled', state: 'failed', platform, code },
     })
@@ -69,33 +70,35 @@ describe('the overview', () => {
       { kind: 'settled', platform: 'reddit', state: 'skipped', code: 'over_quota' },
       { kind: 'settled', platform: 'reddit', state: 'sent' },
     )
-    expect((await services.overview()).failures).toEqual([
+    expect((await service.overview()).failures).toEqual([
       { code: 'too_small', count: 3, platforms: ['discord', 'reddit'], isSilent: false },
       { code: 'over_quota', count: 1, platforms: ['reddit'], isSilent: true },
     ])
   })
 
-  it('measures the last hour, and each hour of the day', async () => {
+  it('measures the last hour and each hour of the day', async () => {
     await noted({ kind: 'took', span: 'whole', ms: 900_000 })
     nowMs += 2 * slotMs.hour
     await noted({ kind: 'took', span: 'whole', ms: 1_000 }, { kind: 'held_back', platform: 'discord' })
-    const { whole, hours, discordHeldBack } = await services.overview()
+    const { whole, hours, limits } = await service.overview()
     expect(whole).toMatchObject({ medianMs: 875, count: 1 })
     expect(hours.slice(-3).map((hour) => hour.whole.count)).toEqual([1, 0, 1])
-    expect(discordHeldBack).toBe(1)
+    expect(limits.map(({ delayedCalls }) => delayedCalls)).toEqual([0, 1])
   })
 
-  it('knows what is left of Reddit’s window', async () => {
+  it('shows what is left of a platform’s rate limit', async () => {
     const budget = openApiBudget(handle)('reddit')
+    const readBudget = async () =>
+      (await service.overview()).limits.find(({ platform }) => platform === 'reddit')?.budget
     await budget.take('listen')
-    expect((await services.overview()).reddit).toMatchObject({ limit: 100, remaining: 99 })
+    expect(await readBudget()).toMatchObject({ limit: 100, remaining: 99 })
     await budget.learn({ used: 400, remaining: 600, resetMs: 300_000 })
-    const { reddit } = await services.overview()
+    const reddit = await readBudget()
     expect(reddit).toMatchObject({ limit: 1_000, remaining: 600 })
     expect(await openBudgetView(handle)('reddit', (reddit?.resetAtMs ?? 0) + 1)).toMatchObject({
       remaining: 1_000, // the next window
     })
     await budget.learn({ used: 1_000, remaining: 0, resetMs: 200_000 })
-    expect((await services.overview()).reddit).toMatchObject({ remaining: 0 })
+    expect(await readBudget()).toMatchObject({ remaining: 0 })
   })
 })

@@ -28,7 +28,7 @@ afterAll(async () => {
   await program.close()
 })
 
-it('shows each setting with its value and where it comes from, and a secret only as set', async () => {
+it('shows each setting with its value and source, but never a secret', async () => {
   const { page, troubles } = await openLook(browser, { width: 'wide', scheme: 'light' }, inside)
   await page.goto(`${program.url}/admin`)
   await page.getByRole('link', { name: 'Settings' }).click()
@@ -40,12 +40,12 @@ it('shows each setting with its value and where it comes from, and a secret only
   await page.close()
 })
 
-it('asks the doctor without leaving the page, and is readable in every look', async () => {
+it('runs the checks without leaving the page and is accessible in every look', async () => {
   const { page, troubles } = await openLook(browser, { width: 'wide', scheme: 'light' }, inside)
   await page.goto(`${program.url}/admin/settings`)
-  await page.getByRole('button', { name: 'Look now' }).press('Enter')
+  await page.getByRole('button', { name: 'Run checks' }).press('Enter')
   await page.getByRole('progressbar').waitFor()
-  await page.getByText('Everything is as it must be.').waitFor(patience)
+  await page.getByText('Everything is healthy.').waitFor(patience)
   await page.getByRole('row', { name: 'Network' }).getByText(`${defaultModel} runs on cpu`).waitFor()
   expect(await page.getByRole('progressbar').count()).toBe(0)
   for (const look of looks) {
@@ -59,11 +59,11 @@ it('asks the doctor without leaving the page, and is readable in every look', as
   await page.close()
 })
 
-it('shows the findings without JavaScript too', async () => {
+it('shows the findings without JavaScript', async () => {
   const look = { width: 'phone', scheme: 'dark' } as const
   const { page } = await openLook(browser, look, { ...inside, javaScriptEnabled: false })
   await page.goto(`${program.url}/admin/settings`)
-  await page.getByRole('button', { name: 'Look now' }).click()
-  await page.getByText('Everything is as it must be.').waitFor(patience)
+  await page.getByRole('button', { name: 'Run checks' }).click()
+  await page.getByText('Everything is healthy.').waitFor(patience)
   await page.close()
 })
