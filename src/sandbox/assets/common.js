@@ -1,4 +1,4 @@
-/** Text goes in as text: what a stranger wrote is never read as HTML. */
+/** Creates an element. Strings become text nodes, so user input is never parsed as HTML. */
 export const element = (name, attributes = {}, ...children) => {
   const made = document.createElement(name)
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
@@ -8,12 +8,12 @@ export const element = (name, attributes = {}, ...children) => {
 
 const answerOf = async (answer) => {
   const body = answer.status === 204 ? {} : await answer.json().catch(() => ({}))
-  if (!answer.ok) throw new Error(body.detail ?? 'That did not work.')
+  if (!answer.ok) throw new Error(body.detail ?? 'The request failed. Please try again.')
   return body
 }
 
 const unreachable = () => {
-  throw new Error('The program does not answer. Is it still running?')
+  throw new Error('ColorizeBot does not respond. Is it still running?')
 }
 
 export const load = (url) => fetch(url).catch(unreachable).then(answerOf)
@@ -26,7 +26,7 @@ export const send = (url, options) =>
 export const sendJson = (url, body, method = 'POST') =>
   send(url, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
 
-/** Runs `work` one at a time; what is asked for meanwhile is done once, afterwards. */
+/** Never runs `work` concurrently: calls during a run cause one more run afterwards. */
 export const oneAtATime = (work) => {
   let isRunning = false
   let isWanted = false
@@ -42,7 +42,7 @@ export const oneAtATime = (work) => {
   }
 }
 
-/** Calls `changed` with each change, and after each time that the connection was lost. */
+/** Calls `changed` with each server-sent event, and with '*' whenever the connection (re)opens. */
 export const watch = (url, changed) => {
   const source = new EventSource(url)
   source.addEventListener('open', () => changed('*'))

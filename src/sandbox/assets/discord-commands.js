@@ -4,30 +4,31 @@ import { drawFields } from './discord-forms.js'
 const composer = document.getElementById('composer')
 const panel = document.getElementById('command')
 const text = document.getElementById('text')
-const offers = document.getElementById('offers')
+const suggestions = document.getElementById('suggestions')
 
 let open
 let shown = []
 let active = 0
 
-/** The commands that what is typed may become. */
+/** The commands that start with the typed text. */
 const matching = (commands) => {
   const typed = text.value.slice(1).trim().toLowerCase()
   return commands.filter(({ label, name }) => label.startsWith(typed) || name.startsWith(typed))
 }
 
-export const hideOffers = () => {
-  offers.hidden = true
+export const hideSuggestions = () => {
+  suggestions.hidden = true
   shown = []
   text.setAttribute('aria-expanded', 'false')
   text.removeAttribute('aria-activedescendant')
 }
 
-const mark = (place) => {
+const highlight = (place) => {
   active = (place + shown.length) % shown.length
-  for (const [at, item] of [...offers.children].entries()) item.setAttribute('aria-selected', at === active)
-  offers.children[active].scrollIntoView({ block: 'nearest' })
-  text.setAttribute('aria-activedescendant', `offer${active}`)
+  for (const [at, item] of [...suggestions.children].entries())
+    item.setAttribute('aria-selected', at === active)
+  suggestions.children[active].scrollIntoView({ block: 'nearest' })
+  text.setAttribute('aria-activedescendant', `suggestion${active}`)
 }
 
 const close = () => {
@@ -44,11 +45,11 @@ const actions = () => {
   return element('p', { class: 'actions' }, element('button', { class: 'button' }, 'Send'), cancel)
 }
 
-/** Asks for a command's options; `files` are taken along as far as the command takes pictures. */
-const choose = (command, room, files = []) => {
-  hideOffers()
+/** Opens the form for a command's options and moves `files` into its attachment fields. */
+const openForm = (command, app, files = []) => {
+  hideSuggestions()
   text.value = ''
-  open = { command, fields: drawFields(command, room.channels()), room }
+  open = { command, fields: drawFields(command, app.channels()), app }
   const title = element('h3', {}, `/${command.label}`, element('small', {}, command.description))
   panel.replaceChildren(title, ...open.fields.rows, actions())
   panel.setAttribute('aria-label', `/${command.label}`)
@@ -59,37 +60,37 @@ const choose = (command, room, files = []) => {
   first.focus()
 }
 
-/** Draws the list of commands for what is typed; none is drawn for what is no command. */
-export const offer = (room) => {
-  if (!text.value.startsWith('/') || text.value.includes('\n')) return hideOffers()
-  shown = matching(room.commands().slash)
+/** Lists the commands for the typed text; hides the list if it does not start with a slash. */
+export const showSuggestions = (app) => {
+  if (!text.value.startsWith('/') || text.value.includes('\n')) return hideSuggestions()
+  shown = matching(app.commands().slash)
   const drawn = shown.map((command, place) => {
-    const attributes = { role: 'option', id: `offer${place}`, 'aria-selected': 'false' }
+    const attributes = { role: 'option', id: `suggestion${place}`, 'aria-selected': 'false' }
     const item = element('li', attributes, element('b', {}, `/${command.label}`), ` ${command.description}`)
-    item.addEventListener('click', () => choose(shown[place], room, room.takeFiles()))
+    item.addEventListener('click', () => openForm(shown[place], app, app.takeFiles()))
     return item
   })
-  const none = element('li', { class: 'none' }, room.noCommands())
-  offers.replaceChildren(...(drawn.length > 0 ? drawn : [none]))
-  offers.hidden = false
+  const none = element('li', { class: 'none' }, app.noCommands())
+  suggestions.replaceChildren(...(drawn.length > 0 ? drawn : [none]))
+  suggestions.hidden = false
   text.setAttribute('aria-expanded', 'true')
-  if (drawn.length > 0) mark(0)
+  if (drawn.length > 0) highlight(0)
   return undefined
 }
 
-/** What a key does while the list is open; says whether it did something. */
-export const steer = ({ key }, room) => {
-  if (offers.hidden) return false
-  if (key === 'Escape') hideOffers()
+/** Handles a key while the list is open. Returns whether the key was used. */
+export const handleKey = ({ key }, app) => {
+  if (suggestions.hidden) return false
+  if (key === 'Escape') hideSuggestions()
   else if (shown.length === 0) return key === 'Enter'
-  else if (key === 'ArrowDown') mark(active + 1)
-  else if (key === 'ArrowUp') mark(active - 1)
-  else if (key === 'Enter' || key === 'Tab') choose(shown[active], room, room.takeFiles())
+  else if (key === 'ArrowDown') highlight(active + 1)
+  else if (key === 'ArrowUp') highlight(active - 1)
+  else if (key === 'Enter' || key === 'Tab') openForm(shown[active], app, app.takeFiles())
   else return false
   return true
 }
 
-/** Puts a picture into the command that is being filled in, if there is one that takes it. */
+/** Adds a file to the open command form. Returns false if there is none or it takes no file. */
 export const takeForCommand = (file) => open?.fields.take(file) ?? false
 
 panel.addEventListener('keydown', ({ key }) => {
@@ -97,16 +98,16 @@ panel.addEventListener('keydown', ({ key }) => {
 })
 panel.addEventListener('submit', (event) => {
   event.preventDefault()
-  const { fields, room } = open
+  const { fields, app } = open
   const [button] = panel.querySelectorAll('.button')
   button.disabled = true
-  room
-    .sending(send(`${room.path()}/commands`, { body: fields.body() }))
+  app
+    .sending(send(`${app.path()}/commands`, { body: fields.body() }))
     .then(close)
     .catch(() => (button.disabled = false))
 })
 
-/** Another channel has other commands. */
+/** Closes the form when the channel changes. */
 export const leaveCommand = () => {
   if (open) close()
 }

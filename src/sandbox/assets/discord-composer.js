@@ -1,21 +1,21 @@
 import { element, send } from './common.js'
-import { hideOffers, offer, steer, takeForCommand } from './discord-commands.js'
+import { hideSuggestions, showSuggestions, handleKey, takeForCommand } from './discord-commands.js'
 import { plainText } from './discord-text.js'
 
 const composer = document.getElementById('composer')
 const text = document.getElementById('text')
-const tray = document.getElementById('tray')
-const answering = document.getElementById('answering')
+const attachments = document.getElementById('attachments')
+const replyBar = document.getElementById('reply-target')
 const files = document.getElementById('files')
-const area = document.getElementById('room')
+const area = document.getElementById('channel')
 
-const mostFiles = 10
+const maxFiles = 10
 const mebibyte = 1024 * 1024
 
-let held = []
-let answered
+let pendingFiles = []
+let replyTarget
 
-const drawHeld = (one, room) => {
+const drawAttachment = (one, app) => {
   const { file, address } = one
   const spoiler = element('input', { type: 'checkbox' })
   spoiler.checked = one.isSpoiler
@@ -26,77 +26,79 @@ const drawHeld = (one, room) => {
     '×',
   )
   remove.addEventListener('click', () => {
-    held = held.filter((other) => other !== one)
-    drawTray(room)
+    pendingFiles = pendingFiles.filter((other) => other !== one)
+    drawAttachments(app)
     text.focus()
   })
   const image = element('img', { src: address, alt: file.name })
   return element('li', {}, image, remove, element('label', {}, spoiler, ' Spoiler'))
 }
 
-const drawTray = (room) => {
-  tray.replaceChildren(...held.map((one) => drawHeld(one, room)))
-  tray.hidden = held.length === 0
+const drawAttachments = (app) => {
+  attachments.replaceChildren(...pendingFiles.map((one) => drawAttachment(one, app)))
+  attachments.hidden = pendingFiles.length === 0
 }
 
-const take = (given, room) => {
-  const most = room.maxBytes()
+const addFiles = (given, app) => {
+  const maxBytes = app.maxBytes()
   for (const file of given) {
-    if (file.size > most) room.say(`Discord takes files of up to ${Math.floor(most / mebibyte)} MiB here.`)
+    if (file.size > maxBytes)
+      app.showStatus(`Files can be at most ${Math.floor(maxBytes / mebibyte)} MiB in this channel.`)
     else if (takeForCommand(file)) continue
-    else if (held.length === mostFiles) room.say(`A message takes ${mostFiles} files at most.`)
-    else held.push({ file, address: URL.createObjectURL(file), isSpoiler: false })
+    else if (pendingFiles.length === maxFiles) app.showStatus(`A message can have at most ${maxFiles} files.`)
+    else pendingFiles.push({ file, address: URL.createObjectURL(file), isSpoiler: false })
   }
-  drawTray(room)
+  drawAttachments(app)
 }
 
-const release = (room) => {
-  const taken = held
-  held = []
-  drawTray(room)
+const takePendingFiles = (app) => {
+  const taken = pendingFiles
+  pendingFiles = []
+  drawAttachments(app)
   return taken.map(({ file }) => file)
 }
 
-const stopAnswering = () => {
-  answered = undefined
-  answering.hidden = true
+const cancelReply = () => {
+  replyTarget = undefined
+  replyBar.hidden = true
 }
 
-/** The next message answers this one. */
-export const answer = (message) => {
-  answered = message
+/** Makes the next message a reply to this one. */
+export const startReply = (message) => {
+  replyTarget = message
   const words = plainText(message.text).trim() || 'a picture'
-  const cancel = element('button', { type: 'button', class: 'plain', 'aria-label': 'No answer' }, '×')
-  cancel.addEventListener('click', stopAnswering)
+  const cancel = element('button', { type: 'button', class: 'plain', 'aria-label': 'Cancel reply' }, '×')
+  cancel.addEventListener('click', cancelReply)
   const quote = element('span', { class: 'excerpt' }, words)
-  answering.replaceChildren('Answering ', element('b', {}, message.author.name), quote, cancel)
-  answering.hidden = false
+  replyBar.replaceChildren('Replying to ', element('b', {}, message.author.name), quote, cancel)
+  replyBar.hidden = false
   text.focus()
 }
 
-const post = (room) => {
-  if (text.value.trim() === '' && held.length === 0) return room.say('There is nothing to send yet.')
+const post = (app) => {
+  if (text.value.trim() === '' && pendingFiles.length === 0)
+    return app.showStatus('Write a message or add a file first.')
   const body = new FormData()
-  const spoilers = held.flatMap(({ isSpoiler }, place) => (isSpoiler ? [place] : []))
-  const replyTo = answered ? { replyTo: answered.id } : {}
+  const spoilers = pendingFiles.flatMap(({ isSpoiler }, place) => (isSpoiler ? [place] : []))
+  const replyTo = replyTarget ? { replyTo: replyTarget.id } : {}
   body.append('payload_json', JSON.stringify({ content: text.value, spoilers, ...replyTo }))
-  held.forEach(({ file }, place) => body.append(`files[${place}]`, file))
-  return room
-    .sending(send(`${room.path()}/messages`, { body }))
+  pendingFiles.forEach(({ file }, place) => body.append(`files[${place}]`, file))
+  return app
+    .sending(send(`${app.path()}/messages`, { body }))
     .then(() => {
       text.value = ''
-      release(room)
-      stopAnswering()
+      takePendingFiles(app)
+      cancelReply()
     })
-    .catch(() => undefined) // it was said, and what was written stays
+    .catch(() => undefined) // the status line shows the error; the text is kept
 }
 
-const offerSamples = (samples, room) => {
+const drawSamples = (samples, app) => {
   const buttons = samples.map(({ id, title }) => {
-    const button = element('button', { type: 'button', title: `Take: ${title}` }, id)
+    const button = element('button', { type: 'button', title: `Add “${title}”` }, id)
     button.addEventListener('click', async () => {
       const bytes = await (await fetch(`/sandbox/page/discord/samples/${id}`)).blob()
-      take([new window.File([bytes], `${id}.jpg`, { type: 'image/jpeg' })], room)
+      addFiles([new window.File([bytes], `${id}.jpg`, { type: 'image/jpeg' })], app)
       if (!composer.hidden) text.focus()
     })
     return button
@@ -104,7 +106,7 @@ const offerSamples = (samples, room) => {
   document.getElementById('samples').replaceChildren(...buttons)
 }
 
-const watchDrops = (room) => {
+const watchDrops = (app) => {
   const holdsFiles = ({ dataTransfer }) => dataTransfer?.types.includes('Files')
   area.addEventListener('dragover', (event) => {
     if (!holdsFiles(event)) return
@@ -115,45 +117,45 @@ const watchDrops = (room) => {
   area.addEventListener('drop', (event) => {
     if (!holdsFiles(event)) return
     event.preventDefault()
-    take(event.dataTransfer.files, room)
+    addFiles(event.dataTransfer.files, app)
   })
-  document.addEventListener('paste', ({ clipboardData }) => take(clipboardData?.files ?? [], room))
+  document.addEventListener('paste', ({ clipboardData }) => addFiles(clipboardData?.files ?? [], app))
 }
 
-const watchKeys = (room) => {
-  text.addEventListener('input', () => offer(room))
+const watchKeys = (app) => {
+  text.addEventListener('input', () => showSuggestions(app))
   text.addEventListener('keydown', (event) => {
-    const isSteered = !event.isComposing && steer(event, room)
+    const isHandled = !event.isComposing && handleKey(event, app)
     const isSent = event.key === 'Enter' && !event.shiftKey && !event.isComposing
-    if (isSteered || isSent) event.preventDefault()
-    if (!isSteered && isSent) post(room)
-    if (!isSteered && event.key === 'Escape') stopAnswering()
+    if (isHandled || isSent) event.preventDefault()
+    if (!isHandled && isSent) post(app)
+    if (!isHandled && event.key === 'Escape') cancelReply()
   })
   document.getElementById('slash').addEventListener('click', () => {
     text.value = '/'
     text.focus()
-    offer(room)
+    showSuggestions(app)
   })
 }
 
-/** The field at the foot of a channel. What `room` can do is told in discord.js. */
-export const startComposer = (room, samples) => {
-  room.takeFiles = () => release(room)
-  watchKeys(room)
-  watchDrops(room)
-  offerSamples(samples, room)
+/** Starts the message field. `app` is defined in discord.js. */
+export const startComposer = (app, samples) => {
+  app.takeFiles = () => takePendingFiles(app)
+  watchKeys(app)
+  watchDrops(app)
+  drawSamples(samples, app)
   files.addEventListener('change', () => {
-    take(files.files, room)
+    addFiles(files.files, app)
     files.value = ''
   })
   composer.addEventListener('submit', (event) => {
     event.preventDefault()
-    post(room)
+    post(app)
   })
 }
 
-/** What was begun in one channel is not for another. */
+/** Discards a reply that was started in the previous channel. */
 export const leaveChannel = () => {
-  stopAnswering()
-  hideOffers()
+  cancelReply()
+  hideSuggestions()
 }

@@ -2,7 +2,7 @@ import { element } from './common.js'
 
 const [yesNo, channel, integer, decimal, attachment] = [5, 7, 4, 10, 11]
 
-/** A slider for what has few values; a field for the rest. */
+/** Numbers with a range up to this are entered with a slider. */
 const sliderSpan = 10
 
 const give = (input, file) => {
@@ -24,11 +24,11 @@ const fileField = () => {
   return { input, extra: [preview], value: () => input.files[0], give: (file) => give(input, file) }
 }
 
-/** Says nothing until it is moved. */
+/** Has no value until it is moved. */
 const sliderField = ({ min, max, type, required }) => {
   const step = type === integer ? 1 : 0.1
   const input = element('input', { type: 'range', min, max, step, value: (min + max) / 2 })
-  const output = element('output', {}, required ? input.value : 'as usual')
+  const output = element('output', {}, required ? input.value : 'default')
   let isMoved = required
   input.addEventListener('input', () => {
     isMoved = true
@@ -88,7 +88,7 @@ const drawField = (option, channels) => {
   return { ...field, option, row }
 }
 
-/** What was filled in, as the page sends it: files apart, called by their place. */
+/** The form data: options as JSON, files separately and referred to by index. */
 const bodyOf = (command, fields) => {
   const body = new FormData()
   const files = []
@@ -103,7 +103,7 @@ const bodyOf = (command, fields) => {
   return body
 }
 
-/** The fields of a command. `take` puts a picture where the command takes one, and says whether it does. */
+/** The fields of a command. `take` puts a file into an attachment field and returns whether there is one. */
 export const drawFields = (command, channels) => {
   const fields = command.options.map((option) => drawField(option, channels))
   return {

@@ -3,12 +3,12 @@ import { element } from './common.js'
 const menu = document.getElementById('menu')
 
 const longPressMs = 500
-/** A finger that moves further is scrolling. */
+/** A touch that moves further is a scroll gesture. */
 const slackPx = 10
 
 let opener
 
-/** Where the focus is in the menu, it goes back to what opened it. */
+/** Closes the menu and returns the focus to the element that opened it. */
 const close = () => {
   const isWithin = menu.contains(document.activeElement)
   if (menu.matches(':popover-open')) menu.hidePopover()
@@ -34,7 +34,7 @@ const place = ({ x, y }) => {
   menu.style.top = `${Math.max(8, Math.min(y, bottom))}px`
 }
 
-/** Opens the menu of a message. `apps` are the commands for messages; a deed that is missing is not offered. */
+/** Opens the menu of a message. `apps` are the message commands; actions that are not given are left out. */
 export const openMenu = ({ apps, reply, remove, dismiss }, at, from) => {
   const commands = apps.map(({ label, act }) => itemFor(label, act))
   const group = element('div', { role: 'group', 'aria-label': 'Apps' }, ...commands)
@@ -66,10 +66,10 @@ menu.addEventListener('keydown', (event) => {
   event.preventDefault()
 })
 document.addEventListener('keydown', ({ key }) => key === 'Escape' && close())
-// a menu that closed by itself would do so when the finger of a long press is lifted
+// popover="auto" would close the menu when the finger of a long press is lifted
 document.addEventListener('pointerdown', ({ target }) => menu.contains(target) || close())
 
-/** Calls `open` with the place of a right click or of a long press on an element. */
+/** Calls `open` with the coordinates of a right click or long press on an element. */
 export const watchMenu = (item, open) => {
   let timer
   let from
@@ -94,7 +94,7 @@ export const watchMenu = (item, open) => {
     if (from && Math.hypot(x - from.x, y - from.y) > slackPx) stop()
   })
   for (const name of ['pointerup', 'pointercancel']) item.addEventListener(name, stop)
-  // the finger that was held on a picture does not open it as well
+  // prevents a long press on a picture from also opening it
   item.addEventListener('touchend', (event) => {
     if (isHeld) event.preventDefault()
     isHeld = false

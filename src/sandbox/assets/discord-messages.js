@@ -2,7 +2,7 @@ import { element } from './common.js'
 import { drawFiles, drawSources, drawThumb } from './discord-pictures.js'
 import { drawText, plainText } from './discord-text.js'
 
-const noAnswer = 'The application did not respond'
+const timeoutText = 'The application did not respond'
 
 const timeOf = (timestampMs) => {
   const date = new Date(timestampMs)
@@ -21,11 +21,11 @@ const nameLine = ({ author, timestampMs, isEdited }) =>
   )
 
 const referenceLine = (reference) => {
-  if (reference.isGone) return element('p', { class: 'line' }, 'The message was deleted')
+  if (reference.isGone) return element('p', { class: 'line' }, 'The original message was deleted')
   const words = plainText(reference.text).trim() || (reference.picture ? 'A picture' : '…')
   const button = element(
     'button',
-    { type: 'button', 'aria-label': `Answers ${reference.author}: ${words}` },
+    { type: 'button', 'aria-label': `Reply to ${reference.author}: ${words}` },
     ...drawThumb(reference.picture),
     element('b', {}, reference.author),
     element('span', { class: 'excerpt' }, words),
@@ -55,7 +55,7 @@ const waitingText = (words) => {
 
 const textOf = (message) => {
   const { author, isLoading, isSent, hasFailed, text, names } = message
-  if (hasFailed) return [element('p', { class: 'trouble' }, noAnswer)]
+  if (hasFailed) return [element('p', { class: 'trouble' }, timeoutText)]
   if (isSent) return [waitingText('Sending the command')]
   if (isLoading) return [waitingText(`${author.name} is thinking`)]
   return text ? drawText(text, names) : []
@@ -63,7 +63,7 @@ const textOf = (message) => {
 
 const styles = { 1: 'primary', 3: 'primary', 4: 'danger' }
 
-const buttonOf = (message, { label, customId, style, url, isDisabled }, acts) => {
+const buttonOf = (message, { label, customId, style, url, isDisabled }, actions) => {
   if (url) return element('a', { class: 'press', href: url, target: '_blank', rel: 'noopener' }, label)
   const { press } = message
   const isBusy = press !== undefined && !press.hasFailed
@@ -71,31 +71,31 @@ const buttonOf = (message, { label, customId, style, url, isDisabled }, acts) =>
   const button = element('button', attributes, label)
   button.disabled = isDisabled
   if (isBusy && press.customId === customId) button.setAttribute('aria-busy', 'true')
-  button.addEventListener('click', () => isBusy || acts.press(message, customId))
+  button.addEventListener('click', () => isBusy || actions.press(message, customId))
   return button
 }
 
-const rowsOf = (message, acts) => {
+const rowsOf = (message, actions) => {
   if (message.sources?.length > 0 && !message.hasFailed) return [element('div', { class: 'row' })]
   return (message.buttons ?? []).map((row) =>
-    element('div', { class: 'row' }, ...row.map((button) => buttonOf(message, button, acts))),
+    element('div', { class: 'row' }, ...row.map((button) => buttonOf(message, button, actions))),
   )
 }
 
-const footOf = (message, acts) => {
+const footOf = (message, actions) => {
   const canDismiss = message.isEphemeral || (message.isSent && message.hasFailed)
-  const trouble = message.press?.hasFailed ? [element('p', { class: 'trouble' }, noAnswer)] : []
+  const trouble = message.press?.hasFailed ? [element('p', { class: 'trouble' }, timeoutText)] : []
   if (!canDismiss) return trouble
   const button = element('button', { type: 'button', class: 'plain', 'data-key': 'dismiss' }, 'Dismiss')
-  button.addEventListener('click', () => acts.dismiss(message))
+  button.addEventListener('click', () => actions.dismiss(message))
   return [...trouble, element('p', { class: 'only' }, 'Only you can see this. ', button)]
 }
 
-const moreButton = (message, acts) => {
+const moreButton = (message, actions) => {
   const label = `Menu of ${message.author.name}’s message`
   const attributes = { type: 'button', class: 'more', 'aria-haspopup': 'menu', 'aria-label': label }
   const button = element('button', { ...attributes, 'data-key': 'more' }, '…')
-  button.addEventListener('click', () => acts.openMenu(message, button))
+  button.addEventListener('click', () => actions.openMenu(message, button))
   return button
 }
 
@@ -113,8 +113,8 @@ const classesOf = ({ isEphemeral, isLoading, isSent, hasFailed, press }) =>
     ...(press && !press.hasFailed ? ['working'] : []),
   ].join(' ')
 
-/** `before` is how the message was drawn until now: what stays the same of it is used again. */
-export const drawMessage = (message, acts, before) => {
+/** `before` is the message's previous element; unchanged pictures are reused. */
+export const drawMessage = (message, actions, before) => {
   const { id, author, use, reference, files = [], sources = [], hasFailed } = message
   const pictures = [...drawFiles(files, before), ...(hasFailed ? [] : drawSources(sources))]
   const body = element(
@@ -123,12 +123,12 @@ export const drawMessage = (message, acts, before) => {
     nameLine(message),
     element('div', { class: 'text' }, ...textOf(message)),
     ...(pictures.length > 0 ? [element('div', { class: 'pictures' }, ...pictures)] : []),
-    ...rowsOf(message, acts),
-    ...footOf(message, acts),
+    ...rowsOf(message, actions),
+    ...footOf(message, actions),
   )
   const lines = [...(use ? [useLine(use)] : []), ...(reference ? [referenceLine(reference)] : [])]
   const item = element('li', { class: classesOf(message), id: `m${id}` }, ...lines, face(author), body)
-  if (!message.isSent) item.append(moreButton(message, acts))
-  if (!message.isSent) acts.watchMenu(item, message)
+  if (!message.isSent) item.append(moreButton(message, actions))
+  if (!message.isSent) actions.watchMenu(item, message)
   return item
 }

@@ -1,13 +1,13 @@
 import { element } from './common.js'
 
-/** The addresses are signed anew each time; the first one is kept, and with it what the browser has loaded. */
+/** URLs are signed anew for each response. The first URL is kept, so that the browser does not load the file again. */
 const addresses = new Map()
 const addressOf = ({ id, path }) => {
   if (!addresses.has(id)) addresses.set(id, path)
   return addresses.get(id)
 }
 
-/** Spoilers that were pressed. */
+/** Ids of revealed spoilers. */
 const revealed = new Set()
 
 const sized = (frame, { width, height }) => {
@@ -43,7 +43,7 @@ const asDownload = (file) =>
 
 const isHidden = ({ id, isSpoiler }) => isSpoiler && !revealed.has(id)
 
-/** What stood there stays until the new picture is loaded, and then gives way to it. */
+/** Shows the previous picture until the new one is loaded, then fades to it. */
 const dissolve = (frame, before) => {
   const [under, image] = [before?.querySelector('img'), frame.querySelector('img')]
   if (!under || !image || under.getAttribute('src') === image.getAttribute('src')) return
@@ -70,7 +70,7 @@ const drawFile = (file) => {
 
 const picturesIn = (item) => [...(item?.querySelectorAll('[data-file]') ?? [])]
 
-/** A message's files; `before` is how the message was drawn until now. */
+/** A message's files; `before` is the message's previous element. */
 export const drawFiles = (files, before) => {
   const known = picturesIn(before)
   return files.map((file, place) => {
@@ -82,7 +82,7 @@ export const drawFiles = (files, before) => {
   })
 }
 
-/** What is being worked on, in the place of what comes of it. */
+/** The pictures being processed, in the place of the result. */
 export const drawSources = (sources) =>
   sources.map((file) => {
     const classes = `frame waiting${isHidden(file) ? ' spoiler' : ''}`
@@ -91,7 +91,7 @@ export const drawSources = (sources) =>
     return frame
   })
 
-/** A picture the size of a letter. */
+/** A thumbnail, 28 px wide. */
 export const drawThumb = (file) =>
   file && !isHidden(file)
     ? [element('img', { class: 'thumb', src: addressOf(file), alt: '', width: 28, height: 28 })]

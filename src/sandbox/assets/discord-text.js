@@ -45,7 +45,7 @@ const inline = (text, names) => {
   return [...parts, text.slice(end)]
 }
 
-/** The Markdown that answers use, line by line: `-# ` begins small print. */
+/** Renders the Markdown of the bot's answers; lines starting with `-# ` are small print. */
 export const drawText = (text, names) =>
   text
     .split('\n')
@@ -55,5 +55,5 @@ export const drawText = (text, names) =>
         : element('p', {}, ...inline(line, names)),
     )
 
-/** The same as plain words, for a line that quotes it. */
+/** The text without Markdown, for a quote. */
 export const plainText = (text) => text.replace(/[*`|]|^-# /gm, '')

@@ -1,48 +1,48 @@
 import { element, load, oneAtATime, send, sendJson, watch } from './common.js'
 import { leaveCommand } from './discord-commands.js'
-import { answer, leaveChannel, startComposer } from './discord-composer.js'
+import { startReply, leaveChannel, startComposer } from './discord-composer.js'
 import { openMenu, watchMenu } from './discord-menu.js'
 import { drawMessage } from './discord-messages.js'
 
 const base = '/sandbox/page/discord'
 const list = document.getElementById('messages')
 const log = document.getElementById('log')
-const said = document.getElementById('said')
+const status = document.getElementById('status')
 const locale = document.getElementById('locale')
 
 let overview
 let channel
 let commands = { slash: [], onMessages: [] }
-/** By id: how a message is drawn, and of what. */
+/** The drawn messages by id, with the data that they were drawn from. */
 let drawn = new Map()
 const dismissed = new Set()
-/** The newest message of each channel when it was last looked at. */
+/** The newest message id of each channel when the visitor last saw it. */
 const seen = new Map()
 
-const say = (words) => said.replaceChildren(...(words ? [element('span', {}, words)] : []))
+const showStatus = (words) => status.replaceChildren(...(words ? [element('span', {}, words)] : []))
 
-/** Says that something is under way, and why it did not work. */
+/** Shows `words` during `work`, then nothing or the error. Rethrows the error. */
 const busy = async (words, work) => {
-  say(words)
+  showStatus(words)
   try {
     await work
-    say('')
+    showStatus('')
   } catch (error) {
-    say(error.message)
+    showStatus(error.message)
     throw error
   }
 }
 const attempt = (work) => busy('', work).catch(() => undefined)
 
-/** As `busy`, at the end of the channel, where what comes of it will stand. */
+/** Like `busy`, and scrolls to the end of the channel, where the result will appear. */
 const sending = (work) => {
   log.scrollTop = 0
   return busy('Sending …', work)
 }
 
-/** What the parts of the page know of it. */
-const room = {
-  say,
+/** What the other modules of the page use. */
+const app = {
+  showStatus,
   sending,
   path: () => `${base}/channels/${channel.id}`,
   channels: () => overview.channels,
@@ -50,8 +50,8 @@ const room = {
   commands: () => commands,
   noCommands: () =>
     commands.slash.length > 0
-      ? 'There is no such command here.'
-      : 'ColorizeBot has no commands here yet: it needs a moment after the start.',
+      ? 'No command matches.'
+      : 'ColorizeBot has not registered its commands yet. This takes a moment after the start.',
 }
 
 const dismiss = ({ id }) => {
@@ -65,14 +65,14 @@ const menuOf = (message, at, from) => {
     label,
     act: () => sending(sendJson(`${path}/commands`, { command: name })).catch(() => undefined),
   })
-  const deeds = message.isEphemeral
+  const items = message.isEphemeral
     ? { apps: [], dismiss: () => dismiss(message) }
-    : { apps: commands.onMessages.map(use), reply: () => answer(message) }
+    : { apps: commands.onMessages.map(use), reply: () => startReply(message) }
   const remove = () => attempt(send(path, { method: 'DELETE' }))
-  openMenu({ ...deeds, ...(message.mayDelete && { remove }) }, at, from)
+  openMenu({ ...items, ...(message.mayDelete && { remove }) }, at, from)
 }
 
-const acts = {
+const actions = {
   dismiss,
   press: ({ id }, customId) => attempt(sendJson(`${base}/messages/${id}/press`, { customId })),
   openMenu(message, button) {
@@ -82,21 +82,21 @@ const acts = {
   watchMenu: (item, message) => watchMenu(item, (at) => menuOf(message, at, item.querySelector('.more'))),
 }
 
-/** Addresses are signed anew each time and say nothing new. */
+/** Ignores paths, which are signed anew for each response. */
 const keyOf = (message) => JSON.stringify(message, (name, value) => (name === 'path' ? undefined : value))
 
 const itemFor = (message) => {
   const [key, known] = [keyOf(message), drawn.get(message.id)]
   if (known?.key === key) return known
   const focused = known?.item.contains(document.activeElement) && document.activeElement.dataset.key
-  const item = drawMessage(message, acts, known?.item)
+  const item = drawMessage(message, actions, known?.item)
   known?.item.replaceWith(item)
   const same = [...item.querySelectorAll('[data-key]')].find(({ dataset }) => dataset.key === focused)
   if (focused) (same?.disabled ? item.querySelector('.more') : same)?.focus()
   return { key, item }
 }
 
-/** Only what changed is drawn anew: the rest keeps its place and its focus. */
+/** Draws only messages that changed, so that the others keep scroll position and focus. */
 const drawMessages = (messages) => {
   const wanted = messages.filter(({ id }) => !dismissed.has(id))
   const before = drawn
@@ -141,9 +141,9 @@ const drawSettings = () => {
   locale.value = overview.locale
   const { name, isOnline } = overview.bot
   const presence = document.getElementById('presence')
-  const words = isOnline ? `${name} is here` : `${name} is on its way …`
+  const words = isOnline ? `${name} is online` : `${name} is connecting …`
   if (presence.textContent !== words) presence.textContent = words
-  presence.className = isOnline ? 'here' : ''
+  presence.className = isOnline ? 'online' : ''
 }
 
 const titleOf = ({ kind, title, isAdult }) => `${signs[kind]}${title}${isAdult ? ' (age-restricted)' : ''}`
@@ -167,7 +167,7 @@ const refreshOverview = oneAtATime(async () => {
   if (!overview.bot.isOnline) presenceTimer = setTimeout(refreshOverview, presenceMs)
 })
 
-/** Shows the channel that the address names. */
+/** Shows the channel in the URL's fragment. */
 const enter = () => {
   const slug = decodeURIComponent(location.hash.slice(1))
   const next = overview.channels.find((one) => one.slug === slug) ?? channel ?? overview.channels[0]
@@ -188,7 +188,7 @@ locale.addEventListener('change', () =>
 
 const start = async () => {
   await refreshOverview()
-  startComposer(room, overview.samples)
+  startComposer(app, overview.samples)
   enter()
   window.addEventListener('hashchange', enter)
   watch(`${base}/events`, (place) => {

@@ -2,7 +2,7 @@ import { element, load, oneAtATime, send, sendJson, watch } from './common.js'
 
 const posts = document.getElementById('posts')
 const postForm = document.getElementById('post')
-const said = document.getElementById('said')
+const status = document.getElementById('status')
 
 const pattern =
   /!\[(?:img|gif)\]\((\w+)\)|\[([^\]\n]+)\]\((https?:\/\/[^\s()]+)\)|\^\(([^)\n]+)\)|\*(Processing img \w+\.{3})\*/g
@@ -10,7 +10,7 @@ const pattern =
 const picture = ({ path, caption }) =>
   element('img', { class: 'photo', src: path, alt: caption, loading: 'lazy' })
 
-/** The Markdown that the bot's answers use: its pictures, links, small print. */
+/** Renders the Markdown of the bot's replies: pictures, links and superscript. */
 const inline = (text, own) => {
   const parts = []
   let end = 0
@@ -39,20 +39,19 @@ const pictures = (path) =>
 
 const isBot = ({ author }) => author.toLowerCase() === 'colorizebot'
 
-/** What is not answered by then is met with silence: the same picture asked for a third time, for one. */
-const patienceMs = 30_000
+/** Hides the waiting line for comments that the bot ignores, such as a third request for the same picture. */
+const answerTimeoutMs = 30_000
 
-const calls = ({ body, author, createdUtc }) =>
-  author === 'you' && /colou?rizebot/i.test(body) && Date.now() - createdUtc * 1000 < patienceMs
+const isWaiting = ({ body, author, createdUtc }) =>
+  author === 'you' && /colou?rizebot/i.test(body) && Date.now() - createdUtc * 1000 < answerTimeoutMs
 
-const say = (parent, text) => sendJson('/sandbox/page/reddit/comments', { parent, text })
+const postComment = (parent, text) => sendJson('/sandbox/page/reddit/comments', { parent, text })
 
-/** What a Redditor may do with an answer: take it away. */
 const deleteButton = (comment) => {
   const button = element('button', { type: 'button', class: 'reply' }, 'Reply “delete”')
   button.addEventListener('click', () => {
     button.disabled = true
-    say(`t1_${comment.id}`, 'delete').catch((error) => (said.textContent = error.message))
+    postComment(`t1_${comment.id}`, 'delete').catch((error) => (status.textContent = error.message))
   })
   return button
 }
@@ -63,7 +62,7 @@ const drawComment = (comment, all) => {
     .map((text) => element('p', {}, ...inline(text, comment.pictures)))
   const path = isBot(comment) && resultPath(comment.body)
   const answers = all.filter(({ parent }) => parent === `t1_${comment.id}`)
-  const waits = calls(comment) && !answers.some((answer) => isBot(answer) || answer.gone)
+  const waits = isWaiting(comment) && !answers.some((answer) => isBot(answer) || answer.gone)
   return element(
     'div',
     { class: isBot(comment) ? 'comment bot' : 'comment', id: `t1_${comment.id}` },
@@ -71,21 +70,26 @@ const drawComment = (comment, all) => {
     ...paragraphs,
     ...(path ? [pictures(path)] : []),
     ...(isBot(comment) && !answers.length ? [deleteButton(comment)] : []),
-    ...(waits ? [element('p', { class: 'waiting' }, 'colorizebot is looking …')] : []),
+    ...(waits ? [element('p', { class: 'waiting' }, 'colorizebot is working …')] : []),
     ...answers.map((answer) => drawComment(answer, all)),
   )
 }
 
-const sayForm = (post) => {
+const commentForm = (post) => {
   const label = `Comment under ${post.title}`
   const input = element('input', { name: 'text', required: '', maxlength: '10000', 'aria-label': label })
   input.value = 'colorizebot'
-  const form = element('form', { class: 'say' }, input, element('button', { class: 'button' }, 'Comment'))
+  const form = element(
+    'form',
+    { class: 'comment-form' },
+    input,
+    element('button', { class: 'button' }, 'Comment'),
+  )
   form.addEventListener('submit', (event) => {
     event.preventDefault()
-    say(`t3_${post.id}`, input.value)
+    postComment(`t3_${post.id}`, input.value)
       .then(() => (input.value = ''))
-      .catch((error) => (said.textContent = error.message))
+      .catch((error) => (status.textContent = error.message))
   })
   return form
 }
@@ -101,11 +105,11 @@ const drawPost = (post) => {
     element('h2', {}, post.title),
     ...(image ? [element('img', { class: 'photo', src: image.path, alt: post.title, ...size })] : []),
     comments,
-    sayForm(post),
+    commentForm(post),
   )
 }
 
-/** Posts stay where they are, with what is being typed; only their comments are drawn anew. */
+/** Keeps existing posts and their comment forms; only comments are drawn again. */
 const draw = (all) => {
   for (const post of [...all].reverse()) {
     const known = document.getElementById(`t3_${post.id}`)
@@ -121,26 +125,26 @@ const refresh = oneAtATime(async () => draw(await load('/sandbox/page/reddit/pos
 
 postForm.addEventListener('submit', (event) => {
   event.preventDefault()
-  said.textContent = 'Posting …'
+  status.textContent = 'Posting …'
   const body = new FormData()
   body.append('title', postForm.elements.title.value) // before the file: the server reads in order
   body.append('image', postForm.elements.image.files[0])
   send('/sandbox/page/reddit/posts', { body })
     .then(() => {
-      said.textContent = 'Posted. Now comment colorizebot under it.'
+      status.textContent = 'Posted. Now comment colorizebot under it.'
       postForm.reset()
     })
-    .catch((error) => (said.textContent = error.message))
+    .catch((error) => (status.textContent = error.message))
 })
 
 const offerSamples = async () => {
   const samples = await load('/sandbox/page/reddit/samples')
   const buttons = samples.map(({ id, title }) => {
-    const button = element('button', { type: 'button', title: `Post: ${title}` }, `A drawn ${id}`)
+    const button = element('button', { type: 'button', title: `Post “${title}”` }, id)
     button.addEventListener('click', () => {
       send(`/sandbox/page/reddit/samples/${id}`)
-        .then(() => (said.textContent = 'Posted. Now comment colorizebot under it.'))
-        .catch((error) => (said.textContent = error.message))
+        .then(() => (status.textContent = 'Posted. Now comment colorizebot under it.'))
+        .catch((error) => (status.textContent = error.message))
     })
     return button
   })

@@ -38,7 +38,7 @@ const open = async (channel: string, width: number, colorScheme: 'light' | 'dark
   await page.addInitScript(noteShifts)
   await page.addInitScript(noteThinking)
   await page.goto(`${program.url}/sandbox/discord#${channel}`)
-  await page.getByText('ColorizeBot is here').waitFor({ ...patience, state: 'attached' })
+  await page.getByText('ColorizeBot is online').waitFor({ ...patience, state: 'attached' })
   return { page, troubles }
 }
 
@@ -58,7 +58,7 @@ const srcOf = (message: Locator) => message.locator('.frame img').last().getAttr
 describe('the Discord page in a browser', () => {
   it('colorizes a dropped photo and makes it more vivid without layout shifts', async () => {
     const { page, troubles } = await open('old-photos', 390, 'dark')
-    await drop(page, page.locator('#room'))
+    await drop(page, page.locator('#channel'))
     await page.getByRole('combobox', { name: 'Message' }).fill('/')
     await page.getByRole('option', { name: '/colorize Put colour' }).waitFor(patience)
     await page.keyboard.press('Enter')

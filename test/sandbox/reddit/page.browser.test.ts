@@ -44,14 +44,14 @@ describe('the Reddit page in a browser', () => {
   it('posts a sample photo', async () => {
     const { page, troubles } = await open('/sandbox', { width: 'wide', scheme: 'light' })
     const before = await page.locator('article').count()
-    await page.getByRole('button', { name: 'A drawn street' }).click()
+    await page.getByRole('button', { name: 'street' }).click()
     await page.locator('article').nth(before).waitFor()
     expect(troubles).toEqual([])
   })
 
   it('deletes an answer by replying to it', async () => {
     const { page, troubles } = await open('/sandbox', { width: 'phone', scheme: 'light' })
-    await page.getByRole('button', { name: 'A drawn portrait' }).click()
+    await page.getByRole('button', { name: 'portrait' }).click()
     const post = page.locator('article').first()
     await post.getByRole('heading', { name: /^Great-grandmother/ }).waitFor()
     await post.getByRole('button', { name: 'Comment', exact: true }).click()
