@@ -1,4 +1,4 @@
-export type ImageKind = { extension: string; contentType: string }
+type ImageKind = { extension: string; contentType: string }
 
 const kinds: Record<string, ImageKind> = {
   jpeg: { extension: 'jpg', contentType: 'image/jpeg' },

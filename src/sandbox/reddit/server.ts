@@ -7,7 +7,7 @@ import { registerFaultHooks } from './fault-injection.ts'
 import { registerImages, registerPages } from './public-pages.ts'
 import type { RedditStore } from './store/store.ts'
 
-export type RedditSandboxOptions = {
+type RedditSandboxOptions = {
   /** Path of all endpoints, including the token endpoint and the images. */
   prefix: string
   store: RedditStore

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Json } from '../store/types.ts'
 
-export type GatewaySocket = {
+type GatewaySocket = {
   send(text: string): void
   close(code: number, reason?: string): void
   terminate(): void

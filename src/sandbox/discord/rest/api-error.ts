@@ -33,7 +33,7 @@ const apiErrors = {
   cannotForward: [400, 160_014, 'You cannot forward a message whose content you cannot read.'],
 } as const
 
-export type ApiErrorName = keyof typeof apiErrors
+type ApiErrorName = keyof typeof apiErrors
 
 export type FieldError = { path: readonly PropertyKey[]; code: string; message: string }
 

@@ -24,7 +24,7 @@ const pageQuery = z.object({
   around: z.string().regex(/^\d+$/).optional(),
 })
 
-export const visibleChannel = (state: DiscordState, id: string): Channel => {
+const visibleChannel = (state: DiscordState, id: string): Channel => {
   const channel = state.directory.channels.get(id)
   if (!channel) throw new DiscordApiError('unknownChannel')
   if (!botHasPermission(state.directory, channel, 'VIEW_CHANNEL')) throw new DiscordApiError('missingAccess')

@@ -77,12 +77,10 @@ const menuCommandSchema = z.object({
   ).optional(),
 })
 
-export const commandSchema = z.union([slashCommandSchema, menuCommandSchema])
-
 /** Chooses the schema by the command's type, so that errors refer to that schema only. */
 export const commandSchemaFor = (sent: unknown): typeof slashCommandSchema | typeof menuCommandSchema => {
   const type = (sent as { type?: unknown } | null | undefined)?.type
   return type === 2 || type === 3 ? menuCommandSchema : slashCommandSchema
 }
 
-export type CommandDefinition = z.output<typeof commandSchema>
+export type CommandDefinition = z.output<typeof slashCommandSchema | typeof menuCommandSchema>

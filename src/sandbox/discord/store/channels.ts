@@ -3,7 +3,7 @@ import { createBoundedMap } from './bounded-map.ts'
 import type { IdGenerator } from './id-generator.ts'
 import type { Channel, Guild, StoreEvent, User } from './types.ts'
 
-export type NewChannel = Partial<Omit<Channel, 'name'>> & Pick<Channel, 'name'>
+type NewChannel = Partial<Omit<Channel, 'name'>> & Pick<Channel, 'name'>
 
 const maxChannels = 20_000
 

@@ -3,14 +3,14 @@ import { createBoundedMap } from './bounded-map.ts'
 import type { IdGenerator } from './id-generator.ts'
 import type { Guild, Role, StoreEvent, User } from './types.ts'
 
-export type NewGuild = Partial<Omit<Guild, 'name' | 'ownerId' | 'roles' | 'members'>> & {
+type NewGuild = Partial<Omit<Guild, 'name' | 'ownerId' | 'roles' | 'members'>> & {
   name: string
   owner: User
   /** Whether the bot is a member from the start; default true. */
   withBot?: boolean
 }
 
-export type GuildParts = {
+type GuildParts = {
   ids: IdGenerator
   clock: () => number
   emit: (event: StoreEvent) => void

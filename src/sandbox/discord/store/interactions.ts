@@ -3,12 +3,10 @@ import { answerWithinMs, tokenLastsMs } from '../limits.ts'
 import type { IdGenerator } from './id-generator.ts'
 import type { Acknowledgement, Interaction, Message, StoreEvent } from './types.ts'
 
-export type NewInteraction = Pick<
+type NewInteraction = Pick<
   Interaction,
   'input' | 'userId' | 'channelId' | 'guildId' | 'context' | 'owners' | 'isForcedEphemeral'
 >
-
-export type Interactions = ReturnType<typeof createInteractions>
 
 const stateAt = (one: Interaction, nowMs: number): Interaction['state'] => {
   if (one.acknowledgement === undefined) return nowMs - one.createdMs > answerWithinMs ? 'failed' : 'pending'

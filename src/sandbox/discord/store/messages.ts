@@ -4,7 +4,7 @@ import type { Files } from './files.ts'
 import type { IdGenerator } from './id-generator.ts'
 import type { Channel, Message, MessageBody, Snapshot, StoreEvent } from './types.ts'
 
-export type NewMessage = Partial<Omit<Message, 'channelId' | 'guildId' | 'authorId'>> & {
+type NewMessage = Partial<Omit<Message, 'channelId' | 'guildId' | 'authorId'>> & {
   channel: Channel
   authorId: string
 }

@@ -18,7 +18,7 @@ export type User = {
 export type Role = { id: string; name: string; permissions: bigint; position: number }
 
 /** Type 0: a role, 1: a member. */
-export type Overwrite = { id: string; type: 0 | 1; allow: bigint; deny: bigint }
+type Overwrite = { id: string; type: 0 | 1; allow: bigint; deny: bigint }
 
 export type Member = { userId: string; roleIds: string[]; joinedMs: number }
 
@@ -81,7 +81,7 @@ export type Snapshot = MessageBody & {
 }
 
 /** Type 0: reply, 1: forward. */
-export type Reference = { type: 0 | 1; messageId: string; channelId: string; guildId: string | undefined }
+type Reference = { type: 0 | 1; messageId: string; channelId: string; guildId: string | undefined }
 
 export type Message = MessageBody & {
   id: string

@@ -2,7 +2,7 @@ import { createBoundedMap } from './bounded-map.ts'
 import type { IdGenerator } from './id-generator.ts'
 import type { User } from './types.ts'
 
-export type NewUser = Partial<Omit<User, 'username'>> & Pick<User, 'username'>
+type NewUser = Partial<Omit<User, 'username'>> & Pick<User, 'username'>
 
 const maxUsers = 10_000
 

@@ -4,7 +4,7 @@ import type { Form } from './request.ts'
 import { readRichText } from './richtext.ts'
 
 /** An entry of json.errors. */
-export type FormError = [code: string, message: string, field: string]
+type FormError = [code: string, message: string, field: string]
 
 export type CommentContent = { body: string; pictures: CommentPicture[] }
 

@@ -1,7 +1,7 @@
 /** A node of Reddit's rich text: e is its type, t its text, u a URL, c its children or an image's caption. */
 type Node = { e?: string; t?: string; u?: string; id?: string; c?: string | Node[] }
 
-export type RichText = {
+type RichText = {
   markdown: string
   /** The plain text. Reddit rejects a comment without any. */
   text: string

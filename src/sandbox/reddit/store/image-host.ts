@@ -1,7 +1,7 @@
 import { imageKindOf } from '../../image-types.ts'
 import type { StoredImage } from './types.ts'
 
-export type NewImage = {
+type NewImage = {
   bytes: Buffer
   width: number
   height: number

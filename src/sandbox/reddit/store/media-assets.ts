@@ -7,7 +7,7 @@ import { sameName, type StoredImage } from './types.ts'
 /** A form field that must accompany the upload to the bucket. */
 export type LeaseField = { name: string; value: string }
 
-export type Asset = {
+type Asset = {
   id: string
   owner: string
   fields: LeaseField[]
@@ -49,8 +49,6 @@ const readImage = async (
     .catch(() => undefined)
   return size && imageHost.put({ bytes, width: size.width, height: size.height, id })
 }
-
-export type Assets = ReturnType<typeof createMediaAssets>
 
 /** Pictures for comments: leased, then uploaded, then used. Beyond the limit the oldest are removed. */
 export const createMediaAssets = (

@@ -11,7 +11,7 @@ import { createThreads } from './threads.ts'
 import type { MediaState } from './types.ts'
 import { createUsers } from './users.ts'
 
-export type StoreOptions = {
+type StoreOptions = {
   /** Base URL of the site. A function, because it is only known once the server listens. */
   publicUrl: () => string
   /** Path of the local Reddit below `publicUrl`. */

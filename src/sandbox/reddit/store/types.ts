@@ -27,7 +27,7 @@ export type CommentPicture = {
 /** Processing state of uploaded pictures. */
 export type MediaState = 'valid' | 'processing' | 'failed'
 
-export type PostKind = 'image' | 'link' | 'self'
+type PostKind = 'image' | 'link' | 'self'
 
 export type Post = {
   id: string
