@@ -32,7 +32,7 @@ export const registerApi = (app: FastifyInstance, store: RedditStore, requestsPe
   )
 
   registerSubredditRoutes(app, store, sessionOf) // GET /r/:sub/{comments,new,hot,about,about/moderators}
-  registerThreadRoutes(app, store, sessionOf) // GET /comments/:article, /r/:sub/comments/:article
+  registerThreadRoutes(app, store, sessionOf) // GET [/r/:sub]/comments/:article[/:slug/:comment]
   registerInfoRoute(app, store, sessionOf) // GET /api/info
   registerUserRoutes(app, store, sessionOf) // GET /api/v1/me, /user/:name/{about,comments}
   registerInboxRoutes(app, store, sessionOf) // GET /message/{inbox,unread,messages,mentions,sent}

@@ -11,7 +11,7 @@ import { sendHttpError } from './responses.ts'
 import { sendPrivate } from './subreddit-routes.ts'
 
 type InThread = {
-  Params: { article: string; sub?: string }
+  Params: { article: string; sub?: string; comment?: string }
   Querystring: PageQuery & { comment?: string; depth?: string; context?: string }
 }
 
@@ -57,7 +57,7 @@ export const registerThreadRoutes = (
     if (!isVisible(store, post.id, viewer)) return sendPrivate(reply)
     const tree = createTree(store, viewer)
     const depth = Number(query.depth ?? 10)
-    const focus = query.comment === undefined ? undefined : store.comment(query.comment)
+    const focus = store.comment(params.comment ?? query.comment ?? '')
     const all = focus
       ? listing([tree.inContext(focus, depth, Number(query.context ?? 0))])
       : tree.below(`t3_${post.id}`, post.id, depth)
@@ -65,4 +65,6 @@ export const registerThreadRoutes = (
   }
   app.get<InThread>('/comments/:article', thread)
   app.get<InThread>('/r/:sub/comments/:article', thread)
+  app.get<InThread>('/comments/:article/:slug/:comment', thread)
+  app.get<InThread>('/r/:sub/comments/:article/:slug/:comment', thread)
 }
