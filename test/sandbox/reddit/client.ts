@@ -36,7 +36,7 @@ export const logIn = async ({ url }: Sandbox, username: string) => {
 }
 
 /** The response with one error in json.errors. */
-export const refusal = (code: string, field: string) => ({
+export const formError = (code: string, field: string) => ({
   status: 200,
   body: { json: { errors: [[code, expect.any(String), field]] } },
 })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startSandbox, type Sandbox } from '../../support/reddit/reddit-sandbox.ts'
-import { logIn, refusal, type Client } from './client.ts'
+import { logIn, formError, type Client } from './client.ts'
 
 let reddit: Sandbox
 let ann: Client
@@ -31,7 +31,7 @@ describe('an injected fault of the local Reddit', () => {
 
   it('applies to api/comment by default', async () => {
     reddit.store.queueFault({ code: 'RATELIMIT', message: 'try again in 2 seconds' })
-    expect(await ann.comment(post, { text: 'hi' })).toMatchObject(refusal('RATELIMIT', 'ratelimit'))
+    expect(await ann.comment(post, { text: 'hi' })).toMatchObject(formError('RATELIMIT', 'ratelimit'))
     expect(reddit.store.comments).toHaveLength(0)
   })
 

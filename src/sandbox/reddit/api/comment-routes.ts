@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { nowUtc } from '../store/posts-and-comments.ts'
 import type { RedditStore } from '../store/store.ts'
-import { canRead, isBanned } from '../store/subreddits.ts'
+import { canRead, isBanned, isModerator } from '../store/subreddits.ts'
 import { sameName, type Comment } from '../store/types.ts'
 import { commentThing } from '../things/comment-thing.ts'
 import { inboxThing } from '../things/inbox-thing.ts'
@@ -53,7 +53,7 @@ const writeComment = (
   const subreddit = store.subreddit(target.post?.subreddit ?? '')
   if (!canRead(subreddit, username) || (subreddit && isBanned(subreddit, username)))
     return sendHttpError(reply, 403, 'Forbidden')
-  const problem = replyError(target)
+  const problem = replyError(target, subreddit !== undefined && isModerator(subreddit, username))
   const written = problem ?? parseCommentForm(store, subreddit, form, username)
   if (isFormError(written)) return sendFormError(reply, ...written)
   // without opt-in to a quarantined subreddit, Reddit reports success but does not create the comment

@@ -63,9 +63,10 @@ export const parseCommentForm = (
 
 export type Target = { comment: Comment | undefined; post: Post | undefined }
 
-/** Reddit's error if the target accepts no replies. Deleted posts do accept replies. */
-export const replyError = ({ comment, post }: Target): FormError | undefined => {
-  if (comment?.deleted) return ['DELETED_COMMENT', 'that comment has been deleted', 'parent']
+/** Reddit's error if the target accepts no replies. Deleted posts do accept replies, removed comments only from moderators. */
+export const replyError = ({ comment, post }: Target, isModerator: boolean): FormError | undefined => {
+  if (comment?.deleted || (comment?.removed && !isModerator))
+    return ['DELETED_COMMENT', 'that comment has been deleted', 'parent']
   if (post?.locked || comment?.locked) return ['THREAD_LOCKED', 'Comments are locked.', 'parent']
   if (post?.archived)
     return ['TOO_OLD', "that's a piece of history now; it's too late to reply to it", 'parent']

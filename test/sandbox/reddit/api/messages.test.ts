@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startSandbox, type Sandbox } from '../../../support/reddit/reddit-sandbox.ts'
-import { logIn, refusal, type Client } from '../client.ts'
+import { logIn, formError, type Client } from '../client.ts'
 
 let reddit: Sandbox
 let ann: Client
@@ -58,7 +58,7 @@ describe('a private message', () => {
     const eve = await logIn(reddit, 'eve')
     expect(await eve.comment(name, { text: 'hi' })).toMatchObject({ status: 403 })
     expect(await eve.comment('t4_nothing', { text: 'hi' })).toMatchObject({ status: 403 })
-    expect(await bot.comment(name, { text: ' ' })).toMatchObject(refusal('NO_TEXT', 'text'))
+    expect(await bot.comment(name, { text: ' ' })).toMatchObject(formError('NO_TEXT', 'text'))
   })
 
   it('to a subreddit reaches its moderators, who reply for the subreddit', async () => {
@@ -96,10 +96,10 @@ describe('a private message', () => {
   })
 
   it('needs an existing recipient and a text', async () => {
-    const nobody = refusal('USER_DOESNT_EXIST', 'to')
+    const nobody = formError('USER_DOESNT_EXIST', 'to')
     expect(await compose(ann, 'nobody_here', 'hi')).toMatchObject(nobody)
     expect(await compose(ann, 'r/nowhere', 'hi')).toMatchObject(nobody)
-    expect(await compose(ann, 'PhotoBot', '')).toMatchObject(refusal('NO_TEXT', 'text'))
+    expect(await compose(ann, 'PhotoBot', '')).toMatchObject(formError('NO_TEXT', 'text'))
   })
 
   it('is listed apart from mentions', async () => {

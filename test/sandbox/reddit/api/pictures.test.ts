@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startSandbox, type Sandbox } from '../../../support/reddit/reddit-sandbox.ts'
-import { logIn, refusal, type Client, type Data } from '../client.ts'
+import { logIn, formError, type Client, type Data } from '../client.ts'
 
 type Lease = {
   args: { action: string; fields: { name: string; value: string }[] }
@@ -118,9 +118,9 @@ describe('a comment with a picture', () => {
 
   it('needs text as well', async () => {
     const id = await uploaded()
-    expect(await ann.comment(post, rich(img(id)))).toMatchObject(refusal('NO_TEXT', 'text'))
+    expect(await ann.comment(post, rich(img(id)))).toMatchObject(formError('NO_TEXT', 'text'))
     const broken = await ann.comment(post, { richtext_json: '{"document":' })
-    expect(broken).toMatchObject(refusal('JSON_PARSE_ERROR', 'richtext_json'))
+    expect(broken).toMatchObject(formError('JSON_PARSE_ERROR', 'richtext_json'))
   })
 
   it('is rejected for an unknown picture, another user’s picture and one that was not uploaded', async () => {
@@ -128,7 +128,7 @@ describe('a comment with a picture', () => {
     const bobs = await uploaded(photo, await logIn(reddit, 'bob'))
     for (const id of ['nothing', leased, bobs])
       expect(await ann.comment(post, rich(words, img(id)))).toMatchObject(
-        refusal('JSON_INVALID', 'richtext_json'),
+        formError('JSON_INVALID', 'richtext_json'),
       )
     expect(reddit.store.comments).toHaveLength(0)
   })
@@ -136,7 +136,7 @@ describe('a comment with a picture', () => {
   it('is rejected where the subreddit does not allow the kind of picture', async () => {
     const gif = await sharp(photo).resize(40).gif().toBuffer()
     const [still, moving] = [await uploaded(), await uploaded(gif)]
-    const no = refusal('JSON_INVALID', 'richtext_json')
+    const no = formError('JSON_INVALID', 'richtext_json')
     expect(await ann.comment(post, rich(words, img(moving)))).toMatchObject(no)
     reddit.store.addSubreddit('sandbox', { allowedMediaInComments: ['animated', 'giphy'] })
     expect(await ann.comment(post, rich(words, img(still)))).toMatchObject(no)

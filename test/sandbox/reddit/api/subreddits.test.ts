@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startSandbox, type Sandbox } from '../../../support/reddit/reddit-sandbox.ts'
-import { logIn, refusal, type Client } from '../client.ts'
+import { logIn, formError, type Client } from '../client.ts'
 
 let reddit: Sandbox
 let ann: Client
@@ -83,7 +83,7 @@ describe('a subreddit', () => {
 
   it('rejects links where they are forbidden', async () => {
     attic().linksForbidden = true
-    const linked = refusal('SUBREDDIT_OUTBOUND_LINKING_DISALLOWED', 'text')
+    const linked = formError('SUBREDDIT_OUTBOUND_LINKING_DISALLOWED', 'text')
     expect(await ann.comment(post, { text: 'see https://example.com' })).toMatchObject(linked)
     const document = [{ e: 'par', c: [{ e: 'link', t: 'this', u: 'http://example.com' }] }]
     expect(await ann.comment(post, { richtext_json: JSON.stringify({ document }) })).toMatchObject(linked)
