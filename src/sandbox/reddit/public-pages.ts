@@ -13,10 +13,11 @@ export const registerImages = (app: FastifyInstance, store: RedditStore): void =
 
 /** Share links, which work without a token. On the real Reddit the last part is a random code; here it is the post's id. */
 export const registerPages = (app: FastifyInstance, store: RedditStore): void => {
-  app.get<{ Params: { code: string } }>('/r/:sub/s/:code', ({ params }, reply) => {
-    const post = store.post(params.code)
-    if (!post) return reply.code(404).type('text/html').send('<!doctype html><title>404</title>')
-    const path = String(submissionThing(store, post).data['permalink'])
-    return reply.redirect(`https://www.reddit.com${path}?share_id=x`, 301)
-  })
+  for (const path of ['/r/:sub/s/:code', '/u/:name/s/:code', '/user/:name/s/:code'])
+    app.get<{ Params: { code: string } }>(path, ({ params }, reply) => {
+      const post = store.post(params.code)
+      if (!post) return reply.code(404).type('text/html').send('<!doctype html><title>404</title>')
+      const permalink = String(submissionThing(store, post).data['permalink'])
+      return reply.redirect(`https://www.reddit.com${permalink}?share_id=x`, 301)
+    })
 }
