@@ -25,7 +25,7 @@ const failAtOnce = (fault: Fault, request: FastifyRequest, reply: FastifyReply):
   }
   void reply.headers(fault.headers ?? {})
   return status === undefined
-    ? sendFormError(reply, code, message, field)
+    ? sendFormError(reply, code, message, field, fault.ratelimitSeconds)
     : sendHttpError(reply, status, code)
 }
 

@@ -35,6 +35,13 @@ describe('an injected fault of the local Reddit', () => {
     expect(reddit.store.comments).toHaveLength(0)
   })
 
+  it('can carry the waiting time as a number in json.ratelimit', async () => {
+    reddit.store.queueFault({ code: 'RATELIMIT', message: 'Take a break for 4m30s', ratelimitSeconds: 270.5 })
+    const answer = await ann.comment(post, { text: 'hi' })
+    expect(answer).toMatchObject(formError('RATELIMIT', 'ratelimit'))
+    expect(answer.body).toMatchObject({ json: { ratelimit: 270.5 } })
+  })
+
   it('can apply after the request took effect', async () => {
     reddit.store.queueFault({ code: 'lost', status: 500, after: true })
     expect(await ann.comment(post, { text: 'hi' })).toMatchObject({ status: 500, body: { error: 500 } })

@@ -102,6 +102,8 @@ export type Fault = {
   code?: string
   message?: string
   field?: string
+  /** Seconds to wait, in json.ratelimit. */
+  ratelimitSeconds?: number
   /** HTTP status; default: 200 with json.errors. 0 closes the connection without an answer. */
   status?: number
   headers?: Record<string, string>
