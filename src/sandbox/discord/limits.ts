@@ -10,6 +10,9 @@ export const tokenLastsMs = 15 * 60_000
 /** How long a nonce prevents a duplicate message. */
 export const nonceLastsMs = 5 * 60_000
 
+/** Older messages cannot be deleted together. */
+export const bulkDeleteAgeMs = 14 * 24 * 60 * 60_000
+
 export const contentLength = 2_000
 export const descriptionLength = 1_024
 export const attachmentsPerMessage = 10

@@ -41,11 +41,22 @@ const dispatchChannel = (state: DiscordState, sessions: Sessions, event: Channel
   sessions.broadcast(name, guild.id, intent.GUILDS, () => channelPayload(state, channel))
 }
 
+type BulkDeletion = Extract<StoreEvent, { type: 'message bulk delete' }>
+
+const dispatchBulkDeletion = (state: DiscordState, sessions: Sessions, event: BulkDeletion): void => {
+  const { ids, channelId, guildId } = event
+  const channel = state.directory.channels.get(channelId)
+  if (!channel || !isVisibleToBot(state, channel)) return
+  const data = { ids, channel_id: channelId, ...(guildId !== undefined && { guild_id: guildId }) }
+  sessions.broadcast('MESSAGE_DELETE_BULK', guildId, intent.GUILD_MESSAGES, () => data)
+}
+
 /** Sends store events to the gateway sessions. */
 export const dispatchStoreEvents = (state: DiscordState, sessions: Sessions): void => {
   state.events.on('change', (event) => {
     if ('message' in event) dispatchMessage(state, sessions, event)
     if ('channel' in event) dispatchChannel(state, sessions, event)
+    if (event.type === 'message bulk delete') dispatchBulkDeletion(state, sessions, event)
     if (event.type === 'interaction') {
       const { interaction } = event
       sessions.broadcast('INTERACTION_CREATE', interaction.guildId, 0, () =>

@@ -47,6 +47,7 @@ type Lookup = ReturnType<typeof createLookup>
 /** The id of the channel that an event changes, or `*` for all channels. */
 const affectedChannelId = (event: StoreEvent): string => {
   if ('message' in event) return event.message.channelId
+  if ('channelId' in event) return event.channelId
   return 'interaction' in event ? event.interaction.channelId : '*'
 }
 

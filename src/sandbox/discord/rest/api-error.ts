@@ -26,6 +26,7 @@ const apiErrors = {
   missingPermissions: [403, 50_013, 'Missing Permissions'],
   invalidWebhookToken: [401, 50_027, 'Invalid Webhook Token'],
   invalidRecipients: [400, 50_033, 'Invalid Recipient(s)'],
+  tooOldToBulkDelete: [400, 50_034, 'You can only bulk delete messages that are under 14 days old.'],
   invalidForm: [400, 50_035, 'Invalid Form Body'],
   invalidVersion: [400, 50_041, 'Invalid API version'],
   invalidJson: [400, 50_109, 'The request body contains invalid JSON.'],

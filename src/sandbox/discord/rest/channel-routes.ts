@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { editMessage } from '../interactions/response-messages.ts'
-import { requestLimit } from '../limits.ts'
+import { bulkDeleteAgeMs, requestLimit } from '../limits.ts'
+import { timeOfId } from '../store/id-generator.ts'
 import { channelPayload } from '../payloads/channel-payload.ts'
 import { messagePayload } from '../payloads/message-payload.ts'
 import { isEphemeral } from '../store/messages.ts'
@@ -23,6 +24,8 @@ const pageQuery = z.object({
   after: z.string().regex(/^\d+$/).optional(),
   around: z.string().regex(/^\d+$/).optional(),
 })
+
+const bulkDeletion = z.object({ messages: z.array(z.string().regex(/^\d+$/)).min(2).max(100) })
 
 const visibleChannel = (state: DiscordState, id: string): Channel => {
   const channel = state.directory.channels.get(id)
@@ -74,6 +77,21 @@ const registerReadRoutes = (app: FastifyInstance, state: DiscordState): void => 
   })
 }
 
+const registerBulkDeleteRoute = (app: FastifyInstance, state: DiscordState): void => {
+  app.post<OfChannel>('/channels/:channel/messages/bulk-delete', ({ params, body }, reply) => {
+    const channel = visibleChannel(state, params.channel)
+    if (channel.guildId === undefined) throw new DiscordApiError('dmChannel')
+    if (!botHasPermission(state.directory, channel, 'MANAGE_MESSAGES'))
+      throw new DiscordApiError('missingPermissions')
+    const ids = validate(bulkDeletion, body).messages
+    if (ids.some((id) => state.clock() - timeOfId(id) > bulkDeleteAgeMs))
+      throw new DiscordApiError('tooOldToBulkDelete')
+    const found = state.messages.in(channel.id).filter(({ id }) => ids.includes(id))
+    state.messages.removeAll(channel, found)
+    return reply.code(204).send()
+  })
+}
+
 const registerWriteRoutes = (app: FastifyInstance, state: DiscordState): void => {
   app.patch<OfMessage>('/channels/:channel/messages/:message', async (request) => {
     const channel = visibleChannel(state, request.params.channel)
@@ -112,4 +130,5 @@ export const registerChannelRoutes = (app: FastifyInstance, state: DiscordState)
   registerReadRoutes(app, state)
   registerCreateMessageRoute(app, state, (id) => visibleChannel(state, id))
   registerWriteRoutes(app, state)
+  registerBulkDeleteRoute(app, state)
 }

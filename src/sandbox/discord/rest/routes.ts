@@ -39,7 +39,7 @@ const registerBotRoutes = (app: FastifyInstance, options: RestOptions): void => 
   registerFaultHooks(app, options.prefix, store)
   registerApplicationRoutes(app, store, options) // gateway/bot, applications/@me, users, guilds, attachments/refresh-urls
   registerCommandRoutes(app, store) // applications/:application/[guilds/:guild/]commands
-  registerChannelRoutes(app, store) // channels/:channel/{messages,typing}
+  registerChannelRoutes(app, store) // channels/:channel/{messages,messages/bulk-delete,typing}
   app.all('/*', () => {
     throw new DiscordApiError('notFound')
   })

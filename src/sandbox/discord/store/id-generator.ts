@@ -1,6 +1,9 @@
 /** Discord's epoch: the first second of 2015. */
 const epochMs = 1_420_070_400_000
 
+/** The time in a snowflake, in ms since 1970. */
+export const timeOfId = (id: string): number => Number(BigInt(id) >> 22n) + epochMs
+
 export type IdGenerator = ReturnType<typeof createIdGenerator>
 
 /**

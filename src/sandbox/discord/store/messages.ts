@@ -118,5 +118,14 @@ export const createMessages = (options: {
       const channel = directory.channels.get(message.channelId)
       if (channel) emit({ type: 'message delete', message })
     },
+
+    /** Deletes messages of one channel together, which is a single event. */
+    removeAll({ id: channelId, guildId }: Channel, removed: readonly Message[]): void {
+      for (const message of removed) {
+        message.isDeleted = true
+        forget(message)
+      }
+      emit({ type: 'message bulk delete', ids: removed.map(({ id }) => id), channelId, guildId })
+    },
   }
 }

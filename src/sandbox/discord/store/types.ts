@@ -206,6 +206,7 @@ export type Fault = {
 
 export type StoreEvent =
   | { type: 'message' | 'message update' | 'message delete'; message: Message }
+  | { type: 'message bulk delete'; ids: string[]; channelId: string; guildId: string | undefined }
   | { type: 'interaction'; interaction: Interaction }
   | { type: 'interaction update'; interaction: Interaction }
   | { type: 'commands' }

@@ -67,6 +67,12 @@ export const createUserActions = (state: DiscordState) => {
 
     deleteMessage: (message: Message): void => messages.remove(message),
 
+    /** Deletes messages of one channel together, as a moderation bot does. */
+    deleteMessages(removed: readonly Message[]): void {
+      const channel = directory.channels.get(removed[0]?.channelId ?? '')
+      if (channel) messages.removeAll(channel, removed)
+    },
+
     /** Uploads a file for an attachment option of a command. */
     upload: (channel: Channel, file: NewFile): Promise<Attachment> => storeFile(file, channel.id, true),
 

@@ -23,6 +23,11 @@ const open = async (query?: string): Promise<GatewayConnection> => {
 const post = (content: string) =>
   discord.store.post({ channel: channelNamed(discord), content, mentionsBot: true })
 
+const channelAndGuild = () => {
+  const { id: channelId, guildId } = channelNamed(discord)
+  return { channelId, guildId }
+}
+
 const disconnect = async (connection: GatewayConnection, code: number): Promise<void> => {
   connection.close(code)
   await expect.poll(() => discord.store.sessions.connected(), { interval: 2 }).toEqual([])
@@ -88,6 +93,19 @@ describe('the gateway', () => {
     for (let beat = 0; beat < 121; beat++) loud.send({ op: 1, d: null })
     expect(await loud.closed).toBe(4008)
     await expect(open('?v=3&encoding=json')).rejects.toThrow('4012')
+  })
+
+  it('sends one MESSAGE_DELETE_BULK for messages that were deleted together', async () => {
+    const connection = await open()
+    connection.send(identify())
+    await connection.event('GUILD_CREATE')
+    const messages = [await post('one'), await post('two')]
+    discord.store.deleteMessages(messages)
+    const [{ channelId, guildId }, ids] = [channelAndGuild(), messages.map(({ id }) => id)]
+    expect(await connection.event('MESSAGE_DELETE_BULK')).toMatchObject({
+      d: { ids, channel_id: channelId, guild_id: guildId },
+    })
+    expect(messages.every(({ isDeleted }) => isDeleted)).toBe(true)
   })
 
   it('sends no events without the intent', async () => {

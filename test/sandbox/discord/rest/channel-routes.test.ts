@@ -81,6 +81,21 @@ describe('the bot in a channel', () => {
     expect(await call('DELETE', other)).toMatchObject({ status: 204 })
     expect(message.isDeleted).toBe(true)
   })
+
+  it('needs MANAGE_MESSAGES to delete 2 to 100 messages of the last 14 days together', async () => {
+    const ids = [
+      await discord.store.post({ channel, content: '1' }),
+      await discord.store.post({ channel, content: '2' }),
+    ].map(({ id }) => id)
+    const bulkDelete = (list: string[]) => call('POST', `${messages()}/bulk-delete`, { messages: list })
+    expect(await bulkDelete(ids)).toMatchObject(apiError(403, 50_013))
+    discord.store.grant(guild, discord.store.bot, 'MANAGE_MESSAGES')
+    expect(await bulkDelete(ids.slice(1))).toMatchObject(apiError(400, 50_035))
+    expect(await bulkDelete([...ids, '1'])).toMatchObject(apiError(400, 50_034))
+    expect(await bulkDelete(ids)).toMatchObject({ status: 204 })
+    for (const id of ids)
+      expect(await call('GET', `${messages()}/${id}`)).toMatchObject(apiError(404, 10_008))
+  })
 })
 
 describe('a direct channel', () => {
