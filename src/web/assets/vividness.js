@@ -47,5 +47,5 @@ export const connectVividness = ({ control, image, resultId, onShown, onError })
     timer = setTimeout(show, debounceMs, vividness)
   })
   control.hidden = false
-  control.classList.remove('waits')
+  control.classList.remove('needs-script')
 }

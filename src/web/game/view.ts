@@ -5,7 +5,7 @@ import type { GameState } from './service.ts'
 /** The length of a game in the paper. */
 const paperRounds = 50
 
-const pairs = (count: number): string => counted(count, 'pair')
+const pairs = (count: number, kind = ''): string => counted(count, `${kind}pair`)
 
 const preparation = ({ isReady, done, total }: GameState): Html => {
   const isTooSmall = total !== undefined && done >= total
@@ -45,8 +45,8 @@ export const gameView = (state: GameState): Html => {
 <section id="start" aria-labelledby="title">
 <h1 id="title">Real or fake?</h1>
 <p class="lead">You see the same photo twice, for one second each: once with its true colours, once colorized by our network.
-Then you choose the fake. <span id="rounds">After each of ${pairs(practice)} for practice you learn whether you were right;
-the ${pairs(test)} after that count.</span></p>
+Then you choose the fake. After ${practice === 1 ? 'the practice pair' : `each of the ${pairs(practice, 'practice ')}`} you learn whether you were right;
+the ${pairs(test)} after that count.</p>
 ${preparation(state)}
 <p id="begin"${attributes({ hidden: !isReady })}><button class="button large" id="go" type="button">Start</button></p>
 <noscript><p class="error">The game needs JavaScript to show each picture for exactly one second.</p></noscript>

@@ -21,7 +21,7 @@ afterAll(async () => {
   await app.close()
 })
 
-it('describes the interface and nothing else of the site', async () => {
+it('documents the API and nothing else of the site', async () => {
   const { openapi, paths } = (await app.inject('/api/openapi.json')).json<Document>()
   expect(openapi).toBe('3.1.0')
   const methods = Object.entries(paths).map(([path, operations]) => [path, Object.keys(operations).sort()])
@@ -46,13 +46,13 @@ it('describes the interface and nothing else of the site', async () => {
 })
 
 it.each(looks)(
-  'is a page to read, $width and $scheme',
+  'shows the documentation of the API, $width and $scheme',
   async (look) => {
     const { page, troubles } = await openLook(browser, look)
     await page.goto(`${url}/api/docs`)
-    await page.getByText('Ask for a photo in colour').waitFor({ timeout: 20_000 })
-    await page.getByText('Have all that is kept of it deleted').click()
-    await page.getByText('Nothing is kept of it').waitFor({ timeout: 20_000 })
+    await page.getByText('Colorize a photo').waitFor({ timeout: 20_000 })
+    await page.getByText('Delete everything stored about a request').click()
+    await page.getByText('Deleted', { exact: true }).first().waitFor({ timeout: 20_000 })
     await shoot(page, 'api-docs', look)
     expect(troubles).toEqual([])
     await page.close()

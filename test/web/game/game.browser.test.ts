@@ -110,7 +110,7 @@ it.each(looks)('explains the game and is played to its score, $width, $scheme', 
 
 it.each(looks)('shows the results so far, $width, $scheme', async (look) => {
   const { page, troubles } = await open(look, '/real-or-fake/results')
-  await page.getByRole('heading', { name: 'What came out so far' }).waitFor({ timeout })
+  await page.getByRole('heading', { name: 'Results so far' }).waitFor({ timeout })
   await expectNoOverflow(page)
   await expectAccessible(page)
   await shoot(page, 'game-results', look)

@@ -51,25 +51,25 @@ const open = async (path: string, look: Look, options = {}) => {
 }
 
 it.each(looks)(
-  'the gallery shows what was coloured, and at a touch what it was, $width, $scheme',
+  'shows colorized photos in the gallery and their originals at a touch, $width, $scheme',
   async (look) => {
     const hasTouch = look.width === 'phone'
     const { page, troubles } = await open('/', look, { hasTouch })
     await page.getByRole('link', { name: 'Gallery' }).click()
     const peeks = page.locator('.peek')
     expect(await peeks.count()).toBe(3)
-    const given = peeks.first().locator('.given')
-    expect(await given.getAttribute('src')).toBeNull()
+    const original = peeks.first().locator('.original')
+    expect(await original.getAttribute('src')).toBeNull()
     const boxBefore = await peeks.nth(1).boundingBox()
     if (hasTouch) await peeks.first().tap()
     else await peeks.first().focus()
     await expect
-      .poll(() => page.evaluate('document.querySelector(".given").naturalWidth'), { timeout })
+      .poll(() => page.evaluate('document.querySelector(".original").naturalWidth'), { timeout })
       .toBeGreaterThan(0)
     if (!hasTouch) await page.keyboard.press('Enter')
     expect(await peeks.first().getAttribute('aria-pressed')).toBe('true')
     await expect
-      .poll(() => page.evaluate('getComputedStyle(document.querySelector(".given")).opacity'), { timeout })
+      .poll(() => page.evaluate('getComputedStyle(document.querySelector(".original")).opacity'), { timeout })
       .toBe('1')
     expect(await peeks.nth(1).boundingBox()).toEqual(boxBefore)
     await page.evaluate(
@@ -88,9 +88,9 @@ it('accepts a report without JavaScript', async () => {
   const look: Look = { width: 'phone', scheme: 'light' }
   const { page } = await open(`/report?result=${results[0]}`, look, { javaScriptEnabled: false })
   await page.getByLabel('It shows me').check()
-  await page.getByLabel('What the operator should know').fill('I am the walker.')
-  await page.getByLabel('Where you want an answer').fill('ann@example.org')
-  await page.getByRole('button', { name: 'Send the report' }).click()
+  await page.getByLabel('Details').fill('I am the walker.')
+  await page.getByLabel('Contact').fill('ann@example.org')
+  await page.getByRole('button', { name: 'Send report' }).click()
   await page.getByRole('heading', { name: 'Thank you' }).waitFor({ timeout })
 })
 
@@ -101,10 +101,10 @@ it.each(looks)('shows errors in the report form and the privacy page, $width, $s
   await shoot(page, 'privacy', look)
   expect(troubles).toEqual([])
   await page.getByRole('link', { name: 'Report it' }).click()
-  await page.getByLabel('Which picture').fill('f'.repeat(32))
+  await page.getByLabel('Picture', { exact: true }).fill('f'.repeat(32))
   await page.getByLabel('Something else').check()
-  await page.getByRole('button', { name: 'Send the report' }).click()
-  await page.getByText('There is no such picture here').waitFor({ timeout })
+  await page.getByRole('button', { name: 'Send report' }).click()
+  await page.getByText('This picture does not exist').waitFor({ timeout })
   expect(await page.getByLabel('Something else').isChecked()).toBe(true)
   await expectNoOverflow(page)
   await expectAccessible(page)
@@ -126,6 +126,6 @@ it('closes a report with its button', async () => {
     { width: 'wide', scheme: 'light' },
     await loggedIn(program.url, adminPassword),
   )
-  await page.getByRole('button', { name: 'Settled' }).click()
-  await page.getByText('Nobody has reported anything').waitFor({ timeout })
+  await page.getByRole('button', { name: 'Close report' }).click()
+  await page.getByText('No open reports').waitFor({ timeout })
 })

@@ -18,7 +18,7 @@ const wideLight: Look = { width: 'wide', scheme: 'light' }
 
 let program: TestProgram
 let browser: Browser
-/** The page of a result, as its requester is shown it. */
+/** The page of a result, with its delete key. */
 let resultPath: string
 const publicPath = (): string => resultPath.replace(/#.*/, '')
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
   const { page } = await openLook(browser, wideLight)
   await page.goto(program.url)
   await page.locator('#image').setInputFiles(street)
-  resultPath = (await page.getByRole('link', { name: 'Its own page' }).getAttribute('href', patience)) ?? ''
+  resultPath = (await page.getByRole('link', { name: 'Open page' }).getAttribute('href', patience)) ?? ''
   await page.close()
 })
 afterAll(async () => {
@@ -56,13 +56,19 @@ const check = async (page: Page, name: string, look: Look): Promise<void> => {
   await shoot(page, name, look)
 }
 
-/** Moves a range by the keyboard, and waits until the picture of that vividness is seen. */
-const steerTo = async (page: Page, key: 'ArrowRight' | 'ArrowLeft', times: number, vividness: string) => {
+/** Moves the vividness control by keyboard and waits for the rendering. */
+const setVividness = async (
+  page: Page,
+  key: 'ArrowRight' | 'ArrowLeft',
+  times: number,
+  vividness: string,
+) => {
   const rendered = page.waitForResponse(
     (answer) => answer.url().includes(`vividness=${vividness}&side=1280`),
     patience,
   )
   const range = page.getByLabel('Vividness').first()
+  await range.waitFor(patience) // hidden until its script runs
   for (let i = 0; i < times; i++) await range.press(key)
   expect((await rendered).status()).toBe(200)
   const download = page.getByRole('link', { name: 'Download' }).first()
@@ -89,12 +95,12 @@ describe('the home page', () => {
     await page.locator('#image').setInputFiles([photo, text, large])
     const cards = page.locator('.card')
     await cards.nth(1).getByText('not a picture I can read').waitFor(patience)
-    await cards.nth(2).getByText('25 MB is the most').waitFor(patience)
+    await cards.nth(2).getByText('The limit is 25 MB').waitFor(patience)
     await cards.nth(0).getByText('Done.').waitFor(patience)
     await page.reload()
     expect(await cards.count()).toBe(1)
     await page.getByLabel('Before and after').waitFor(patience)
-    await page.getByRole('button', { name: 'Forget these here' }).click()
+    await page.getByRole('button', { name: 'Clear this list' }).click()
     expect(await cards.count()).toBe(0)
     await page.reload()
     expect(await cards.count()).toBe(0)
@@ -103,13 +109,13 @@ describe('the home page', () => {
 
   it('changes the vividness of a result by keyboard and deletes it', async () => {
     const { page, troubles } = await open('/')
-    await page.getByRole('button', { name: /drawn one/ }).click()
+    await page.getByRole('button', { name: /Try our sample/ }).click()
     await page.getByText('Done. Move the divider').waitFor(patience)
-    await steerTo(page, 'ArrowRight', 4, '1.4')
-    const address = await page.getByRole('link', { name: 'Its own page' }).getAttribute('href')
+    await setVividness(page, 'ArrowRight', 4, '1.4')
+    const address = await page.getByRole('link', { name: 'Open page' }).getAttribute('href')
     await page.getByRole('button', { name: 'Delete' }).click()
     await page.getByRole('button', { name: 'Really delete?' }).click()
-    await page.getByText('Deleted, for good.').waitFor(patience)
+    await page.getByText('Deleted.').waitFor(patience)
     expect((await fetch(program.url + (address ?? '').replace(/#.*/, ''))).status).toBe(404)
     expect(troubles).toEqual([])
     await page.close()
@@ -131,7 +137,7 @@ describe('the home page', () => {
 describe('the result page', () => {
   it.each(looks)('shows the result and the likely colours: $width, $scheme', async (look) => {
     const { page, troubles } = await open(resultPath, look)
-    await page.getByText(/It wavered between|It saw one choice/).waitFor(patience)
+    await page.getByText(/likely colours? at this point/).waitFor(patience)
     await page.waitForLoadState('networkidle')
     await check(page, 'result', look)
     await expectNoShift(page)
@@ -141,7 +147,7 @@ describe('the result page', () => {
 
   it('renders and downloads the result with the chosen vividness', async () => {
     const { page } = await open(resultPath)
-    await steerTo(page, 'ArrowLeft', 3, '0.7')
+    await setVividness(page, 'ArrowLeft', 3, '0.7')
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'Download' }).click(),
@@ -153,7 +159,7 @@ describe('the result page', () => {
 
   it('shows the likely colours at a point chosen by pointer or keys', async () => {
     const { page } = await open(resultPath)
-    const point = page.getByRole('application', { name: 'A point of the photo' })
+    const point = page.getByRole('application', { name: 'Point in the photo' })
     const asked = (which: string) =>
       page.waitForResponse((answer) => answer.url().includes(`/colours?${which}`), patience)
     await asked('x=0.5000&y=0.5000')
@@ -163,7 +169,7 @@ describe('the result page', () => {
     const corner = { x: 3, y: (box?.height ?? 0) - 3 }
     const [byPointer] = await Promise.all([asked('x=0.0'), point.click({ position: corner })])
     expect(byPointer.url()).toMatch(/y=0\.99/)
-    expect(await page.locator('.tops li').count()).toBeGreaterThan(0)
+    expect(await page.locator('.top-colors li').count()).toBeGreaterThan(0)
     await page.close()
   })
 
@@ -177,19 +183,19 @@ describe('the result page', () => {
       )
     await expect.poll(async () => new Set(await tops()).size, patience).toBe(1)
     expect(await tops()).toHaveLength(2)
-    await page.getByRole('link', { name: 'Over each other' }).click()
+    await page.getByRole('link', { name: 'Slider' }).click()
     await page.close()
   })
 
   it('copies the link to the result', async () => {
     const { page } = await open(resultPath, wideLight, { permissions: ['clipboard-read', 'clipboard-write'] })
     await page.getByRole('button', { name: 'Share' }).click()
-    await page.getByText('The link is copied.').waitFor(patience)
+    await page.getByText('Link copied.').waitFor(patience)
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(program.url + publicPath())
     await page.close()
   })
 
-  it.each(['/', 'the result'])('%s loads in 300 kB, pictures apart', async (path) => {
+  it.each(['/', 'the result'])('loads %s with less than 300 kB without pictures', async (path) => {
     const { page } = await openLook(browser, wideLight)
     let bytes = 0
     page.on('response', (answer) => {
@@ -206,10 +212,10 @@ describe('the result page', () => {
   it('deletes the result after a confirmation', async () => {
     const { page } = await open(resultPath)
     await page.getByRole('button', { name: 'Delete' }).click()
-    await page.getByRole('button', { name: 'Keep it' }).click()
+    await page.getByRole('button', { name: 'Cancel' }).click()
     await page.getByRole('button', { name: 'Delete' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
-    await page.getByText('It is deleted.').waitFor(patience)
+    await page.getByRole('heading', { name: 'Deleted' }).waitFor(patience)
     const answer = await page.goto(program.url + publicPath())
     expect(answer?.status()).toBe(404)
     await page.close()
