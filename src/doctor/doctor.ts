@@ -78,10 +78,10 @@ const accountCheck = (platform: PlatformDefinition, config: Config): Check => {
   return { name: title, look }
 }
 
-/** Platforms without a sandbox need no keys. */
+/** The web page has no account. */
 const platformChecks = (config: Config): Check[] =>
   platformDefinitions
-    .filter(({ sandbox }) => sandbox !== undefined)
+    .filter(({ isPausable }) => isPausable)
     .map((platform) => accountCheck(platform, config))
 
 const findingOf = async ({ name, look }: Check): Promise<Finding> => {
