@@ -1,6 +1,7 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 
 const sharedRedis = 'test/support/redis/shared-redis.ts'
+const tinyModels = 'test/support/program/tiny-models.ts'
 const sharedBrowser = 'test/support/browser/shared-browser.ts'
 
 /** The files called `*.<name>.test.ts`. Without isolation, the files that a worker runs share their modules. */
@@ -19,9 +20,9 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'unit', isolate: false, include: ['test/**/+([^.]).test.ts'] } },
       project('redis', [sharedRedis]),
-      project('program', [sharedRedis]),
-      project('browser', [sharedRedis, sharedBrowser]),
-      project('slow', [sharedRedis, sharedBrowser], true),
+      project('program', [sharedRedis, tinyModels]),
+      project('browser', [sharedRedis, tinyModels, sharedBrowser]),
+      project('slow', [sharedRedis, tinyModels, sharedBrowser], true),
     ],
   },
 })

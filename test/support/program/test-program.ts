@@ -4,30 +4,40 @@ import { startProgram } from '../../../src/roles/program.ts'
 import { makeDataDir } from '../data-dir.ts'
 import { freePort } from '../free-port.ts'
 import { startRedisUnderTest } from '../redis/redis-kind.ts'
+import { takeDatabase } from '../redis/shared-redis.ts'
 import { testSecrets } from '../secrets.ts'
+import { tinyModelsFolder } from './tiny-models.ts'
 
 export { freePort }
 export const { adminPassword } = testSecrets
 
 export type TestProgram = { url: string; dataDir: string; close(): Promise<void> }
 
-/** All roles in this process, with a Redis and a data folder that go with it. */
+/**
+ * All roles in this process, with a data folder and, where `env` names no Redis, a database of their own. Networks are
+ * tiny ones unless `modelsFolder` is given.
+ */
 export const startTestProgram = async (
   env: NodeJS.ProcessEnv = {},
   log: Logger = createLogger({ level: 'silent' }),
-  modelsFolder = 'models',
+  modelsFolder = tinyModelsFolder(),
 ): Promise<TestProgram> => {
   const dataDir = await makeDataDir()
-  const shared = env['REDIS_URL'] === undefined ? await startRedisUnderTest() : undefined
+  const ownRedis = env['REDIS_URL'] === undefined ? await startRedisUnderTest() : undefined
+  const config = readConfig({
+    DATA_DIR: dataDir.path,
+    // an empty folder: preparing the game's pictures would delay every other test
+    GAME_PHOTOS: dataDir.path,
+    PORT: '0',
+    REDIS_URL: env['REDIS_URL'] ?? ownRedis?.url ?? (await takeDatabase()),
+    ...env,
+  })
   const program = await startProgram({
-    // no pictures lie there: preparing the game's costs every test that is not about it
-    config: readConfig({
-      ...{ DATA_DIR: dataDir.path, GAME_PHOTOS: dataDir.path, PORT: String(await freePort()) },
-      ...(shared && { REDIS_URL: shared.url }),
-      ...env,
-    }),
+    config,
     roles: ['web', 'worker', 'listen'],
-    ...{ adminPassword, modelsFolder, log },
+    adminPassword,
+    modelsFolder,
+    log,
     onDead: (error) => {
       throw error
     },
@@ -37,7 +47,7 @@ export const startTestProgram = async (
     dataDir: dataDir.path,
     close: async () => {
       await program.close()
-      await shared?.close()
+      await ownRedis?.close()
       await dataDir.remove()
     },
   }
