@@ -13,8 +13,9 @@ const project = (name: string, globalSetup: string[], isolate = false): TestProj
 /** CONTRIBUTING says which test belongs in which project. */
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // generous: they end what hangs, and a busy machine is no failure
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 3, // on two cores: tests of programs wait half of their time
     projects: [

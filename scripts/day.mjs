@@ -46,7 +46,12 @@ const serveReddit = async () => {
     const said = polls.comments / pollsPerComment
     const author = `bob_${said}`
     const [sample] = store.samples
-    const post = store.addPost({ kind: 'image', author, title: `${said}`, image: store.imageHost.put(sample) })
+    const post = store.addPost({
+      kind: 'image',
+      author,
+      title: `${said}`,
+      image: store.imageHost.put(sample),
+    })
     const body = said % commentsPerSummon === 0 ? 'colorizebot' : `What a photo, the ${said}th!`
     store.addComment({ parent: `t3_${post.id}`, author, body })
   }

@@ -15,7 +15,8 @@ const suites = [
 /** What is about the private server itself, or brings a Redis of its own kind. */
 const elsewhere = [
   'test/platforms/reddit/killed.program.test.ts', // adopts the private server that a killed program has left
-  'test/roles/redis-kinds.program.test.ts', // starts each kind itself
+  'test/roles/redis-login.program.test.ts', // starts a server of its own
+  'test/roles/redis-failover.slow.test.ts', // starts each kind itself
 ]
 
 const [only, ...picked] = process.argv.slice(2)

@@ -29,11 +29,7 @@ beforeEach(() => {
   other = store.addChannel(guild, { name: 'photos' })
 })
 
-const settings = async (
-  subcommand: string,
-  options: OptionInput = {},
-  user = manager,
-): Promise<string[]> => {
+const settings = async (subcommand: string, options: OptionInput = {}, user = manager): Promise<string[]> => {
   const { store } = discord
   const interaction = store.invoke({ command: `colorize-settings ${subcommand}`, channel, user, options })
   const said = await discord.answered(interaction)

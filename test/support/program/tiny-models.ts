@@ -25,13 +25,16 @@ const scoreBins = (graph: Graph): void => {
 
 const card = { kind: 'ab-bins', inputs: { L: {} }, outputs: { logits: {} } }
 
+/** Writes a network that takes no time, and its card. @returns the folder */
+export const writeTinyModel = (folder: string, id: string): Promise<string> =>
+  writeModel(folder, scoreBins, { ...card, id, title: `Tiny ${id}` })
+
 /** Vitest's global setup: networks that take no time, under the ids of those that come with the program. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const folder = await makeDataDir()
-  for (const id of [defaultModel, otherModel])
-    await writeModel(join(folder.path, id), scoreBins, { ...card, id, title: `Tiny ${id}` })
+  for (const id of [defaultModel, otherModel]) await writeTinyModel(join(folder.path, id), id)
   project.provide('tinyModelsFolder', folder.path)
-  return folder.remove
+  return () => folder.remove()
 }
 
 export const tinyModelsFolder = (): string => inject('tinyModelsFolder')

@@ -5,17 +5,11 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { openLedger } from '../../src/stores/ledger.ts'
 import { createLogger } from '../../src/core/log.ts'
 import { openRedis, type RedisHandle } from '../../src/redis/redis.ts'
-import { openBot } from '../support/program/role-processes.ts'
 import { makeDataDir } from '../support/data-dir.ts'
 import { freePort } from '../support/free-port.ts'
 import { runBuilt } from '../support/program/built-program.ts'
-import { startRedisCluster } from '../support/redis/redis-cluster.ts'
 import { startRedisProcess } from '../support/redis/redis-process.ts'
-import { startRedisSentinels } from '../support/redis/redis-sentinel.ts'
-import { redditEnv, startSandbox } from '../support/reddit/reddit-sandbox.ts'
-import { addPosts, answerCounts, onceEach, summon } from '../support/reddit/mentions.ts'
 
-const patience = { timeout: 30_000, interval: 50 }
 const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
@@ -28,34 +22,7 @@ const owned = <T extends { close(): Promise<unknown> }>(part: T): T => {
 const open = async (redisUrl: string): Promise<RedisHandle> =>
   owned(await openRedis({ redisUrl, dataDir: '', log: createLogger({ level: 'silent' }) }))
 
-describe('three processes of each role', () => {
-  it.each([
-    { kind: 'a cluster', start: startRedisCluster, victim: 'the node that holds the keys' },
-    { kind: 'sentinels', start: startRedisSentinels, victim: 'the master' },
-  ])(
-    'answer each summons once on $kind, though $victim dies under way',
-    async ({ start }) => {
-      const redis = owned(await start())
-      const reddit = owned(await startSandbox())
-      const bot = owned(await openBot(redis.url, redditEnv(reddit)))
-      const roles = ['listen', 'worker', 'web'] as const
-      await Promise.all(roles.flatMap((role) => [role, role, role]).map((role) => bot.run(role)))
-      const posts = await addPosts(reddit.store, 12)
-      const asked = posts.slice(0, 6).map((post) => summon(reddit.store, post))
-      await expect.poll(() => answerCounts(reddit.store, asked), patience).toContain(1)
-      if ('home' in redis) {
-        await redis.home.kill()
-        await redis.home.start()
-      } else await redis.servers[0]?.kill()
-      asked.push(...posts.slice(6).map((post) => summon(reddit.store, post)))
-      await expect.poll(() => answerCounts(reddit.store, asked), patience).toEqual(onceEach(asked))
-      await expect.poll(() => bot.unsettled(), patience).toBe(0)
-    },
-    120_000,
-  )
-})
-
-/** A certificate for 127.0.0.1 that nobody has signed but itself. */
+/** Makes a self-signed certificate for 127.0.0.1. */
 const makeCertificate = (folder: string): { cert: string; key: string } => {
   const [cert, key] = [join(folder, 'redis.crt'), join(folder, 'redis.key')]
   const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1']
@@ -64,7 +31,7 @@ const makeCertificate = (folder: string): { cert: string; key: string } => {
   return { cert, key }
 }
 
-/** Whether somebody listens there, whatever they speak. */
+/** Whether a server listens on `port`, whatever its protocol. */
 const accepts = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => {
@@ -77,8 +44,8 @@ const accepts = (port: number): Promise<boolean> =>
 const accepted = async (redis: RedisHandle): Promise<boolean> =>
   openLedger(redis).accept({ id: 'reddit-t1_a', platform: 'reddit', target: {} })
 
-describe('a server', () => {
-  it('that asks for a user and a password lets in who has both, and nobody else', async () => {
+describe('a Redis server', () => {
+  it('with a user and a password accepts only those who know both', async () => {
     const port = await freePort()
     const login = ['user default off', 'user bot on >s3cret-word ~{colorizebot}* &* +@all']
     const serves = () => accepts(port)
@@ -88,7 +55,7 @@ describe('a server', () => {
     await expect(accepted(stranger)).rejects.toThrow(/WRONGPASS|NOAUTH/)
   })
 
-  it('is spoken to by TLS, and only with a certificate that is trusted', async () => {
+  it('with TLS is used only where its certificate is trusted', async () => {
     const folder = await makeDataDir()
     closers.push(() => folder.remove())
     const { cert, key } = makeCertificate(folder.path)
