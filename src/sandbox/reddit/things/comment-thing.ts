@@ -11,9 +11,9 @@ const bodyFields = (store: RedditStore, comment: Comment, viewer: string): Recor
   const body = gone ?? visibleBody(comment, store.mediaState)
   const html = { body, body_html: toHtml(body) }
   if (gone !== undefined) return { author: '[deleted]', ...html }
-  const pictures = comment.pictures.length > 0 && { media_metadata: mediaMetadata(store, comment.pictures) }
+  const media_metadata = mediaMetadata(store, comment)
   const author_fullname = `t2_${store.ensureUser(comment.author).id}`
-  return { author: comment.author, author_fullname, ...html, ...pictures }
+  return { author: comment.author, author_fullname, ...html, ...(media_metadata && { media_metadata }) }
 }
 
 const collapseBelowScore = -4

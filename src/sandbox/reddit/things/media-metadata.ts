@@ -24,5 +24,27 @@ const metadataOf = (store: RedditStore, { id, image }: CommentPicture): Record<s
   return { id, status: 'valid', e: 'Image', m, s: { ...size, u: url } }
 }
 
-export const mediaMetadata = (store: RedditStore, pictures: readonly CommentPicture[]) =>
-  Object.fromEntries(pictures.map((picture) => [picture.id, metadataOf(store, picture)]))
+const stickers = /!\[(?:img|gif)\]\(((emote|giphy)\|([\w-]+)[\w|-]*)\)/g
+
+/** Emotes and GIPHY pictures are only named in the body; their files are on hosts of their own. */
+const stickerMetadata = ([, id = '', kind, gifId = '']: RegExpMatchArray): Record<string, unknown> => {
+  const common = { id, status: 'valid', e: 'AnimatedImage', m: 'image/gif' }
+  if (kind === 'giphy')
+    return {
+      ...common,
+      t: 'giphy',
+      ext: `https://giphy.com/gifs/${gifId}`,
+      s: { x: 480, y: 270, gif: `https://external-preview.redd.it/${gifId}.gif` },
+    }
+  const gif = `https://www.redditstatic.com/marketplace-assets/v1/core/emotes/${id.split('|').slice(1).join('/')}.gif`
+  return { ...common, t: 'sticker', s: { x: 60, y: 60, gif } }
+}
+
+/** Reddit's `media_metadata` of a comment, by id; undefined without any pictures. */
+export const mediaMetadata = (store: RedditStore, { pictures, body }: Comment) => {
+  const entries = [
+    ...pictures.map((picture) => [picture.id, metadataOf(store, picture)] as const),
+    ...[...body.matchAll(stickers)].map((match) => [match[1] ?? '', stickerMetadata(match)] as const),
+  ]
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined
+}

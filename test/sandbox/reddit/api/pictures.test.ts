@@ -164,3 +164,18 @@ describe('a comment with a picture', () => {
     expect(await read()).not.toHaveProperty('media_metadata')
   })
 })
+
+describe('an emote or GIPHY picture in a comment', () => {
+  it('is listed in media_metadata as a valid sticker or GIF', async () => {
+    const [emote, giphy] = ['emote|free_emotes_pack|scream', 'giphy|RXKCMLmch5W2Q|downsized']
+    const body = `colorizebot ![img](${emote}) ![gif](${giphy})`
+    reddit.store.addComment({ parent: post, author: 'ann', body })
+    expect(await read()).toMatchObject({
+      body,
+      media_metadata: {
+        [emote]: { id: emote, status: 'valid', e: 'AnimatedImage', m: 'image/gif', t: 'sticker' },
+        [giphy]: { id: giphy, status: 'valid', t: 'giphy', ext: 'https://giphy.com/gifs/RXKCMLmch5W2Q' },
+      },
+    })
+  })
+})
