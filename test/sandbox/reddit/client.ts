@@ -23,6 +23,7 @@ export const logIn = async ({ url }: Sandbox, username: string) => {
     return { status: answer.status, headers: answer.headers, body: await answer.json() }
   }
   return {
+    authorization,
     call,
     /** The data of the things in a listing. */
     async list(path: string): Promise<Data[]> {

@@ -68,11 +68,17 @@ const writeComment = (
   return isTruthy(form['return_rtjson']) ? reply.send(thing.data) : sendThings(reply, [thing])
 }
 
+/** Chat messages have no fullname; the API returns this one. */
+const placeholder = { id: 'zzzzzzzzzzzz', name: 't4_zzzzzzzzzzzz' }
+
 const writeAnswer = (store: RedditStore, form: Form, username: string, reply: FastifyReply): FastifyReply => {
   const { thing_id: name = '', text = '' } = form
   if (text.trim() === '') return sendFormError(reply, 'NO_TEXT', 'we need something here', 'text')
   const item = store.answerMessage(name, username, text)
-  return item ? sendThings(reply, [inboxThing(store, item)]) : sendHttpError(reply, 403, 'Forbidden')
+  if (!item) return sendHttpError(reply, 403, 'Forbidden')
+  const thing = inboxThing(store, item)
+  const isChat = store.messaging === 'chat'
+  return sendThings(reply, [isChat ? { ...thing, data: { ...thing.data, ...placeholder } } : thing])
 }
 
 export const registerCommentRoutes = (

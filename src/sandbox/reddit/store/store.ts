@@ -8,7 +8,7 @@ import { createPostsAndComments, type NewPost } from './posts-and-comments.ts'
 import { createSessions } from './sessions.ts'
 import { createSubreddits } from './subreddits.ts'
 import { createThreads } from './threads.ts'
-import type { MediaState } from './types.ts'
+import type { MediaState, Messaging } from './types.ts'
 import { createUsers } from './users.ts'
 
 type StoreOptions = {
@@ -62,6 +62,8 @@ export const createRedditStore = async (options: StoreOptions) => {
     assets: createMediaAssets(nextId, imageHost, content),
     /** Processing state of all uploaded pictures; a test changes it. */
     mediaState: 'valid' as MediaState,
+    /** Whether private messages work as before or after they became chat; a test changes it. */
+    messaging: 'classic' as Messaging,
     userNamed: users.named,
     ensureUser: users.ensure,
     /** Revokes all tokens, as a password change does. */

@@ -24,6 +24,9 @@ export type CommentPicture = {
   image: StoredImage | undefined
 }
 
+/** How private messages behave: as until 2025, or as since they became chat. */
+export type Messaging = 'classic' | 'chat'
+
 /** Processing state of uploaded pictures. */
 export type MediaState = 'valid' | 'processing' | 'failed'
 

@@ -112,3 +112,30 @@ describe('a private message', () => {
     expect(mention).toMatchObject({ was_comment: true, subreddit: 'sandbox', parent_id: post })
   })
 })
+
+describe('private messages since they became chat', () => {
+  beforeEach(() => {
+    reddit.store.messaging = 'chat'
+  })
+
+  it.each(['messages', 'sent'])('redirect message/%s to the login page', async (box) => {
+    const answer = await fetch(`${reddit.url}/message/${box}`, {
+      headers: { authorization: bot.authorization },
+      redirect: 'manual',
+    })
+    expect(answer.status).toBe(302)
+    expect(answer.headers.get('location')).toMatch(/^https:\/\/www\.reddit\.com\/login/)
+  })
+
+  it('are missing from the inbox but not from unread', async () => {
+    await compose(ann, 'PhotoBot', 'please')
+    expect(await bot.list('/message/inbox')).toEqual([])
+    expect(await bot.list('/message/unread')).toMatchObject([{ body: 'please' }])
+  })
+
+  it('return a placeholder id for a reply', async () => {
+    const { name } = reddit.store.sendMessage({ from: 'ann', to: 'PhotoBot', subject: 's', body: 'b' })
+    const things = [{ kind: 't4', data: { id: 'zzzzzzzzzzzz', name: 't4_zzzzzzzzzzzz' } }]
+    expect((await bot.comment(name, { text: 'done' })).body).toMatchObject({ json: { data: { things } } })
+  })
+})
