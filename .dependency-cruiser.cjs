@@ -54,6 +54,13 @@ module.exports = {
     never('measures-import-only-bins', '^src/measures/', '^src/(?!measures/|pipeline/network/ab-bins\\.ts)'),
     never('weights-import-only-core', '^src/weights/', '^src/(?!weights/|core/)'),
     never('sandbox-imports-only-itself', '^src/sandbox/', '^src/(?!sandbox/|core/html\\.ts)'),
+    {
+      name: 'sandbox-is-imported-dynamically',
+      comment: 'a process that does not serve the sandbox must not load it',
+      severity: 'error',
+      from: { path: '^src/(?!sandbox/)' },
+      to: { path: '^src/sandbox/', dynamic: false },
+    },
     only('snoowrap', 'snoowrap', '^src/platforms/reddit/'),
     only('discord.js', 'discord\\.js', '^src/platforms/discord/'),
     only('bullmq', 'bullmq', '^src/queue/'),

@@ -55,7 +55,7 @@ it.each(pausing)('paused by %s, answers wait; resumed, each is sent once', async
 it('a policy and an opt-out set on the dashboard hold in the running program', async () => {
   await post('policies/opt-out', { platform: 'reddit', name: 'Olga' })
   await post('policies/places', { platform: 'reddit', name: 'sandbox', speak: 'message_only', nsfw: '1' })
-  expect(await dashboard('policies')).toContain('1 person has')
+  expect(await dashboard('policies')).toContain('1 user opted out')
   const silent = bot.say(`t3_${await bot.post()}`, 'olga')
   const asked = bot.say(`t3_${await bot.post()}`, 'nina')
   await expect.poll(() => bot.messages('nina'), bot.patience).toHaveLength(1)

@@ -4,7 +4,7 @@ import { codeOf, ColorizeError, isRetryable } from '../../core/errors.ts'
 import { stimulusKey, stimulusNames, type StimulusSize } from '../../stores/game-set.ts'
 import { encode } from '../../pipeline/compose/encode.ts'
 import type { Photo } from '../../pipeline/compose/color-painter.ts'
-import { asPng, decodeStimulus, ofOneLength, withColoursOf } from './stimulus-images.ts'
+import { toPng, decodeStimulus, paddedToSameLength, withColorsOf } from './stimulus-images.ts'
 import { every } from '../../requests/maintenance/interval.ts'
 import { openPhotoFolder, type PhotoFile, type PhotoFolder } from './photo-folder.ts'
 import type { WorkerParts } from '../../requests/worker-parts.ts'
@@ -14,24 +14,24 @@ type PreparationParts = Pick<
   'output' | 'queues' | 'colorizer' | 'gamePhotos' | 'gameSet' | 'leases' | 'log'
 >
 
-/** The set is one process's to prepare at a time. */
+/** Held by the process that prepares the pictures: one at a time. */
 export const preparationLease = 'game'
-const claimMs = 60_000
-const idleMs = 250
-const lookMs = 60_000
-/** A start is busy enough. */
+const leaseMs = 60_000
+const idlePollMs = 250
+const intervalMs = 60_000
+/** Leaves the start of the program undisturbed. */
 const firstAfterMs = 2_000
-/** Another one makes all pictures anew. */
-const recipe = 1
+/** Increased when pictures are made differently, so that all are prepared again. */
+const version = 1
 const coding = { format: 'jpeg', quality: 90, maxBytes: 1024 * 1024 } as const
 
 const hashOf = (bytes: Uint8Array): string =>
-  createHash('sha256').update(`${recipe}\n`).update(bytes).digest('hex').slice(0, 32)
+  createHash('sha256').update(`${version}\n`).update(bytes).digest('hex').slice(0, 32)
 
 /**
- * The true photo, the re-coloured one and one in the colours of another photo: all shrunk, decoded and encoded alike and
- * of one length, so that nothing but their colours tells them apart.
- * @throws ColorizeError with the codes of decode; no_image: it has no colours to show
+ * Makes the true photo, the recoloured one, and one with the colours of another photo. All are resized and encoded in the
+ * same way and have the same length, so that only their colours differ.
+ * @throws ColorizeError with the codes of decode; no_image where the photo is not in colour
  */
 const makeStimuli = async (
   { colorizer, output }: PreparationParts,
@@ -39,13 +39,13 @@ const makeStimuli = async (
   other: Photo | undefined,
 ) => {
   const photo = await decodeStimulus(bytes)
-  const result = await colorizer.colorize(await asPng(photo), { ...coding, before: true })
-  // muted colours count: a set without them would be an easier one
+  const result = await colorizer.colorize(await toPng(photo), { ...coding, before: true })
+  // muted colours are allowed: without them the game would be easier
   if (!result.notes.some((note) => note === 'already_colour' || note === 'tinted'))
     throw new ColorizeError('no_image', 'it is not in colour')
-  const wrong = await encode(await withColoursOf(photo, other ?? photo), coding)
+  const wrong = await encode(await withColorsOf(photo, other ?? photo), coding)
   if (!result.before) throw new ColorizeError('internal', 'the photo was asked for too')
-  const made = ofOneLength([result.before, result.after, wrong.bytes])
+  const made = paddedToSameLength([result.before, result.after, wrong.bytes])
   const size: StimulusSize = { widthPx: result.widthPx, heightPx: result.heightPx }
   const put = (model: string, hash: string) =>
     Promise.all(
@@ -56,24 +56,24 @@ const makeStimuli = async (
   return { size, put }
 }
 
-/** Prepares the set for the colorizer's model: resumes where it was left, and only while nobody waits for a result. */
+/** Prepares the pictures for the colorizer's model, only while no user waits for a result. It continues where it was interrupted. */
 export const createPreparation = (parts: PreparationParts, folder: PhotoFolder) => {
   const { output, queues, colorizer, gameSet, log } = parts
   const lease = parts.leases.lease(preparationLease)
   let lastDone = ''
 
-  /** False when this is over, or another process's. */
-  const isMyTurn = async (signal: AbortSignal): Promise<boolean> => {
+  /** Waits until no user waits. Answers false where another process prepares, or this one stops. */
+  const waitForTurn = async (signal: AbortSignal): Promise<boolean> => {
     while (!signal.aborted) {
-      if (!(await lease.hold(claimMs))) return false
+      if (!(await lease.hold(leaseMs))) return false
       if (await queues.isIdle()) return true
-      await wait(idleMs, undefined, { signal }).catch(() => undefined)
+      await wait(idlePollMs, undefined, { signal }).catch(() => undefined)
     }
     return false
   }
 
-  /** The first that can be decoded, from this place on, all around. */
-  const decodedFrom = async (files: readonly PhotoFile[], start: number): Promise<Photo | undefined> => {
+  /** The first photo that can be decoded, from index `start` on and around. */
+  const firstDecodable = async (files: readonly PhotoFile[], start: number): Promise<Photo | undefined> => {
     for (let i = 0; i < files.length; i++) {
       const file = files[(start + i) % files.length]
       const bytes = file && (await folder.read(file.name))
@@ -83,7 +83,7 @@ export const createPreparation = (parts: PreparationParts, folder: PhotoFolder) 
     return undefined
   }
 
-  /** The photo's hash once it is prepared; undefined where it cannot be played with. */
+  /** Prepares a photo and answers its hash; undefined where it cannot be used. */
   const prepare = async (
     files: readonly PhotoFile[],
     index: number,
@@ -95,14 +95,14 @@ export const createPreparation = (parts: PreparationParts, folder: PhotoFolder) 
     const hash = hashOf(bytes)
     if (ready.has(hash)) return hash
     try {
-      const other = await decodedFrom(files, index + Math.ceil(files.length / 2))
+      const other = await firstDecodable(files, index + Math.ceil(files.length / 2))
       const { size, put } = await makeStimuli(parts, bytes, other)
       await put(colorizer.model, hash)
       await gameSet.add(colorizer.model, hash, size)
       return hash
     } catch (error) {
       if (isRetryable(error)) throw error
-      log.warn({ err: error, name, code: codeOf(error) }, 'the game cannot be played with this photo')
+      log.warn({ err: error, name, code: codeOf(error) }, 'this photo cannot be used in the game')
       return undefined
     }
   }
@@ -120,30 +120,30 @@ export const createPreparation = (parts: PreparationParts, folder: PhotoFolder) 
     const ready = await gameSet.photos(model)
     const kept = new Set<string>()
     let total = files.length
-    const say = () => gameSet.setState({ model, total, done: kept.size, isDrawn: folder.isDrawn })
-    await say()
+    const saveProgress = () => gameSet.setState({ model, total, done: kept.size, isDrawn: folder.isDrawn })
+    await saveProgress()
     for (let i = 0; i < files.length; i++) {
-      if (colorizer.model !== model || !(await isMyTurn(signal))) return false
+      if (colorizer.model !== model || !(await waitForTurn(signal))) return false
       const hash = await prepare(files, i, ready)
       if (hash === undefined || kept.has(hash)) total--
       else kept.add(hash)
-      await say()
+      await saveProgress()
     }
-    await say()
+    await saveProgress()
     await removeOthers(model, kept)
     return true
   }
 
-  /** Looks whether anything has changed, and does what there is to do. Answers whether all is prepared. */
+  /** Prepares what has changed since the last run. Answers whether everything is prepared. */
   return async (signal: AbortSignal): Promise<boolean> => {
     const files = await folder.list()
     const wanted = JSON.stringify([colorizer.model, files])
     if (wanted === lastDone) return true
-    if (!(await isMyTurn(signal))) return false
+    if (!(await waitForTurn(signal))) return false
     try {
       if (!(await prepareAll(files, signal))) return false
       lastDone = wanted
-      log.info({ model: colorizer.model, photos: files.length }, 'the game’s pictures are prepared')
+      log.info({ model: colorizer.model, photos: files.length }, 'the pictures of the game are prepared')
       return true
     } finally {
       await lease.letGo()
@@ -153,6 +153,6 @@ export const createPreparation = (parts: PreparationParts, folder: PhotoFolder) 
 
 export const startPreparation = (parts: PreparationParts) => {
   const prepare = createPreparation(parts, openPhotoFolder(parts.gamePhotos, parts.log))
-  const failure = 'preparing the game’s pictures failed'
-  return every(lookMs, failure, parts.log, prepare, firstAfterMs)
+  const failure = 'preparing the pictures of the game failed'
+  return every(intervalMs, failure, parts.log, prepare, firstAfterMs)
 }

@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { decode } from '../../pipeline/decode/decode.ts'
 import type { Photo } from '../../pipeline/compose/color-painter.ts'
 
-/** px, of the longer side: large enough for a good screen, small enough for one second. */
+/** Longer side, px: large enough for a good screen, small enough to be judged in one second. */
 const maxSidePx = 512
 
 /** @throws ColorizeError with the codes of decode */
@@ -17,16 +17,16 @@ export const decodeStimulus = async (bytes: Uint8Array): Promise<Photo> => {
   return { widthPx: info.width, heightPx: info.height, channels: 3, bytes: data }
 }
 
-/** Without loss, for what decodes it again. */
-export const asPng = ({ bytes, widthPx, heightPx, channels }: Photo): Promise<Uint8Array> =>
+/** A lossless copy, for the colorizer to decode. */
+export const toPng = ({ bytes, widthPx, heightPx, channels }: Photo): Promise<Uint8Array> =>
   sharp(bytes, { raw: { width: widthPx, height: heightPx, channels } })
     .png({ compressionLevel: 1 })
     .toBuffer()
 
 const lumaOf = (r: number, g: number, b: number): number => 0.299 * r + 0.587 * g + 0.114 * b
 
-/** The photo with the colours of another one, spot by spot: the paper's "random" colouring, which nobody should believe. */
-export const withColoursOf = async (photo: Photo, other: Photo): Promise<Photo> => {
+/** The photo with the colours of another one, pixel by pixel: the implausible "random" colours of the paper. */
+export const withColorsOf = async (photo: Photo, other: Photo): Promise<Photo> => {
   const { widthPx, heightPx } = photo
   const raw = { width: other.widthPx, height: other.heightPx, channels: other.channels }
   const tints = await sharp(other.bytes, { raw })
@@ -48,7 +48,7 @@ export const withColoursOf = async (photo: Photo, other: Photo): Promise<Photo> 
 const longestSegment = 65_537
 const emptySegment = 4
 
-/** Comments of together so many bytes: none, or at least 4. */
+/** JPEG comment segments of `length` bytes in total, which must be 0 or at least 4. */
 const comments = (length: number): Uint8Array => {
   const bytes = new Uint8Array(length)
   for (let at = 0; at < length;) {
@@ -61,8 +61,8 @@ const comments = (length: number): Uint8Array => {
   return bytes
 }
 
-/** The same JPEGs, all as long as each other, with nothing in them that says which was how long. */
-export const ofOneLength = (jpegs: readonly Uint8Array[]): Uint8Array[] => {
+/** Pads JPEGs to the same length with comments. Nothing in them reveals their original length. */
+export const paddedToSameLength = (jpegs: readonly Uint8Array[]): Uint8Array[] => {
   const length = Math.max(...jpegs.map((jpeg) => jpeg.length)) + emptySegment
   return jpegs.map((jpeg) =>
     Buffer.concat([jpeg.subarray(0, 2), comments(length - jpeg.length), jpeg.subarray(2)]),

@@ -3,8 +3,8 @@ const z = 1.959963984540054
 
 /**
  * Wilson's score interval for a share of `count` in `trials`, 0..1: (p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 + z²/n).
- * E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927), 209–212. It takes
- * rounds as independent, which those of one player are not quite.
+ * E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927), 209–212. It assumes
+ * independent rounds, which the rounds of one player are not entirely.
  */
 export const wilson = (count: number, trials: number): { low: number; high: number } => {
   if (trials === 0) return { low: 0, high: 1 }

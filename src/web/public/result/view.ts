@@ -79,7 +79,7 @@ ${canRender ? vividnessControl(result.vividness) : noHtml}
 </p>
 <p class="status" role="status" aria-live="polite"></p>
 </div>
-<p class="hint">${widthPx} × ${heightPx} pixels, model ${model}. ${otherView} · <a href="/r/${id}/pair" download="before-and-after.jpg">Download both in one picture</a> ·
+<p class="hint">${widthPx} × ${heightPx} pixels, model ${model}. ${otherView} · <a href="/r/${id}/pair" download="before-and-after.jpg">Save both in one picture</a> ·
 <a href="/report?result=${id}">Report</a></p>
 ${canRender ? likelyColors(id, result) : noHtml}
 <p class="hint deletion">${guideText(definitionOf(platform)?.guide?.resultDeletion ?? uploadDeletion)}</p>
