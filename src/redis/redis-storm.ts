@@ -2,18 +2,56 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from '../core/log.ts'
 
 const probeMs = 500
-/** What fails so soon after Redis answered again is the end of the same storm. */
+/** An error so soon after Redis answered again belongs to the same outage. */
 const tailMs = 5_000
 
-const away =
-  /^(READONLY|LOADING|MASTERDOWN|CLUSTERDOWN|NOREPLICAS|UNBLOCKED|TRYAGAIN)\b|READONLY You can't write|Connection is closed|Connection is (discarded|aborted)|Socket (timeout|closed)|max retries per request|All sentinels are unreachable|Failed to refresh slots cache|None of startup nodes|Too many Cluster redirections|isn't (ready|writeable)|Cluster is (ended|disconnect)|cluster reconnect timed out|connect ETIMEDOUT|\b(ECONNREFUSED|ECONNRESET|EPIPE|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)\b/
+/** First word of a reply of a Redis that cannot serve us at the moment. */
+const replyCodes: ReadonlySet<string> = new Set([
+  'READONLY',
+  'LOADING',
+  'MASTERDOWN',
+  'CLUSTERDOWN',
+  'NOREPLICAS',
+  'UNBLOCKED',
+  'TRYAGAIN',
+])
 
-/** Whether it is of the way to Redis, or of a Redis that is changing hands, and not of what was asked. */
-export const isRedisAway = (error: unknown): boolean => error instanceof Error && away.test(error.message)
+/** Of Node's sockets and name lookups. */
+const systemCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+])
+
+/** Names of ioredis's own error classes for commands that could not be sent or answered. */
+const clientErrors: ReadonlySet<string> = new Set([
+  'AbortError',
+  'MaxRetriesPerRequestError',
+  'ClusterAllFailedError',
+])
+
+/** ioredis throws these without a code or a name of their own; older servers wrap a script's READONLY in another error. */
+const uncodedMessages =
+  /^(Connection is (closed|discarded|aborted)|connect ETIMEDOUT|Socket (timeout|closed)|All sentinels are unreachable|None of startup nodes|Too many Cluster redirections|Cluster is (ended|disconnect)|Stream isn't writeable|Cluster isn't ready)|-READONLY You can't write/
+
+const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '')
+
+/** Whether the error means that Redis cannot be reached or is failing over, rather than that a command was wrong. */
+export const isRedisAway = (error: unknown): boolean =>
+  error instanceof Error &&
+  (systemCodes.has(codeOf(error)) ||
+    clientErrors.has(error.name) ||
+    replyCodes.has(/^[A-Z]+/.exec(error.message.replace(/^-/, ''))?.[0] ?? '') ||
+    uncodedMessages.test(error.message))
 
 /**
- * Says once that Redis does not answer, however many connections and commands find that out, and once that it answers
- * again, as `ping` finds.
+ * Logs an outage of Redis twice, however many connections and commands notice it: when it begins, and when `ping`
+ * succeeds again.
  */
 export const watchStorms = (log: Logger, ping: () => Promise<unknown>) => {
   const stop = new AbortController()
