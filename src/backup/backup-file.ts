@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { z } from 'zod'
 import { ColorizeError } from '../core/errors.ts'
+import { redisKey } from '../redis/keys.ts'
 
 /** Of the file's form: another one is refused. */
 const format = 1
@@ -15,7 +16,7 @@ const headSchema = z.object({ colorizebot: z.literal('backup'), format: z.number
 
 /** A part of what a key holds: fields and values, members, members and scores, or the value. */
 const partSchema = z.object({
-  key: z.string().startsWith('{colorizebot}:'),
+  key: z.string().startsWith(redisKey('')),
   type: z.enum(['string', 'hash', 'list', 'set', 'zset']),
   part: z.array(z.string()).min(1),
   /** When it is forgotten. */

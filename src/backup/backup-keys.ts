@@ -1,3 +1,4 @@
+import { redisKey } from '../redis/keys.ts'
 /** Whose keys are in a backup: what is known of people's requests and wishes, and what operators have chosen. */
 const kept = [
   ...['ledger', 'answers', 'manners', 'platform', 'counts', 'pace'],
@@ -15,7 +16,7 @@ const passing = [
 ]
 
 const isOf = (names: readonly string[], key: string): boolean => {
-  const rest = key.slice('{colorizebot}:'.length)
+  const rest = key.slice(redisKey('').length)
   return names.some((name) => rest === name || rest.startsWith(`${name}:`))
 }
 

@@ -2,6 +2,7 @@ import { ColorizeError } from '../core/errors.ts'
 import type { Redis, RedisHandle } from '../redis/redis.ts'
 import { isKept } from './backup-keys.ts'
 import type { BackupPart } from './backup-file.ts'
+import { redisKey } from '../redis/keys.ts'
 
 /** Members of a key that are held at once. */
 const chunk = 1_000
@@ -20,7 +21,7 @@ const scanned = async function* (scan: Scan): AsyncGenerator<string[]> {
 /** Every key that belongs into a backup, from whichever servers; one may come twice. */
 export const keptKeys = async function* (redis: RedisHandle): AsyncGenerator<string> {
   for (const server of await redis.masters()) {
-    const scan: Scan = (cursor) => server.scan(cursor, 'MATCH', '{colorizebot}:*', 'COUNT', chunk)
+    const scan: Scan = (cursor) => server.scan(cursor, 'MATCH', redisKey('*'), 'COUNT', chunk)
     for await (const keys of scanned(scan)) yield* keys.filter(isKept)
   }
 }

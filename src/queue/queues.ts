@@ -16,8 +16,8 @@ import {
 import { createReadiness } from '../redis/ready.ts'
 import type { RedisHandle } from '../redis/redis.ts'
 import { retries, type JobKind } from './retries.ts'
+import { keyTag } from '../redis/keys.ts'
 
-export const prefix = '{colorizebot}'
 const daySeconds = 24 * 3600
 
 /** Of jobs that nobody waits for: in BullMQ those without a priority go ahead of all that have one. */
@@ -72,7 +72,7 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
   // what we add is in the ledger by then: our own connection, cut with the ledger's, may come back a moment later
   const ready = createReadiness(connection)
   const open = (name: string) => {
-    const queue = new Queue(name, { connection, prefix })
+    const queue = new Queue(name, { connection, prefix: keyTag })
     queue.on('error', () => undefined) // the connection's own listener has said so
     return queue
   }

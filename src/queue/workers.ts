@@ -12,13 +12,14 @@ import {
   type RemovalJob,
   type ReplyJob,
 } from '../core/payloads.ts'
-import { prefix, type Queues } from './queues.ts'
+import type { Queues } from './queues.ts'
 import type { RedisHandle } from '../redis/redis.ts'
 import { isRedisAway } from '../redis/redis-storm.ts'
 import { createOutagePause, replyBackoffMs, type OutagePause, type Pause } from './retries.ts'
+import { keyTag } from '../redis/keys.ts'
 
 // short locks and many permitted stalls: a killed worker's job comes back in seconds, the ledger guards the rest
-const workerOptions = { prefix, lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20 }
+const workerOptions = { prefix: keyTag, lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20 }
 
 export type JobWorker = { close(force?: boolean): Promise<void> }
 

@@ -4,11 +4,9 @@ import type { Logger } from '../core/log.ts'
 import { startPrivateRedis, type PrivateRedis } from './private-redis.ts'
 import { parseRedisAddress, type RedisAddress } from './redis-address.ts'
 import { watchStorms } from './redis-storm.ts'
+import { keyTag } from './keys.ts'
 
 export type { Redis }
-
-/** All our keys begin so: a cluster keeps what has the same tag in one place, where one script may see all of it. */
-export const keyTag = '{colorizebot}'
 
 /** producer: fails fast when Redis is away. worker: waits for it, as BullMQ demands. general: in between. */
 export type ConnectionKind = 'producer' | 'worker' | 'general'

@@ -46,18 +46,18 @@ export const createIntake = (books: IntakeParts): PlatformEvents => {
   const { ledger, answers, policies, queues, quotas, limits, stats, log } = books
 
   /** Counted, when it is new: what is only seen again has been counted. */
-  const objectionTo = async (asking: RequestContext): Promise<ErrorCode | undefined> => {
-    const { objection, policy } = await policies.standing(asking)
-    return objection ?? (await quotas.full(limitsFor(asking, limits, policy)))?.code
+  const rejectionOf = async (context: RequestContext): Promise<ErrorCode | undefined> => {
+    const { rejection, policy } = await policies.check(context)
+    return rejection ?? (await quotas.full(limitsFor(context, limits, policy)))?.code
   }
 
   const checkEligibility = async (
-    asking: RequestContext,
+    context: RequestContext,
   ): Promise<{ policy: PlacePolicy; objection: ErrorCode | undefined }> => {
-    const { objection, policy } = await policies.standing(asking)
+    const { rejection, policy } = await policies.check(context)
     return {
       policy,
-      objection: objection ?? (await quotas.wouldBeFull(limitsFor(asking, limits, policy)))?.code,
+      objection: rejection ?? (await quotas.wouldBeFull(limitsFor(context, limits, policy)))?.code,
     }
   }
 
@@ -83,20 +83,20 @@ export const createIntake = (books: IntakeParts): PlatformEvents => {
     if (isNew) stats.note({ kind: 'requested', platform })
     const entry = isNew ? undefined : await ledger.read(id)
     if (!isNew && (entry?.state !== 'accepted' || entry.outcome !== undefined)) return
-    const objection = isNew ? await objectionTo(request) : undefined
-    const code = objection ?? ((await isTaken(request)) ? 'earlier_under_way' : undefined)
+    const rejection = isNew ? await rejectionOf(request) : undefined
+    const code = rejection ?? ((await isTaken(request)) ? 'earlier_under_way' : undefined)
     if (code === undefined) await queues.addColorize(request)
     else await turnAway(request, code)
     log.info({ job: id, code }, code === undefined ? 'accepted' : 'refused')
   }
 
   /** What is said without colouring anything; in silence where that would be too much or unwelcome. */
-  const answer = async (told: Told, objection: ErrorCode | undefined): Promise<void> => {
+  const answer = async (told: Told, rejection: ErrorCode | undefined): Promise<void> => {
     const { id, platform, target, outcome } = told
-    const code = objection ?? (outcome.kind === 'refused' ? outcome.code : undefined)
-    if (objection === undefined) await queues.addReply({ id, platform, target, outcome })
+    const code = rejection ?? (outcome.kind === 'refused' ? outcome.code : undefined)
+    if (rejection === undefined) await queues.addReply({ id, platform, target, outcome })
     else await skipped(id, platform, code)
-    log.info({ job: id, code, outcome: outcome.kind, said: objection === undefined }, 'told')
+    log.info({ job: id, code, outcome: outcome.kind, said: rejection === undefined }, 'told')
   }
 
   const isMine = async (told: Told): Promise<{ isNew: boolean; isOpen: boolean }> => {
@@ -111,8 +111,8 @@ export const createIntake = (books: IntakeParts): PlatformEvents => {
     const told = { id, platform, target, outcome: { kind: 'refused', code } as const }
     const { isNew, isOpen } = await isMine(told)
     if (!isOpen) return
-    const objection = say ? (isNew ? await objectionTo(refusal) : undefined) : code
-    await answer(told, objection)
+    const rejection = say ? (isNew ? await rejectionOf(refusal) : undefined) : code
+    await answer(told, rejection)
   }
 
   const onNotice = async (notice: Notice): Promise<void> => {

@@ -8,9 +8,9 @@ import { outcomeIn, requestIn } from '../stores/ledger-codec.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
 /** Somebody may have opted out, or a moderator switched us off, while the photo was coloured. */
-const objectionTo = async ({ policies }: WorkerParts, entry: LedgerEntry): Promise<ErrorCode | undefined> => {
+const rejectionOf = async ({ policies }: WorkerParts, entry: LedgerEntry): Promise<ErrorCode | undefined> => {
   const request = requestIn(entry)
-  return request && (await policies.standing(request)).objection
+  return request && (await policies.check(request)).rejection
 }
 
 /** What the entry ends as when its answer is out. */
@@ -50,14 +50,14 @@ const turnAway = async (
   return undefined
 }
 
-/** What is to be said; the ledger knows it better than a job that may have been queued before an objection. */
+/** What is to be said; the ledger knows it better than a job that may have been queued before an rejection. */
 const outcomeFor = async (
   parts: WorkerParts,
   entry: LedgerEntry,
   job: ReplyJob,
 ): Promise<Outcome | undefined> => {
-  const objection = entry.state === 'sending' ? undefined : await objectionTo(parts, entry)
-  if (objection !== undefined) return turnAway(parts, entry, objection)
+  const rejection = entry.state === 'sending' ? undefined : await rejectionOf(parts, entry)
+  if (rejection !== undefined) return turnAway(parts, entry, rejection)
   return outcomeIn(entry) ?? job.outcome
 }
 

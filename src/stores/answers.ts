@@ -3,6 +3,7 @@ import type { ColorizeRequest, Subject } from '../core/domain.ts'
 import { isOpen, type Ledger, type LedgerEntry } from './ledger.ts'
 import { subjectSchema } from '../core/payloads.ts'
 import type { RedisHandle } from '../redis/redis.ts'
+import { redisKey } from '../redis/keys.ts'
 
 /** Finds answers again: by the picture, by the reply that carries them, by when their source was last looked at. */
 export type Answers = ReturnType<typeof openAnswers>
@@ -46,7 +47,7 @@ export const pictureKeyOf = ({
 
 export const openAnswers = (redis: RedisHandle, ledger: Ledger) => {
   const db = redis.connect('general')
-  const key = (kind: string, ...rest: string[]): string => ['{colorizebot}:answers', kind, ...rest].join(':')
+  const key = (...parts: string[]): string => redisKey('answers', ...parts)
   const hold = (at: string, id: string, instead = ''): Promise<string> =>
     db.eval(holdScript, 1, at, id, instead) as Promise<string>
 

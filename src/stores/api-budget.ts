@@ -1,5 +1,6 @@
 import type { ApiBudget, Lane } from '../platforms/platform.ts'
 import type { RedisHandle } from '../redis/redis.ts'
+import { redisKey } from '../redis/keys.ts'
 
 /** What each lane has a right to, in hundredths of a window. */
 const shares: Readonly<Record<Lane, number>> = { listen: 40, answer: 60 }
@@ -71,7 +72,7 @@ elseif resetAt >= known - ${slackMs} then
   if kept < 1 then redis.call('HSET', KEYS[1], 'listen', listen * kept, 'answer', answer * kept) end
 end`
 
-const budgetKey = (platform: string): string => `{colorizebot}:budget:${platform}`
+const budgetKey = (platform: string): string => redisKey('budget', platform)
 
 /** The requests that a platform grants, shared by all processes; each platform has a budget of its own. */
 export const openApiBudget = (redis: RedisHandle): ((platform: string) => ApiBudget) => {

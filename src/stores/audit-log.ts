@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { RedisHandle } from '../redis/redis.ts'
+import { redisKey } from '../redis/keys.ts'
 
 /** Who did what on the dashboard, and when: the latest acts, in Redis. */
 const actSchema = z.object({
@@ -11,7 +12,7 @@ const actSchema = z.object({
 })
 export type AuditedAct = z.infer<typeof actSchema>
 
-const key = '{colorizebot}:audit'
+const key = redisKey('audit')
 const most = 1_000
 const shown = 200
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { RedisHandle } from '../redis/redis.ts'
+import { redisKey } from '../redis/keys.ts'
 
-const prefix = '{colorizebot}:game'
-const stateKey = `${prefix}:state`
-const setKey = (model: string): string => `${prefix}:set:${model}`
+const stateKey = redisKey('game', 'state')
+const setKey = (model: string): string => redisKey('game', 'set', model)
 
 const stateSchema = z.object({
   model: z.string(),

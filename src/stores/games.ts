@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { RedisHandle } from '../redis/redis.ts'
+import { redisKey } from '../redis/keys.ts'
 
 /** `vigilance`: the truth against colours that nobody should believe, to find out who does not look. */
 export const roundKinds = ['practice', 'test', 'vigilance'] as const
@@ -27,13 +28,12 @@ export type ModelTally = Tally & { model: string; games: number }
 const leftOutSchema = z.enum(['blind', 'enough'])
 export type LeftOut = z.infer<typeof leftOutSchema>
 
-const prefix = '{colorizebot}:game'
-const liveKey = (id: string): string => `${prefix}:live:${id}`
-const chosenKey = (id: string): string => `${prefix}:chosen:${id}`
-const leftOutKey = (id: string): string => `${prefix}:left-out:${id}`
-const modelsKey = `${prefix}:models`
-const totalsKey = (model: string): string => `${prefix}:totals:${model}`
-const picturesKey = (model: string): string => `${prefix}:pictures:${model}`
+const liveKey = (id: string): string => redisKey('game', 'live', id)
+const chosenKey = (id: string): string => redisKey('game', 'chosen', id)
+const leftOutKey = (id: string): string => redisKey('game', 'left-out', id)
+const modelsKey = redisKey('game', 'models')
+const totalsKey = (model: string): string => redisKey('game', 'totals', model)
+const picturesKey = (model: string): string => redisKey('game', 'pictures', model)
 const liveMs = 3_600_000
 
 /** Takes the answer if the game lives and this is its next round: each round is answered once. */

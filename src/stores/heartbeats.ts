@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { RedisHandle } from '../redis/redis.ts'
+import { redisKey } from '../redis/keys.ts'
 
 const modelStateSchema = z.object({
   /** The folder of the network that its next photo goes to. */
@@ -30,8 +31,8 @@ export const beatMs = 1_000
 /** Silent for longer, it is gone: a few beats may come late. */
 const silentMs = 15_000
 
-const idsKey = '{colorizebot}:workers'
-const beatKey = (id: string): string => `{colorizebot}:worker:${id}`
+const idsKey = redisKey('workers')
+const beatKey = (id: string): string => redisKey('worker', id)
 
 export type Heartbeats = ReturnType<typeof openHeartbeats>
 

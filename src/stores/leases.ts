@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { RedisHandle } from '../redis/redis.ts'
+import { redisKey } from '../redis/keys.ts'
 
 /** Takes KEYS[1] for ARGV[2] ms where nobody else holds it, or holds it on. */
 const holdScript = `
@@ -13,7 +14,7 @@ const letGoScript = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])`
 
-const keyOf = (name: string): string => `{colorizebot}:lease:${name}`
+const keyOf = (name: string): string => redisKey('lease', name)
 
 /** What one process at a time may do. A holder that dies loses it when its time is over. */
 export type Lease = {

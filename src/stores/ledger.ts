@@ -12,6 +12,7 @@ import {
 import { acceptScript, advanceScript, progressScript } from './ledger-scripts.ts'
 import { writeOutcome, writeRequest } from '../core/payloads.ts'
 import type { RedisHandle } from '../redis/redis.ts'
+import { redisKey } from '../redis/keys.ts'
 
 /** In these something is still owed. */
 export const openStates: readonly LedgerState[] = ['accepted', 'colorized', 'sending']
@@ -51,16 +52,15 @@ const entrySchema = z.object({
 })
 export type LedgerEntry = z.infer<typeof entrySchema>
 
-const prefix = '{colorizebot}:ledger'
-const openKey = `${prefix}:open`
-const allKey = `${prefix}:all`
+const openKey = redisKey('ledger', 'open')
+const allKey = redisKey('ledger', 'all')
 /** Entries of which nothing is kept but that they were. */
-const erasedKey = `${prefix}:erased`
-const entryKey = (id: string): string => `${prefix}:entry:${id}`
-const resultKey = (resultId: string): string => `${prefix}:result:${resultId}`
+const erasedKey = redisKey('ledger', 'erased')
+const entryKey = (id: string): string => redisKey('ledger', 'entry', id)
+const resultKey = (resultId: string): string => redisKey('ledger', 'result', resultId)
 
-const progressKey = (id: string): string => `${prefix}:progress:${id}`
-const indexKey = ({ platform, kind, name }: Subject): string => `${prefix}:${kind}:${platform}:${name}`
+const progressKey = (id: string): string => redisKey('ledger', 'progress', id)
+const indexKey = ({ platform, kind, name }: Subject): string => redisKey('ledger', kind, platform, name)
 
 const flat = (fields: Record<string, string | number | undefined>): (string | number)[] =>
   Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [key, value]))

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { modelIdSchema } from '../pipeline/models/model-card.ts'
 import type { RedisHandle } from '../redis/redis.ts'
+import { redisKey } from '../redis/keys.ts'
 
 /** The model an operator wants; chosen again, it is tried again: the time tells one choice from the next. */
 const choiceSchema = z.object({ model: modelIdSchema, chosenAtMs: z.number() })
 export type Choice = z.infer<typeof choiceSchema>
 
-const choiceKey = '{colorizebot}:model:choice'
+const choiceKey = redisKey('model', 'choice')
 
 /** Which model is wanted: shared by all processes and the dashboard. */
 export type ModelChoice = ReturnType<typeof openModelChoice>

@@ -1,8 +1,9 @@
 import type { Policies } from './policies.ts'
 import type { PlatformStore } from '../platforms/platform.ts'
 import type { RedisHandle } from '../redis/redis.ts'
+import { redisKey } from '../redis/keys.ts'
 
-const countsKey = '{colorizebot}:counts'
+const countsKey = redisKey('counts')
 
 /** A server that takes another's place, or starts again, has an id of its own. */
 const idOfServer = `string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')`
@@ -18,7 +19,7 @@ return 1`
 /** What platforms remember, over Redis. */
 export const openPlatformStores = (redis: RedisHandle, policies: Policies) => {
   const db = redis.connect('general')
-  const keyOf = (key: string): string => `{colorizebot}:platform:${key}`
+  const keyOf = (key: string): string => redisKey('platform', key)
 
   return {
     storeOf: (platform: string): PlatformStore => ({
@@ -34,12 +35,8 @@ export const openPlatformStores = (redis: RedisHandle, policies: Policies) => {
         await db.hincrby(countsKey, `${platform}_${what}`, 1)
       },
       setOptOut: (person, out) => policies.setOptOut(platform, person, out),
-      policyOf: (place) => policies.policyOf(platform, place),
-      setPolicy: async (place, change) => {
-        const policy = { ...(await policies.setPolicyOf(platform, place)), ...change }
-        await policies.setPolicy(platform, place, policy)
-        return policy
-      },
+      policyOf: (place) => policies.currentPolicy(platform, place),
+      setPolicy: (place, change) => policies.updatePolicy(platform, place, change),
       closePlace: (place, forMs) => policies.close(platform, place, forMs),
       reopenPlace: (place) => policies.reopen(platform, place),
     }),

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../core/errors.ts'
 import type { RedisHandle } from '../redis/redis.ts'
+import { redisKey } from '../redis/keys.ts'
 
 /** How often something may be asked for in a time, and what is said when that is spent. */
 export type Limit = { key: string; most: number; windowMs: number; code?: ErrorCode }
@@ -25,7 +26,7 @@ for _, key in ipairs(KEYS) do
   if tonumber(redis.call('GET', key) or '0') > 0 then redis.call('DECR', key) end
 end`
 
-const keyOf = (key: string): string => `{colorizebot}:quota:${key}`
+const keyOf = (key: string): string => redisKey('quota', key)
 
 export type Quotas = ReturnType<typeof openQuotas>
 

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { reportReasons, type Complaint, type Report } from '../core/domain.ts'
 import type { RedisHandle } from '../redis/redis.ts'
+import { redisKey } from '../redis/keys.ts'
 
-const prefix = '{colorizebot}:reports'
-const openKey = `${prefix}:open`
-const reportKey = (id: string): string => `${prefix}:report:${id}`
+const openKey = redisKey('reports', 'open')
+const reportKey = (id: string): string => redisKey('reports', 'report', id)
 /** More than these are not taken: whoever reads them has a flood to settle first. */
 const mostOpen = 1_000
 

@@ -2,6 +2,7 @@ import { boundOf, type Histogram } from './histogram.ts'
 import type { LedgerState } from '../core/domain.ts'
 import type { Logger } from '../core/log.ts'
 import type { RedisHandle } from '../redis/redis.ts'
+import { redisKey } from '../redis/keys.ts'
 
 /** From request to reply, and the stages between: in line, fetching and colouring, from coloured to answered. */
 export const spans = ['whole', 'waiting', 'colouring', 'replying'] as const
@@ -38,7 +39,7 @@ export type SlotSize = keyof typeof slotMs
 /** The last day and a bit: its first hour is asked for while it goes. */
 const keptMs = 26 * slotMs.hour
 
-const keyOf = (size: SlotSize, atMs: number): string => `{colorizebot}:stats:${size}:${atMs}`
+const keyOf = (size: SlotSize, atMs: number): string => redisKey('stats', size, atMs)
 const startOf = (size: SlotSize, nowMs: number): number => nowMs - (nowMs % slotMs[size])
 
 const fieldOf = (event: StatEvent): { field: string; by: number } => {

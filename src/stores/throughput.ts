@@ -1,6 +1,7 @@
 import type { RedisHandle } from '../redis/redis.ts'
+import { redisKey } from '../redis/keys.ts'
 
-const key = '{colorizebot}:pace'
+const key = redisKey('pace')
 const unknownMs = 2_000
 /** How much the last request counts against all before it. */
 const weight = 0.2

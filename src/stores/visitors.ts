@@ -1,8 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { isIPv6 } from 'node:net'
 import type { RedisHandle } from '../redis/redis.ts'
+import { redisKey } from '../redis/keys.ts'
 
-const keyName = '{colorizebot}:visitors:key'
+const keyName = redisKey('visitors', 'key')
 const dayMs = 24 * 3_600_000
 
 /** A household or a host: an IPv4 address, the first 64 bits of an IPv6 one. */

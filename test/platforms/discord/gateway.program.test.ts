@@ -67,7 +67,7 @@ const busyServer = async () => {
   const guild = store.addGuild({ name: 'Short stay', owner: store.you })
   const channel = store.addChannel(guild, { name: 'visited' })
   await connected()
-  await policies.setPolicy('discord', guild.id, { speak: 'freely', nsfw: false })
+  await policies.updatePolicy('discord', guild.id, { speak: 'freely', nsfw: false })
   const asked = await discord.colorize({ channel })
   expect(await discord.settled(asked)).toBe('sent')
   return { guild, asked }
@@ -80,7 +80,7 @@ const expectForgotten = async (guild: Guild, asked: Interaction, resultId: strin
   await expect
     .poll(() => ledger.ofSubject({ platform: 'discord', kind: 'place', name: guild.id }))
     .toEqual([])
-  await expect.poll(() => policies.setPolicyOf('discord', guild.id)).toMatchObject({ nsfw: true })
+  await expect.poll(() => policies.storedPolicy('discord', guild.id)).toMatchObject({ nsfw: true })
   expect(await ledger.read(`discord-${asked.id}`)).toMatchObject({ state: 'sent', target: '{}' })
   expect(await ledger.artifactOf(resultId)).toBeUndefined()
 }

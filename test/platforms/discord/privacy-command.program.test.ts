@@ -144,7 +144,7 @@ describe('a server that removes the bot', () => {
     const user = newPerson('en-US', guild)
     const here = await coloured(user, channel)
     const elsewhere = await coloured(newPerson())
-    await policies.setPolicy('discord', guild.id, { speak: 'freely', nsfw: true, vividness: 2 })
+    await policies.updatePolicy('discord', guild.id, { speak: 'freely', nsfw: true, vividness: 2 })
     store.removeBot(guild)
     await expect.poll(() => statusOf(pageIn(here.answer.content)), discord.patience).toBe(404)
     await expect.poll(() => kept(guild.id), discord.patience).toBe(false)

@@ -116,11 +116,11 @@ describe('what one look at what we know shows is refused at once', () => {
     const { policies } = discord
     const { guild, channel } = newServer()
     const user = newPerson('en-US', guild)
-    await policies.setPolicy('discord', guild.id, { speak: 'off', nsfw: true })
+    await policies.updatePolicy('discord', guild.id, { speak: 'off', nsfw: true })
     expect(await toldAtOnce(await colorize({ user, channel, file: photo }))).toBe(
       'Those who manage this server have switched me off.',
     )
-    await policies.setPolicy('discord', guild.id, { speak: 'freely', nsfw: true, channels: ['1'] })
+    await policies.updatePolicy('discord', guild.id, { speak: 'freely', nsfw: true, channels: ['1'] })
     expect(await toldAtOnce(await colorize({ user, channel, file: photo }))).toBe(
       'I am not to colour photos in this channel.',
     )
@@ -142,7 +142,7 @@ describe('what one look at what we know shows is refused at once', () => {
   it('more than a whole server has set for an hour', async () => {
     const { policies } = discord
     const { guild, channel } = newServer()
-    await policies.setPolicy('discord', guild.id, { speak: 'freely', nsfw: true, hourlyLimit: 2 })
+    await policies.updatePolicy('discord', guild.id, { speak: 'freely', nsfw: true, hourlyLimit: 2 })
     for (let i = 0; i < 2; i++)
       await discord.settled(await colorize({ user: newPerson('en-US', guild), channel, file: photo }))
     const late = await colorize({ user: newPerson('es-ES', guild), channel, file: photo })

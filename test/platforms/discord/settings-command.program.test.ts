@@ -113,7 +113,7 @@ it('keeps each setting while another changes, in Redis, for this server alone', 
     ...['I am switched off on this server.', `Channels: only <#${other.id}>.`],
     ...['Vividness: 2, unless somebody names another.', 'At most 7 requests an hour.'],
   ])
-  expect(await discord.policies.policyOf('discord', guild.id)).toMatchObject({
+  expect(await discord.policies.currentPolicy('discord', guild.id)).toMatchObject({
     ...{ speak: 'off', vividness: 2, hourlyLimit: 7, channels: [other.id] },
   })
   discord.store.addMember(discord.guild, member)

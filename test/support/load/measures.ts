@@ -3,10 +3,11 @@ import { Queue, Worker } from 'bullmq'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { LedgerEntry } from '../../../src/stores/ledger.ts'
 import type { ColorizeRequest } from '../../../src/core/domain.ts'
-import { openQueues, prefix } from '../../../src/queue/queues.ts'
+import { openQueues } from '../../../src/queue/queues.ts'
 import { startColorizeWorker } from '../../../src/queue/workers.ts'
 import type { RedisHandle } from '../../../src/redis/redis.ts'
 import type { RoleProcess } from '../program/role-processes.ts'
+import { keyTag } from '../../../src/redis/keys.ts'
 
 /** The value that so many of all do not exceed. */
 export const quantile = (sorted: readonly number[], part: number): number =>
@@ -108,10 +109,10 @@ const emptyRequest = (i: number): ColorizeRequest => ({
 export const queueOverhead = async (redis: RedisHandle): Promise<{ oursMs: number; bareMs: number }> => {
   const bare = counted()
   const connection = redis.connect('producer')
-  const queue = new Queue('bare', { connection, prefix })
+  const queue = new Queue('bare', { connection, prefix: keyTag })
   const worker = new Worker('bare', bare.work, {
     connection: redis.connect('worker'),
-    ...{ prefix, concurrency: 2 },
+    ...{ prefix: keyTag, concurrency: 2 },
   })
   await queue.waitUntilReady()
   const bareMs = await timed(() => queue.add('empty', {}), bare.done)

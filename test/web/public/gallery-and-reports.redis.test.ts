@@ -89,7 +89,7 @@ describe('the gallery', () => {
     const left = await ask({ requester: 'carl' })
     await policies.setOptOut('reddit', 'ann', true)
     await policies.setOptOut('reddit', 'bob', true)
-    await policies.setPolicy('reddit', 'quiet', { speak: 'off', nsfw: true })
+    await policies.updatePolicy('reddit', 'quiet', { speak: 'off', nsfw: true })
     expect((await shown()).ids).toEqual([left])
   })
 

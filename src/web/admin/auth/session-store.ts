@@ -2,11 +2,11 @@ import type fastifySession from '@fastify/session'
 import type { Session } from 'fastify'
 import { createHash, randomBytes } from 'node:crypto'
 import type { Redis } from '../../../redis/redis.ts'
+import { redisKey } from '../../../redis/keys.ts'
 
 export type SessionStore = fastifySession.SessionStore
 
 export const sessionMs = 12 * 3_600_000
-const prefix = '{colorizebot}:admin'
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -15,7 +15,7 @@ const hash = (text: string): string => createHash('sha256').update(text).digest(
  * ends every session.
  */
 export const createSessionStore = (db: Redis, passwords: string): SessionStore => {
-  const keyOf = (id: string) => `${prefix}:session:${hash(id + passwords)}`
+  const keyOf = (id: string) => redisKey('admin', 'session', hash(id + passwords))
   return {
     set: (id, session, done) => {
       db.set(keyOf(id), JSON.stringify(session), 'PX', sessionMs).then(() => done(), done)
@@ -31,7 +31,7 @@ export const createSessionStore = (db: Redis, passwords: string): SessionStore =
 
 /** The secret that signs the cookies: shared by all processes, so that each accepts the others' cookies. */
 export const readCookieSecret = async (db: Redis): Promise<string> => {
-  const key = `${prefix}:cookie-secret`
+  const key = redisKey('admin', 'cookie-secret')
   await db.set(key, randomBytes(32).toString('hex'), 'NX')
   return (await db.get(key)) ?? ''
 }

@@ -49,7 +49,7 @@ export const actionsFor = async (
   const { requester, place } = request ?? {}
   const { platform } = entry
   const isUserBlocked = requester !== undefined && (await policies.isOptedOut(platform, requester))
-  const isPlaceBlocked = place !== undefined && (await policies.setPolicyOf(platform, place)).speak === 'off'
+  const isPlaceBlocked = place !== undefined && (await policies.storedPolicy(platform, place)).speak === 'off'
   const actions: LedgerAction[] = []
   if (canRetry(entry, request)) actions.push('retry')
   if (hasResult(entry) && !isOpen(entry)) actions.push('rerender', 'delete')
@@ -104,8 +104,7 @@ const setBlocked = async (
   if (action.endsWith('user') && requester !== undefined)
     await policies.setOptOut(platform, requester, isBlocked)
   if (!action.endsWith('place') || place === undefined) return
-  const policy = await policies.setPolicyOf(platform, place)
-  await policies.setPolicy(platform, place, { ...policy, speak: isBlocked ? 'off' : 'freely' })
+  await policies.updatePolicy(platform, place, { speak: isBlocked ? 'off' : 'freely' })
 }
 
 /** Carries out an action; answers false where it is not possible. `vividness`, 0..2, is for `rerender`. */

@@ -26,7 +26,7 @@ export const createPoliciesService = ({ policies }: { policies: Policies }) => (
     ),
   /** Fields that are missing in `change` keep their value. */
   async setPlace(platform: string, place: string, change: Partial<PlacePolicy>): Promise<void> {
-    await policies.setPolicy(platform, place, { ...(await policies.setPolicyOf(platform, place)), ...change })
+    await policies.updatePolicy(platform, place, change)
   },
   /** Removes the place's policy; where the platform refused to let us post, that is tried again. */
   clearPlace: (platform: string, place: string): Promise<void> => policies.clear(platform, place),

@@ -31,7 +31,7 @@ export const createGalleryService = ({
     const [request, outcome] = [requestIn(entry), outcomeIn(entry)]
     if (request?.visibility !== 'public' || request.nsfw || request.unlisted) return []
     if (outcome?.kind !== 'colorized' || outcome.nsfw) return []
-    if ((await policies.standing(request)).objection !== undefined) return []
+    if ((await policies.check(request)).rejection !== undefined) return []
     return artifactsOf(outcome.pictures)
   }
 

@@ -135,7 +135,7 @@ describe('blocking a user or place', () => {
     ['block-place', 'unblock-place', 'switched_off'],
   ] as const)('takes effect with %s and ends with %s', async (block, unblock, objection) => {
     const request = await desk.accept()
-    const standing = async () => (await desk.policies.standing(request)).objection
+    const standing = async () => (await desk.policies.check(request)).rejection
     expect(await run(request.id, block)).toBe(true)
     expect(await standing()).toBe(objection)
     expect(await actionsOf(request.id)).toContain(unblock)
@@ -147,9 +147,13 @@ describe('blocking a user or place', () => {
 
   it('keeps the other settings of a place', async () => {
     const { id } = await desk.accept()
-    await desk.policies.setPolicy('reddit', 'oldphotos', { speak: 'link_only', nsfw: false, hourlyLimit: 7 })
+    await desk.policies.updatePolicy('reddit', 'oldphotos', {
+      speak: 'link_only',
+      nsfw: false,
+      hourlyLimit: 7,
+    })
     await run(id, 'block-place')
     const policy = { speak: 'off', nsfw: false, hourlyLimit: 7 }
-    expect(await desk.policies.setPolicyOf('reddit', 'oldphotos')).toEqual(policy)
+    expect(await desk.policies.storedPolicy('reddit', 'oldphotos')).toEqual(policy)
   })
 })
