@@ -10,7 +10,7 @@ const kept = [
  * there, who may do something now, who is logged in, who plays, what was asked of late.
  */
 const passing = [
-  ...['colorize', 'reply-reddit', 'reply-discord', 'reply-web', 'lease', 'workers', 'worker'],
+  ...['colorize', 'lease', 'workers', 'worker'],
   ...['admin', 'quota', 'budget', 'stats', 'visitors'],
   ...['game:state', 'game:set', 'game:live', 'game:chosen', 'game:left-out'],
 ]
@@ -21,4 +21,6 @@ const isOf = (names: readonly string[], key: string): boolean => {
 }
 
 export const isKept = (key: string): boolean => isOf(kept, key)
-export const isPassing = (key: string): boolean => isOf(passing, key)
+/** Each platform has a queue `reply-<platform>`. */
+export const isPassing = (key: string): boolean =>
+  isOf(passing, key) || key.startsWith('{colorizebot}:reply-')

@@ -7,7 +7,7 @@ import { openLedger } from '../stores/ledger.ts'
 import type { Config } from '../config/config.ts'
 import { ColorizeError } from '../core/errors.ts'
 import type { RedisHandle } from '../redis/redis.ts'
-import type { CommandOutput } from './colorize.ts'
+import type { CommandOutput } from './command-output.ts'
 import { withRedis } from './with-redis.ts'
 
 const tellEveryMs = 500

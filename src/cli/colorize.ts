@@ -5,6 +5,7 @@ import type { ColorizeOptions } from '../pipeline/colorize.ts'
 import type { DeviceChoice } from '../pipeline/network/device.ts'
 import { createColorizer, type Colorizer } from '../pipeline/colorizer.ts'
 import { describeError } from '../core/describe-error.ts'
+import type { CommandOutput } from './command-output.ts'
 import { pairsOf, type Pair } from './inputs.ts'
 import { progressLine } from './progress.ts'
 
@@ -19,13 +20,6 @@ export type ColorizeCommand = {
     ColorizeOptions,
     'vividness' | 'coherence' | 'flip' | 'format' | 'quality' | 'sideBySide' | 'alreadyColour'
   >
-}
-
-export type CommandOutput = {
-  line(text: string): void
-  problem(text: string): void
-  /** Shows a line that the next one replaces; absent where nobody watches. */
-  progress?: ((text: string) => void) | undefined
 }
 
 const photosAtOnce = 2

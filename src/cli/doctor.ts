@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts'
 import { examine, type DoctorOptions } from '../doctor/doctor.ts'
 import { outputDefinitionOf } from '../outputs/open-output.ts'
-import type { CommandOutput } from './colorize.ts'
+import type { CommandOutput } from './command-output.ts'
 
 /** Says a line for each finding, and answers how much is not as it must be. */
 export const doctor = async (options: DoctorOptions, output: CommandOutput): Promise<number> => {
@@ -17,8 +17,8 @@ export const doctor = async (options: DoctorOptions, output: CommandOutput): Pro
   return bad
 }
 
-/** Creates what can be created without harm: the place where results go, if it is missing. */
-export const mend = async (
+/** Creates the place where results go, if it is missing. */
+export const prepareOutput = async (
   config: Pick<Config, 'output' | 'values'>,
   output: CommandOutput,
 ): Promise<void> => {

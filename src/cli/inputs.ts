@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { glob, isDynamicPattern } from 'tinyglobby'
 import { ColorizeError } from '../core/errors.ts'
-import type { OutputFormat } from '../pipeline/compose/encode.ts'
+import type { OutputFormat } from '../pipeline/compose/output-formats.ts'
 
 /** A photo to read and the file to write. */
 export type Pair = { input: string; output: string }

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts'
 import { openQueues } from '../queue/queues.ts'
-import type { CommandOutput } from './colorize.ts'
+import type { CommandOutput } from './command-output.ts'
 import { withRedis } from './with-redis.ts'
 
 /** Holds a platform's answers back or lets them go, in all processes that share the Redis of the settings. */

@@ -2,8 +2,9 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readColorizeArgs } from '../../src/cli/arguments.ts'
-import { colorizeFiles, type CommandOutput } from '../../src/cli/colorize.ts'
+import { readColorizeOptions } from '../../src/cli/commands/colorize-command.ts'
+import { colorizeFiles } from '../../src/cli/colorize.ts'
+import type { CommandOutput } from '../../src/cli/command-output.ts'
 import { pairsOf } from '../../src/cli/inputs.ts'
 import { progressLine } from '../../src/cli/progress.ts'
 import { makeDataDir } from '../support/data-dir.ts'
@@ -29,12 +30,13 @@ beforeEach(async () => {
 })
 afterEach(() => folder.remove())
 
-const command = (...args: string[]) => readColorizeArgs(args, 'models')
+const command = (name: string, options: Record<string, unknown> = {}) =>
+  readColorizeOptions([name], options, 'models')
 
 describe('colorize', () => {
   it('colours a folder, tells what failed, and leaves no result half done', async () => {
     const out = join(folder.path, 'out')
-    expect(await colorizeFiles(command(join(folder.path, 'in'), '-o', out), output)).toBe(1)
+    expect(await colorizeFiles(command(join(folder.path, 'in'), { out }), output)).toBe(1)
     for (const name of ['street.color.jpg', 'deep/Again.color.jpg'])
       expect(await sharp(join(out, name)).metadata()).toMatchObject({ width: 1024, format: 'jpeg' })
     expect(said.lines).toHaveLength(2)
@@ -45,14 +47,14 @@ describe('colorize', () => {
   it('never overwrites without being told, and then does', async () => {
     const photo = join(folder.path, 'in', 'street.jpg')
     const result = join(folder.path, 'in', 'street.color.jpg')
-    expect(await colorizeFiles(command(photo, '--json'), output)).toBe(1)
+    expect(await colorizeFiles(command(photo, { json: true }), output)).toBe(1)
     expect(JSON.parse(said.lines[0] ?? '')).toMatchObject({
       input: photo,
       output: null,
       code: 'output_exists',
     })
     expect(await readFile(result, 'utf8')).toBe('an earlier result')
-    expect(await colorizeFiles(command(photo, '--json', '--force', '--side-by-side'), output)).toBe(0)
+    expect(await colorizeFiles(command(photo, { json: true, force: true, sideBySide: true }), output)).toBe(0)
     expect(JSON.parse(said.lines[1] ?? '')).toMatchObject({
       output: result,
       code: null,
@@ -88,13 +90,10 @@ describe('pairsOf', () => {
   })
 })
 
-describe('readColorizeArgs', () => {
+describe('readColorizeOptions', () => {
   it('names every option that is wrong', () => {
-    const wrong = () => command('a.jpg', '--vividness', '3', '--format', 'bmp', '--model', '../../etc')
+    const wrong = () => command('a.jpg', { vividness: '3', format: 'bmp', model: '../../etc' })
     expect(wrong).toThrow(/--vividness.*\n.*--format.*\n?.*--model/s)
-  })
-  it.each([[['--colour', 'a.jpg']], [[]]])('refuses %j', (args) => {
-    expect(() => command(...args)).toThrow(/colorize <photo/)
   })
 })
 

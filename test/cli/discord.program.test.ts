@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { registerOnDiscord } from '../../src/cli/discord.ts'
-import { readDiscordArgs } from '../../src/cli/installation-arguments.ts'
 import { readConfig } from '../../src/config/config.ts'
+import { registerCommand } from '../../src/platforms/discord/register-command.ts'
 import { discordEnv } from '../support/discord/discord-bot.ts'
 import { startDiscordSandbox, type DiscordSandbox } from '../support/discord/discord-sandbox.ts'
 import { runBuilt } from '../support/program/built-program.ts'
@@ -15,13 +14,10 @@ afterAll(() => discord.close())
 
 const known = (guildId?: string) => discord.store.commands.inScope(guildId)
 /** What is printed. */
-const register = async (args: readonly string[], env: Record<string, string> = {}): Promise<string[]> => {
+const register = async (guild?: string, env: Record<string, string> = {}): Promise<string[]> => {
   const lines: string[] = []
-  const output = {
-    line: (text: string) => void lines.push(text),
-    problem: (text: string) => void lines.push(text),
-  }
-  await registerOnDiscord(readConfig({ ...discordEnv(discord), ...env }), readDiscordArgs(args), output)
+  const { values } = readConfig({ ...discordEnv(discord), ...env })
+  await registerCommand.run(values as never, { guild }, (line) => void lines.push(line))
   return lines
 }
 
@@ -38,27 +34,21 @@ it('registers the commands everywhere and prints the invite link', async () => {
 })
 
 it('can be called as often as one likes', async () => {
-  const first = await register(['register'])
+  const first = await register()
   const commands = structuredClone(known())
-  expect(await register(['register'])).toEqual(first)
+  expect(await register()).toEqual(first)
   expect(known()).toEqual(commands)
 })
 
 it('registers them for one server', async () => {
   const guild = discord.store.addGuild({ name: 'Ours', owner: discord.store.you })
-  const [registered] = await register(['register', '--guild', guild.id])
+  const [registered] = await register(guild.id)
   expect(registered).toContain(`Registered on server ${guild.id}: colorize`)
   expect(known(guild.id)).toHaveLength(4)
 })
 
-it.each([
-  [[]],
-  [['remove']],
-  [['register', '--guild']],
-  [['register', '--guild', 'ours']],
-  [['register', 'now']],
-])('explains itself: discord %j', (args) => {
-  expect(() => readDiscordArgs(args)).toThrow(/usage/)
+it('rejects what is not the id of a server', async () => {
+  await expect(register('ours')).rejects.toMatchObject({ code: 'settings_invalid' })
 })
 
 it.each([
@@ -66,10 +56,10 @@ it.each([
   ['a token that Discord refuses', { DISCORD_TOKEN: 'wrong' }, 'platform_auth_failed'],
   ['a Discord that does not answer', { DISCORD_API_URL: 'http://127.0.0.1:1/api' }, 'platform_unavailable'],
 ])('says what is wrong: %s', async (_, env, code) => {
-  await expect(register(['register'], env)).rejects.toMatchObject({ code })
+  await expect(register(undefined, env)).rejects.toMatchObject({ code })
 })
 
 it('says so where the bot is not on that server', async () => {
   const guild = discord.store.addGuild({ name: 'Theirs', owner: discord.store.you, withBot: false })
-  await expect(register(['register', '--guild', guild.id])).rejects.toThrow('Discord refused: 50001')
+  await expect(register(guild.id)).rejects.toThrow('Discord refused: 50001')
 })

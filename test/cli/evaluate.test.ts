@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readEvaluateArgs } from '../../src/cli/arguments.ts'
-import type { CommandOutput } from '../../src/cli/colorize.ts'
+import { readEvaluateOptions } from '../../src/cli/commands/evaluate-command.ts'
+import type { CommandOutput } from '../../src/cli/command-output.ts'
 import { evaluate } from '../../src/cli/evaluate/evaluate.ts'
 import { defaultModel } from '../../src/pipeline/models/default-model.ts'
 import { makeDataDir } from '../support/data-dir.ts'
@@ -48,7 +48,7 @@ type Line = Record<string, unknown> & { chroma: number; colourfulness: number; a
 
 describe('evaluate', () => {
   it('measures a network next to grey and the truth', async () => {
-    const { models } = readEvaluateArgs(names, 'models')
+    const { models } = readEvaluateOptions(names, {}, 'models')
     const [truth, grey, model, ...more] = (await run('', { json: true, models })).map(
       (line) => JSON.parse(line) as Line,
     )
@@ -91,16 +91,23 @@ describe('evaluate', () => {
   })
 })
 
-describe('arguments of evaluate', () => {
-  it('are photos, models and how to report', () => {
-    const args = ['--model', 'one', '--model', 'two', '--by-lightness', 'photos']
-    expect(readEvaluateArgs(args, '/models')).toEqual({
-      ...{ names, json: false, byLightness: true },
+describe('readEvaluateOptions', () => {
+  it('measures each named model on the same photos', () => {
+    const options = { model: ['v4', 'v5'], json: true, byLightness: true }
+    expect(readEvaluateOptions(names, options, '/models')).toEqual({
+      ...{ names, json: true, byLightness: true },
       models: new Map([
-        ['one', '/models/one'],
-        ['two', '/models/two'],
+        ['v4', '/models/v4'],
+        ['v5', '/models/v5'],
       ]),
     })
-    expect([...readEvaluateArgs(names, '/models').models.keys()]).toEqual([defaultModel])
+  })
+
+  it('measures the default model where none is named', () => {
+    expect([...readEvaluateOptions(names, {}, '/models').models.keys()]).toEqual([defaultModel])
+  })
+
+  it('rejects an id that is a path', () => {
+    expect(() => readEvaluateOptions(names, { model: ['../v4'] }, '/models')).toThrow(/--model/)
   })
 })

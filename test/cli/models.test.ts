@@ -4,9 +4,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { CommandOutput } from '../../src/cli/colorize.ts'
+import type { CommandOutput } from '../../src/cli/command-output.ts'
 import { fetchModel, importModel, listModels, verifyModels } from '../../src/cli/models/models.ts'
-import { readModelsArgs } from '../../src/cli/models/models-arguments.ts'
+import { readAddOptions } from '../../src/cli/commands/models-add-command.ts'
+import { readFetchOptions } from '../../src/cli/commands/models-fetch-command.ts'
 import type { Release } from '../../src/weights/official.ts'
 import { makeDataDir } from '../support/data-dir.ts'
 
@@ -140,43 +141,35 @@ describe('models import', () => {
   })
 })
 
-describe('readModelsArgs', () => {
-  it('reads what follows models', () => {
-    expect(readModelsArgs(['verify'], 'models')).toEqual({ verb: 'verify' })
-    expect(readModelsArgs(['import', 'a.pth', '--force'], 'models')).toMatchObject({
-      ...{ verb: 'import', file: 'a.pth', force: true, unverified: false, modelsFolder: 'models' },
-    })
-    expect(readModelsArgs(['fetch', 'siggraph17', '-o', 'there'], 'models')).toMatchObject({
-      ...{ verb: 'fetch', release: { id: 'siggraph17' }, modelsFolder: 'there' },
-    })
-  })
+describe('readAddOptions', () => {
+  const file = 'there/DDColor Tiny (2).onnx'
   it('names an added network after its file, unless told otherwise', () => {
-    const add = ['add', 'there/DDColor Tiny (2).onnx', '--preset', 'ddcolor']
-    expect(readModelsArgs(add, 'models')).toEqual({
-      ...{ verb: 'add', file: 'there/DDColor Tiny (2).onnx', preset: 'ddcolor', id: 'ddcolor-tiny-2' },
-      ...{ licence: undefined, force: false, modelsFolder: 'models' },
+    expect(readAddOptions(file, { preset: 'ddcolor' }, 'models')).toMatchObject({
+      ...{ file, preset: 'ddcolor', id: 'ddcolor-tiny-2', force: false, modelsFolder: 'models' },
     })
-    expect(
-      readModelsArgs([...add, '--id', 'mine', '--licence', ' MIT ', '-o', 'out'], 'models'),
-    ).toMatchObject({ id: 'mine', licence: 'MIT', modelsFolder: 'out' })
+    const options = { preset: 'ddcolor', id: 'mine', licence: ' MIT ', out: 'out' }
+    expect(readAddOptions(file, options, 'models')).toMatchObject({
+      ...{ id: 'mine', licence: 'MIT', modelsFolder: 'out' },
+    })
   })
   it.each([
-    [[]],
-    [['list', 'all']],
-    [['fetch']],
-    [['fetch', 'dalle']],
-    [['fetch', 'eccv16', '--from', 'file:///etc/passwd']],
-    [['import']],
-    [['import', 'a', 'b']],
-    [['import', 'a', '--fast']],
-    [['add', 'a.onnx']],
-    [['add', '--preset', 'ddcolor']],
-    [['add', 'a.onnx', '--preset', 'dalle']],
-    [['add', 'a.onnx', '--preset', 'ddcolor', '--id', '../v4']],
-    [['add', 'a.onnx', '--preset', 'ddcolor', '--licence', ' ']],
-    [['add', 'a.onnx', '--preset', 'ddcolor', '--licence', 'MIT\u001b[2J']],
-    [['add', '....onnx', '--preset', 'ddcolor']],
-  ])('refuses %j with its usage', (args) => {
-    expect(() => readModelsArgs(args, 'models')).toThrow(/models fetch/)
+    ['a.onnx', { preset: 'dalle' }],
+    ['a.onnx', { preset: 'ddcolor', id: '../v4' }],
+    ['a.onnx', { preset: 'ddcolor', licence: ' ' }],
+    ['a.onnx', { preset: 'ddcolor', licence: 'MIT\u001b[2J' }],
+    ['....onnx', { preset: 'ddcolor' }],
+  ])('rejects %s with %j', (name, options) => {
+    expect(() => readAddOptions(name, options, 'models')).toThrow(/^--(preset|id|licence): /)
+  })
+})
+
+describe('readFetchOptions', () => {
+  it('takes another folder', () => {
+    expect(readFetchOptions('siggraph17', { out: 'there' }, 'models')).toMatchObject({
+      ...{ release: { id: 'siggraph17' }, modelsFolder: 'there', force: false },
+    })
+  })
+  it('rejects an address that is not http', () => {
+    expect(() => readFetchOptions('eccv16', { from: 'file:///etc/passwd' }, 'models')).toThrow(/--from/)
   })
 })

@@ -68,7 +68,10 @@ it('a policy and an opt-out set on the dashboard hold in the running program', a
 it.each([['pause'], ['resume', 'nowhere'], ['pause', 'reddit', 'page']])(
   'explains %s %s',
   async (...args) => {
-    expect(await run(...args)).toMatchObject({ code: 2, output: expect.stringContaining('usage') as string })
+    expect(await run(...args)).toMatchObject({
+      code: 2,
+      output: expect.stringContaining('error: ') as string,
+    })
   },
 )
 

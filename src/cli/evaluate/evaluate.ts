@@ -1,6 +1,6 @@
 import { createColorizer } from '../../pipeline/colorizer.ts'
 import { figuresOf, intervalsOfFigures } from '../../measures/figures.ts'
-import type { CommandOutput } from '../colorize.ts'
+import type { CommandOutput } from '../command-output.ts'
 import { greyOf, measureMethod, rgbOf, surveyTruth, type Method } from './evaluate-photos.ts'
 import { bandTables, figureTable, jsonLine, type Report } from './evaluate-output.ts'
 import { pairsOf } from '../inputs.ts'

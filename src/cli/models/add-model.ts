@@ -8,7 +8,7 @@ import { readOnnx } from '../../weights/onnx-file.ts'
 import { presets, type PresetName } from '../../weights/presets.ts'
 import { addedReport } from './add-report.ts'
 import { tryNetwork } from './add-trial.ts'
-import type { CommandOutput } from '../colorize.ts'
+import type { CommandOutput } from '../command-output.ts'
 import { installModel, refuseExisting } from './install-model.ts'
 import { licenceFor, type Ask } from './licence.ts'
 

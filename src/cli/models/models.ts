@@ -8,7 +8,7 @@ import { describeFeatures, featuresOf } from '../../pipeline/models/model-featur
 import { download } from '../../weights/download.ts'
 import { importWeights, type ImportOptions } from '../../weights/import-weights.ts'
 import type { Release } from '../../weights/official.ts'
-import type { CommandOutput } from '../colorize.ts'
+import type { CommandOutput } from '../command-output.ts'
 import { installModel, refuseExisting } from './install-model.ts'
 import { describeError } from '../../core/describe-error.ts'
 import { progressLine } from '../progress.ts'

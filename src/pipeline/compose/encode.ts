@@ -1,9 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
 import { ColorizeError } from '../../core/errors.ts'
+import type { OutputFormat } from './output-formats.ts'
 import type { Photo } from './color-painter.ts'
-
-export const outputFormats = ['jpeg', 'png', 'webp', 'avif'] as const
-export type OutputFormat = (typeof outputFormats)[number]
 
 export type Encoding = {
   format: OutputFormat
