@@ -23,8 +23,8 @@ afterEach(() => app.close())
 const tooLarge = Buffer.alloc(25 * 1024 * 1024 + 1)
 const field = (name: string, value: string) => ({ name, value })
 
-describe('what is asked for', () => {
-  it('takes a photo and says where to ask for it', async () => {
+describe('POST /api/colorize', () => {
+  it('accepts a photo and returns the address of its request', async () => {
     const answer = await app.inject(form([image()]))
     expect(answer.statusCode).toBe(202)
     expect(answer.json()).toEqual({ id: apiIds.waiting, deleteKey: rightKey })
@@ -39,7 +39,7 @@ describe('what is asked for', () => {
     ])
   })
 
-  it('takes options before and after the photo', async () => {
+  it('accepts options before and after the photo', async () => {
     await app.inject(
       form([
         field('vividness', '1.5'),
@@ -55,7 +55,7 @@ describe('what is asked for', () => {
     })
   })
 
-  it('takes the address of a photo, and leaves one in colour alone', async () => {
+  it('accepts the address of a photo, and does not force photos that are already in colour', async () => {
     const url = 'https://i.redd.it/a.jpg'
     expect((await app.inject(json({ url, vividness: 0 }))).statusCode).toBe(202)
     expect(fake.submissions[0]).toMatchObject({
@@ -64,7 +64,7 @@ describe('what is asked for', () => {
     })
   })
 
-  it('answers in the language of who asks', async () => {
+  it('uses the language of the client', async () => {
     await app.inject(form([image()], { 'accept-language': 'xx, de;q=0.5, pt-BR;q=0.9' }))
     expect(fake.submissions[0]?.locale).toBe('pt')
     const refused = await app.inject(form([], { 'accept-language': 'fr-CA' }))
@@ -73,7 +73,7 @@ describe('what is asked for', () => {
   })
 })
 
-describe('what is refused', () => {
+describe('POST /api/colorize with an invalid request', () => {
   it.each([
     ['another field', form([{ ...image(), name: 'other' }]), 422, 'no_image'],
     ['a field without a file', form([field('vividness', '1')]), 422, 'no_image'],
@@ -95,7 +95,7 @@ describe('what is refused', () => {
     ['a wrong option', json({ url: 'https://i.redd.it/a.jpg', vividness: '1' }), 400, 'request_invalid'],
     ['a long address', json({ url: `https://i.redd.it/${'a'.repeat(3_000)}` }), 400, 'request_invalid'],
     ['much JSON', json({ url: 'x', more: 'x'.repeat(20_000) }), 413, 'too_many_bytes'],
-  ])('%s', async (_what, request, status, code) => {
+  ])('refuses %s', async (_what, request, status, code) => {
     const answer = await app.inject(request)
     expect(answer.json()).toMatchObject({ status, code })
     expect(answer.statusCode).toBe(status)
@@ -113,7 +113,7 @@ describe('what is refused', () => {
     'i.redd.it/a.jpg',
     'https://i.redd.it:99999/',
     'https://[::1/a.jpg',
-  ])('the address %s', async (url) => {
+  ])('refuses the address %s', async (url) => {
     const answer = await app.inject(json({ url }))
     const allowedHosts = ['i.redd.it']
     expect(answer.json()).toMatchObject({ status: 422, code: 'host_not_allowed', allowedHosts })
@@ -130,7 +130,7 @@ describe('what is refused', () => {
     ['empty JSON', 'application/json', Buffer.alloc(0), 400],
     ['text', 'text/plain', Buffer.from('x'), 415],
     ['a bare picture', 'image/jpeg', Buffer.from('x'), 415],
-  ])('%s', async (_what, contentType, payload, status) => {
+  ])('refuses %s', async (_what, contentType, payload, status) => {
     const headers = { 'content-type': contentType }
     const answer = await app.inject({ method: 'POST', url: '/api/colorize', headers, payload })
     expect(answer.json()).toMatchObject({ status, code: 'request_invalid' })
@@ -138,13 +138,13 @@ describe('what is refused', () => {
     expect(fake.submissions).toEqual([])
   })
 
-  it('a body that says it is too large, before it is sent', async () => {
+  it('refuses a body whose content-length is too large before reading it', async () => {
     const headers = { 'content-type': 'multipart/form-data; boundary=b', 'content-length': '99999999' }
     const answer = await app.inject({ method: 'POST', url: '/api/colorize', headers })
     expect(answer.json()).toMatchObject({ status: 413, code: 'too_many_bytes' })
   })
 
-  it('a fault of ours, without its cause', async () => {
+  it('reports an internal error without its cause', async () => {
     fake.services.submit = () => Promise.reject(new Error('secret'))
     const answer = await app.inject(form([image()]))
     expect(answer.json()).toMatchObject({ status: 500, code: 'internal' })

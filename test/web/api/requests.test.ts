@@ -10,14 +10,14 @@ afterAll(() => app.close())
 
 const problemOf = (status: number, code?: string) => ({ status, ...(code !== undefined && { code }) })
 
-describe('a request', () => {
-  it('says its place in line and how long it will take', async () => {
+describe('GET /api/requests/<id>', () => {
+  it('returns the position in the queue and the estimated time', async () => {
     const answer = await app.inject(`/api/requests/${apiIds.waiting}`)
     expect(answer.json()).toEqual({ state: 'accepted', place: 2, etaMs: 4_000 })
     expect(answer.headers['cache-control']).toBe('no-store')
   })
 
-  it('names the page of its result', async () => {
+  it('returns the address of the result page', async () => {
     expect((await app.inject(`/api/requests/${apiIds.done}`)).json()).toEqual({
       state: 'sent',
       resultId: 'f'.repeat(32),
@@ -26,7 +26,7 @@ describe('a request', () => {
     })
   })
 
-  it('says in one sentence why there is none, in the language of who asks', async () => {
+  it('explains a failure in the language of the client', async () => {
     const url = `/api/requests/${apiIds.refused}`
     expect((await app.inject(url)).json()).toMatchObject({
       ...{ state: 'failed', code: 'not_an_image' },
@@ -46,7 +46,7 @@ describe('a request', () => {
     `${apiIds.done}%0d%0aset-cookie:x`,
     '%zz',
     'x'.repeat(500),
-  ])('is unknown by the id %s', async (id) => {
+  ])('answers 404 to the id %s', async (id) => {
     for (const method of ['GET', 'DELETE'] as const)
       for (const url of [`/api/requests/${id}`, ...(method === 'GET' ? [`/api/requests/${id}/image`] : [])]) {
         const answer = await app.inject({ method, url })
@@ -56,8 +56,8 @@ describe('a request', () => {
   })
 })
 
-describe('its image', () => {
-  it('is a picture once it is ready', async () => {
+describe('GET /api/requests/<id>/image', () => {
+  it('returns the picture once it is ready', async () => {
     const answer = await app.inject(`/api/requests/${apiIds.done}/image`)
     expect(answer.statusCode).toBe(200)
     expect(answer.headers['content-type']).toBe('image/jpeg')
@@ -68,7 +68,7 @@ describe('its image', () => {
     [apiIds.waiting, 409, 'not_ready'],
     [apiIds.refused, 422, 'not_an_image'],
     [apiIds.gone, 410, 'answer_gone'],
-  ])('is a problem otherwise: %s', async (id, status, code) => {
+  ])('answers with a problem otherwise: %s', async (id, status, code) => {
     const answer = await app.inject(`/api/requests/${id}/image`)
     expect(answer.statusCode).toBe(status)
     expect(answer.headers['content-type']).toContain('application/problem+json')
@@ -76,11 +76,11 @@ describe('its image', () => {
   })
 })
 
-describe('its deletion', () => {
+describe('DELETE /api/requests/<id>', () => {
   const remove = (id: string, headers = {}) =>
     app.inject({ method: 'DELETE', url: `/api/requests/${id}`, headers })
 
-  it('needs its key', async () => {
+  it('needs the delete key', async () => {
     expect((await remove(apiIds.done, { 'delete-key': rightKey })).statusCode).toBe(204)
     for (const headers of [{}, { 'delete-key': 'wrong' }, { 'delete-key': '' }])
       expect((await remove(apiIds.done, headers)).json()).toMatchObject(problemOf(403, 'not_yours'))

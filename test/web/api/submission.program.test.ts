@@ -30,14 +30,14 @@ const settled = (id: string) =>
     { timeout: 40_000, interval: 100 },
   )
 
-/** What lies on the output host: the name of each file. */
+/** The names of all files on the output host. */
 const kept = async (): Promise<string[]> => {
   const entries = await readdir(join(program.dataDir, 'output'), { recursive: true, withFileTypes: true })
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
 }
 
 it(
-  'colours a photo, shows it, and deletes all of it for who has its key',
+  'colorizes a photo, shows it, and deletes all of it with the delete key',
   async () => {
     const { id, deleteKey } = await client.submitted(photo, { sideBySide: 'true' })
     const { resultId, resultUrl } = await settled(id)
@@ -60,12 +60,12 @@ it(
 )
 
 it(
-  'deletes what is not done yet',
+  'deletes a request in progress',
   async () => {
     const { id, deleteKey } = await client.submitted(photo)
     expect((await client.remove(id, deleteKey)).status).toBe(204)
     expect((await client.image(id)).status).toBe(410)
-    const { id: next, deleteKey: nextKey } = await client.submitted(photo) // by then the first one's job is over
+    const { id: next, deleteKey: nextKey } = await client.submitted(photo) // the first job is over by then
     await settled(next)
     expect((await client.remove(next, nextKey)).status).toBe(204)
     await vi.waitFor(async () => expect(await kept()).toEqual([]), { timeout: 20_000 })
@@ -74,7 +74,7 @@ it(
 )
 
 it(
-  'says why a photo could not be coloured, keeps nothing of it, and deletes that too',
+  'explains why a photo could not be colorized, and stores nothing of it',
   async () => {
     const { id, deleteKey } = await client.submitted(Buffer.from('no picture'))
     expect(await settled(id)).toMatchObject({ state: 'failed', code: 'not_an_image' })
@@ -89,7 +89,7 @@ it(
 )
 
 it(
-  'fetches from allowed hosts alone',
+  'fetches from allowed hosts only',
   async () => {
     for (const url of [
       'file:///etc/passwd',
@@ -118,7 +118,7 @@ it(
 )
 
 it(
-  'deletes for who has the API key that a request was made with',
+  'deletes a request with the API key that made it',
   async () => {
     const [maker, other] = keys.map((key) => apiClient(program.url, { authorization: `Bearer ${key}` }))
     const { id } = maker?.read<{ id: string }>(await maker.upload(photo)) ?? { id: '' }
@@ -132,6 +132,6 @@ it(
   timeout,
 )
 
-it('tells nothing of requests that came another way', async () => {
+it('answers 404 to requests of other platforms', async () => {
   expect((await client.image('reddit-t1_abc')).status).toBe(404)
 })

@@ -17,8 +17,8 @@ const open = async (options: Partial<SiteOptions>) => {
 }
 afterEach(() => app.close())
 
-describe('on a public address', () => {
-  it('is opened by each key, and counts each for itself', async () => {
+describe('the API on a public address', () => {
+  it('accepts each key and counts each by itself', async () => {
     const { ask, fake } = await open({ isPublic: true })
     expect(await ask(bearer(key))).toBe(202)
     expect(await ask(bearer(otherKey))).toBe(202)
@@ -28,7 +28,7 @@ describe('on a public address', () => {
     ])
   })
 
-  it('is shut without one, and says which kind it takes', async () => {
+  it('refuses programs without a key and names the scheme', async () => {
     const { fake, ask } = await open({ isPublic: true })
     const answer = await app.inject(form([image()]))
     expect(answer.json()).toMatchObject({ status: 401, code: 'key_invalid' })
@@ -37,13 +37,13 @@ describe('on a public address', () => {
     expect(fake.submissions).toEqual([])
   })
 
-  it('needs none from our own pages', async () => {
+  it('needs no key from our own pages', async () => {
     const { ask } = await open({ isPublic: true })
     expect(await ask({ 'sec-fetch-site': 'same-origin' })).toBe(202)
     expect(await ask({ origin: 'http://photos.example' })).toBe(202)
   })
 
-  it('has no use for a page of somebody else', async () => {
+  it('refuses pages of other sites', async () => {
     const { ask } = await open({ isPublic: true })
     expect(await ask({ 'sec-fetch-site': 'cross-site', origin: 'https://photos.example' })).toBe(401)
     expect(await ask({ 'sec-fetch-site': 'same-site' })).toBe(401)
@@ -52,14 +52,14 @@ describe('on a public address', () => {
   })
 })
 
-describe('on this machine alone', () => {
+describe('the API on a loopback address', () => {
   it('needs no key', async () => {
     const { ask, fake } = await open({})
     expect(await ask()).toBe(202)
     expect(fake.submissions[0]?.client).toEqual({ kind: 'address', address: '127.0.0.1' })
   })
 
-  it('takes nothing that another site makes the browser send', async () => {
+  it('refuses requests that another site makes the browser send', async () => {
     const { ask } = await open({})
     expect(await ask({ 'sec-fetch-site': 'cross-site' })).toBe(401)
     expect(await ask({ origin: 'https://evil.example' })).toBe(401)
@@ -67,7 +67,7 @@ describe('on this machine alone', () => {
 })
 
 it.each(['wrong', `${key}x`, key.slice(1), '', `${key} ${key}`])(
-  'never takes the key "%s"',
+  'refuses the wrong key "%s"',
   async (given) => {
     const { ask, fake } = await open({})
     expect(await ask({ ...bearer(given), 'sec-fetch-site': 'same-origin' })).toBe(401)
@@ -77,21 +77,21 @@ it.each(['wrong', `${key}x`, key.slice(1), '', `${key} ${key}`])(
   },
 )
 
-describe('the address of who asks', () => {
+describe('the address of a client', () => {
   const addressOf = async (options: Partial<SiteOptions>, forwarded: string) => {
     const { ask, fake } = await open(options)
     await ask({ 'x-forwarded-for': forwarded })
     return fake.submissions[0]?.client
   }
 
-  it('is not what they say it is', async () => {
+  it('is not taken from a header of the client', async () => {
     expect(await addressOf({}, '203.0.113.9')).toEqual({ kind: 'address', address: '127.0.0.1' })
     expect(await addressOf({ trustedProxies: ['10.0.0.0/8'] }, '203.0.113.9')).toEqual({
       ...{ kind: 'address', address: '127.0.0.1' },
     })
   })
 
-  it('is what a proxy of ours says, whatever was said to the proxy', async () => {
+  it('is taken from a trusted proxy only', async () => {
     expect(await addressOf({ trustedProxies: ['127.0.0.1'] }, '198.51.100.1, 203.0.113.9')).toEqual({
       ...{ kind: 'address', address: '203.0.113.9' },
     })

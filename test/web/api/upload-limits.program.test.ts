@@ -25,7 +25,7 @@ afterAll(() => program.close())
 
 const from = (address: string) => apiClient(program.url, { 'x-forwarded-for': address })
 
-/** An upload whose body is written by hand. */
+/** An upload whose body the test writes itself. */
 const openUpload = (address: string, headers: Record<string, string> = {}): ClientRequest => {
   const request = httpRequest(`${program.url}/api/colorize`, {
     method: 'POST',
@@ -35,7 +35,7 @@ const openUpload = (address: string, headers: Record<string, string> = {}): Clie
       ...headers,
     },
   })
-  request.on('error', () => undefined) // it is cut off on purpose
+  request.on('error', () => undefined) // the test cuts it off
   return request
 }
 
@@ -51,7 +51,7 @@ const isTaken = (address: string) =>
   vi.waitFor(async () => expect((await from(address).upload(photo)).status).toBe(202), { timeout: 20_000 })
 
 it(
-  'takes 50 uploads at once as far as the quotas and the room go, and settles each that it took',
+  'accepts 50 simultaneous uploads within quotas and limits and finishes each accepted one',
   async () => {
     const client = from('198.51.100.7')
     const answers = await Promise.all(Array.from({ length: 50 }, () => client.upload(photo)))
@@ -74,7 +74,7 @@ it(
 )
 
 it(
-  'says when one who has asked too often may ask again, and counts a household as one',
+  'says how long a client over its quota must wait, and counts an IPv6 network as one client',
   async () => {
     const statuses = []
     for (let i = 0; i <= hourlyLimit; i++)
@@ -94,7 +94,7 @@ it(
 )
 
 it(
-  'reads four uploads of an address at once, others beside them, and frees the room of those that are cut off',
+  'reads four uploads per address at the same time and frees the place of aborted ones',
   async () => {
     const begun = formBody([image(photo)]).subarray(0, 200)
     const held = Array.from({ length: 8 }, () => openUpload('203.0.113.1'))
@@ -116,7 +116,7 @@ it(
 )
 
 it(
-  'keeps no room for who hangs up before anything was read',
+  'frees the place of clients that disconnect before anything was read',
   async () => {
     const { hostname, port } = new URL(program.url)
     const head = [
@@ -138,7 +138,7 @@ it(
 )
 
 it(
-  'does not read on and on',
+  'stops reading an endless upload',
   async () => {
     const request = openUpload('203.0.113.4', { 'transfer-encoding': 'chunked' })
     const answer = answerTo(request)
