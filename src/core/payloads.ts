@@ -123,7 +123,7 @@ export const subjectSchema = z.object({
 export const removalId = ({ platform, replyId }: RemovalJob): string => `remove-${platform}-${replyId}`
 
 /** Ids stay in BullMQ's log of events: this one tells nobody's name. */
-export const forgetId = ({ platform, kind, name }: Subject): string =>
+export const erasureId = ({ platform, kind, name }: Subject): string =>
   `forget-${createHash('sha256')
     .update(JSON.stringify([platform, kind, name]))
     .digest('hex')}`

@@ -2,7 +2,7 @@ import { Queue, type JobsOptions } from 'bullmq'
 import type { ColorizeRequest, Subject } from '../core/domain.ts'
 import { ColorizeError } from '../core/errors.ts'
 import {
-  forgetId,
+  erasureId,
   pack,
   removalId,
   removalSchema,
@@ -15,7 +15,7 @@ import {
 } from '../core/payloads.ts'
 import { createReadiness } from '../redis/ready.ts'
 import type { RedisHandle } from '../redis/redis.ts'
-import { retries, type JobKind } from './retries.ts'
+import { jobNames, retries, type JobKind } from './retries.ts'
 import { keyTag } from '../redis/keys.ts'
 
 const daySeconds = 24 * 3600
@@ -27,7 +27,7 @@ const jobOptions = (kind: JobKind, jobId: string, isAwaited = true): JobsOptions
   jobId,
   ...(!isAwaited && { priority: behind }),
   ...retries[kind],
-  removeOnComplete: kind === 'forget' || { age: 7 * daySeconds, count: 10_000 },
+  removeOnComplete: kind === 'erase' || { age: 7 * daySeconds, count: 10_000 },
   removeOnFail: { age: 14 * daySeconds, count: 10_000 },
 })
 
@@ -40,7 +40,7 @@ const lineLength = 200
 
 const replyQueueName = (platform: string): string => `reply-${platform}`
 
-/** A job that is over is taken away first, because its id would keep a new one out. */
+/** Removes a finished job with the same id first, which would block the new one. Returns whether a job was added. */
 const addAgain = async (
   queue: Queue,
   kind: JobKind,
@@ -51,7 +51,7 @@ const addAgain = async (
   const old = await queue.getJob(id)
   if (old && !(await old.isCompleted()) && !(await old.isFailed())) return false
   await old?.remove()
-  await queue.add(kind, data, jobOptions(kind, id, isAwaited))
+  await queue.add(jobNames[kind], data, jobOptions(kind, id, isAwaited))
   return true
 }
 
@@ -105,15 +105,15 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
       addAgain(colorize, 'colorize', request.id, pack(requestSchema, request), request.awaited ?? false),
     reviveReply: (job: ReplyJob) =>
       addAgain(replyQueue(job.platform), 'reply', job.id, pack(replySchema, job)),
-    /** Behind the answers, at the same pace: taking away costs the platform's requests too. */
+    /** Removals share the reply queue, because they use the platform's rate limit too. */
     addRemoval: (job: RemovalJob) =>
       addAgain(replyQueue(job.platform), 'remove', removalId(job), pack(removalSchema, job)),
-    addForgetting: (subject: Subject) =>
-      addAgain(replyQueue(subject.platform), 'forget', forgetId(subject), pack(subjectSchema, subject)),
-    /** What the queues keep of a request that is over goes. */
-    forget: async (id: string, platform: string) => {
+    addErasure: (subject: Subject) =>
+      addAgain(replyQueue(subject.platform), 'erase', erasureId(subject), pack(subjectSchema, subject)),
+    /** Removes a request's jobs, or empties the data of one that is running. */
+    eraseJobs: async (id: string, platform: string) => {
       for (const queue of [colorize, replyQueue(platform)])
-        if ((await queue.remove(id)) === 0) await (await queue.getJob(id))?.updateData({}) // it is at work
+        if ((await queue.remove(id)) === 0) await (await queue.getJob(id))?.updateData({})
     },
     /** A paused platform's answers wait in Redis, in all processes; what is asked for is still heard and coloured. */
     pause: (platform: string) => replyQueue(platform).pause(),

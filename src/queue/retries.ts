@@ -11,9 +11,17 @@ export const retries = {
   colorize: { attempts: 5, backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 } },
   reply: { attempts: 20, backoff: { type: 'reply' } }, // a type of our own: replyBackoffMs
   remove: { attempts: 20, backoff: { type: 'reply' } },
-  forget: { attempts: 20, backoff: { type: 'reply' } },
+  erase: { attempts: 20, backoff: { type: 'reply' } },
 }
 export type JobKind = keyof typeof retries
+
+/** A job's name in the queue, which older versions read too. */
+export const jobNames = {
+  colorize: 'colorize',
+  reply: 'reply',
+  remove: 'remove',
+  erase: 'forget',
+} as const satisfies Record<JobKind, string>
 
 /** Holds all jobs of a queue back for so long. */
 export type Pause = (ms: number) => Promise<void>

@@ -15,7 +15,7 @@ import {
 import type { Queues } from './queues.ts'
 import type { RedisHandle } from '../redis/redis.ts'
 import { isRedisAway } from '../redis/redis-storm.ts'
-import { createOutagePause, replyBackoffMs, type OutagePause, type Pause } from './retries.ts'
+import { createOutagePause, jobNames, replyBackoffMs, type OutagePause, type Pause } from './retries.ts'
 import { keyTag } from '../redis/keys.ts'
 
 // short locks and many permitted stalls: a killed worker's job comes back in seconds, the ledger guards the rest
@@ -151,12 +151,12 @@ export const startReplyWorker = (
   redis: RedisHandle,
   queues: Queues,
   { name, repliesAtOnce = 1 }: { name: string; repliesAtOnce?: number | undefined },
-  handlers: { reply: Handlers<ReplyJob>; remove: Handlers<RemovalJob>; forget: Handlers<Subject> },
+  handlers: { reply: Handlers<ReplyJob>; remove: Handlers<RemovalJob>; erase: Handlers<Subject> },
 ): JobWorker => {
   const routes = {
     reply: route(replySchema, handlers.reply),
     remove: route(removalSchema, handlers.remove),
-    forget: route(subjectSchema, handlers.forget),
+    [jobNames.erase]: route(subjectSchema, handlers.erase),
   }
   return startWorker(redis, queues.replyQueue(name), routes, handlers.reply.onError, {
     concurrency: repliesAtOnce,

@@ -3,7 +3,8 @@ import type { ColorizeRequest, Outcome, PictureOutcome } from '../core/domain.ts
 import { ColorizeError, codeOf, isHandedBack, isRetryable } from '../core/errors.ts'
 import { isOpen, type LedgerEntry } from '../stores/ledger.ts'
 import { firstPageUrl } from '../core/outcomes.ts'
-import { artifactsOf, deleteArtifacts, removeUploads } from './artifacts.ts'
+import { artifactsOf } from './artifacts.ts'
+import { deleteResultFiles, deleteUploads } from './deletion/stored-files.ts'
 import { outcomeIn } from '../stores/ledger-codec.ts'
 import { render } from './render.ts'
 import type { WorkerParts } from './worker-parts.ts'
@@ -37,11 +38,11 @@ export const colorizeJob = async (
   }
   const outcome: Outcome = { kind: 'colorized', pictures, nsfw: request.nsfw }
   if (!(await ledger.colorized(request.id, outcome, artifacts))) {
-    await deleteArtifacts(parts.output, artifacts) // forgotten meanwhile, or another try was quicker
+    await deleteResultFiles(parts.output, artifacts) // erased meanwhile, or another attempt was faster
     return colorizeJob(parts, request, isLastTry)
   }
   await queues.addReply({ id: request.id, platform: request.platform, target: request.target, outcome })
-  await removeUploads(parts, request)
+  await deleteUploads(parts, request)
   parts.log.info({ pictures: pictures.length, coloured: artifacts.length }, 'colorized')
 }
 
@@ -74,7 +75,7 @@ const colourAll = async (
       done.push(await render(parts, request, picture))
     } catch (error) {
       if (isHandedBack(error) || (isRetryable(error) && !isLastTry)) {
-        await deleteArtifacts(parts.output, artifactsOf(done)) // the next try makes them anew
+        await deleteResultFiles(parts.output, artifactsOf(done)) // the next try makes them anew
         throw error
       }
       parts.log.warn({ err: error, code: codeOf(error) }, 'picture refused')
@@ -88,7 +89,7 @@ export const refuse = async (parts: WorkerParts, request: ColorizeRequest, code:
   const { id, platform, target } = request
   const outcome: Outcome = { kind: 'refused', code }
   if (await parts.ledger.decided(id, outcome)) await parts.queues.addReply({ id, platform, target, outcome })
-  await removeUploads(parts, request)
+  await deleteUploads(parts, request)
 }
 
 const untilEarlierIsDoneMs = 1_000

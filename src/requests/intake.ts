@@ -19,6 +19,7 @@ import { artifactsOf } from './artifacts.ts'
 import { limitsFor, hourMs, type LimitsByPlatform } from './rate-limits.ts'
 import { outcomeIn, requestIn } from '../stores/ledger-codec.ts'
 import { requestRemoval } from './deletion/answer-removal.ts'
+import { requestErasure } from './deletion/data-erasure.ts'
 
 export type IntakeParts = {
   ledger: Ledger
@@ -42,8 +43,8 @@ const keptOf = (entry: LedgerEntry): Picture[] => {
 }
 
 /** First the ledger, then the queue; seen again while still `accepted`, it is queued again. */
-export const createIntake = (books: IntakeParts): PlatformEvents => {
-  const { ledger, answers, policies, queues, quotas, limits, stats, log } = books
+export const createIntake = (parts: IntakeParts): PlatformEvents => {
+  const { ledger, answers, policies, queues, quotas, limits, stats, log } = parts
 
   /** Counted, when it is new: what is only seen again has been counted. */
   const rejectionOf = async (context: RequestContext): Promise<ErrorCode | undefined> => {
@@ -135,8 +136,8 @@ export const createIntake = (books: IntakeParts): PlatformEvents => {
   const onRemovalRequested = async (wish: RemovalRequest): Promise<boolean> => {
     const { platform, replyId, target } = wish
     if (!(await mayRemove(wish))) return false
-    await requestRemoval(books, { platform, replyId, target })
-    log.info({ platform, replyId }, 'an answer is to be taken away')
+    await requestRemoval(parts, { platform, replyId, target })
+    log.info({ platform, replyId }, 'answer removal requested')
     return true
   }
 
@@ -160,7 +161,7 @@ export const createIntake = (books: IntakeParts): PlatformEvents => {
   }
 
   const onAnswerDeleted = async (platform: string, replyId: string): Promise<void> => {
-    if (await answers.byReply(platform, replyId)) await requestRemoval(books, { platform, replyId })
+    if (await answers.byReply(platform, replyId)) await requestRemoval(parts, { platform, replyId })
   }
 
   return {
@@ -173,9 +174,6 @@ export const createIntake = (books: IntakeParts): PlatformEvents => {
       checkEligibility,
       onAdjustmentRequested,
     },
-    onErasureRequested: async (subject) => {
-      await answers.askForgetting(subject)
-      await queues.addForgetting(subject)
-    },
+    onErasureRequested: (subject) => requestErasure(parts, subject),
   }
 }

@@ -98,12 +98,12 @@ export const openAnswers = (redis: RedisHandle, ledger: Ledger) => {
     sourcesDue: (platform: string, beforeMs: number, limit: number): Promise<string[]> =>
       db.zrangebyscore(key('sources', platform), 0, beforeMs, 'LIMIT', 0, limit),
 
-    sourceForgotten: async (platform: string, id: string): Promise<void> => {
+    unwatchSource: async (platform: string, id: string): Promise<void> => {
       await db.zrem(key('sources', platform), id)
     },
 
-    /** By its picture nobody finds this request any more. */
-    requestForgotten: async (request: ColorizeRequest): Promise<void> => {
+    /** Deletes the request from the indexes by picture and thread. */
+    eraseRequest: async (request: ColorizeRequest): Promise<void> => {
       const { id, thread, replaces } = request
       const picture = pictureKeyOf(request)
       const held = [
@@ -114,33 +114,33 @@ export const openAnswers = (redis: RedisHandle, ledger: Ledger) => {
       if (held.length > 0) await db.eval(releaseScript, held.length, ...held, id)
     },
 
-    askForgetting: async (subject: Subject): Promise<void> => {
+    requestErasure: async (subject: Subject): Promise<void> => {
       await db.zadd(key('forget', subject.platform), 'NX', Date.now(), JSON.stringify(subject))
     },
 
-    /** Asked before `beforeMs` and not done. */
-    forgettingsDue: async (platform: string, beforeMs: number): Promise<Subject[]> =>
+    /** Requested before `beforeMs` and not finished. */
+    erasuresDue: async (platform: string, beforeMs: number): Promise<Subject[]> =>
       (await db.zrangebyscore(key('forget', platform), 0, beforeMs)).map((json) =>
         subjectSchema.parse(JSON.parse(json)),
       ),
 
-    forgettingDone: async (subject: Subject): Promise<void> => {
+    finishErasure: async (subject: Subject): Promise<void> => {
       await db.zrem(key('forget', subject.platform), JSON.stringify(subject))
     },
 
-    replyForgotten: async (platform: string, replyId: string): Promise<void> => {
+    eraseReply: async (platform: string, replyId: string): Promise<void> => {
       await db.del(key('reply', platform, replyId))
     },
 
-    askRemoval: async (platform: string, replyId: string): Promise<void> => {
+    requestRemoval: async (platform: string, replyId: string): Promise<void> => {
       await db.zadd(key('removals', platform), 'NX', Date.now(), replyId)
     },
 
-    /** Asked before `beforeMs` and not done. */
+    /** Requested before `beforeMs` and not finished. */
     removalsDue: (platform: string, beforeMs: number): Promise<string[]> =>
       db.zrangebyscore(key('removals', platform), 0, beforeMs),
 
-    removalDone: async (platform: string, replyId: string): Promise<void> => {
+    finishRemoval: async (platform: string, replyId: string): Promise<void> => {
       await db.zrem(key('removals', platform), replyId)
     },
   }

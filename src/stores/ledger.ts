@@ -1,3 +1,9 @@
+/**
+ * The ledger records each request and its state, `accepted -> colorized -> sending -> sent | failed | skipped`. It is
+ * what guarantees exactly one reply: an entry is created once, each state change is one atomic script that succeeds only
+ * from an expected state, and requests/reply-job.ts moves the entry to `sending` before it posts.
+ */
+
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import {
@@ -54,7 +60,7 @@ export type LedgerEntry = z.infer<typeof entrySchema>
 
 const openKey = redisKey('ledger', 'open')
 const allKey = redisKey('ledger', 'all')
-/** Entries of which nothing is kept but that they were. */
+/** Retired entries: erased, and kept only to recognise the request. */
 const erasedKey = redisKey('ledger', 'erased')
 const entryKey = (id: string): string => redisKey('ledger', 'entry', id)
 const resultKey = (resultId: string): string => redisKey('ledger', 'result', resultId)
@@ -141,8 +147,8 @@ export const openLedger = (redis: RedisHandle) => {
       code: outcome.kind === 'refused' ? outcome.code : undefined,
     })
 
-  /** The answer is no more: its result pages are gone, the entry says so. */
-  const forget = async (id: string, resultIds: readonly string[]): Promise<void> => {
+  /** Deletes the entry's result pages and notes the time in the entry. */
+  const deleteResults = async (id: string, resultIds: readonly string[]): Promise<void> => {
     await db.hset(entryKey(id), 'removedAtMs', Date.now())
     for (const resultId of resultIds) await db.del(resultKey(resultId))
   }
@@ -172,13 +178,13 @@ export const openLedger = (redis: RedisHandle) => {
     return (await db.set(resultKey(artifact.resultId), JSON.stringify({ ...saved, artifact }), 'XX')) === 'OK'
   }
 
-  /** Nothing of what was asked and said is kept: who it was about wants it so. The entry stays, against a second answer. */
+  /** Deletes all content of the entry. The bare entry stays, so that the request is not answered again. */
   const erase = async (id: string): Promise<void> => {
     await db.hdel(entryKey(id), 'request', 'outcome', 'said', 'replyId', 'replyUrl', 'resultId')
     await db.hset(entryKey(id), 'target', '{}')
   }
 
-  /** An erased entry leaves the lists by time and by subject; it is dropped later. */
+  /** Moves an erased entry from the lists by time and subject to the list of retired entries. */
   const retire = async (id: string, entry?: LedgerEntry, request?: ColorizeRequest): Promise<void> => {
     const subjects = entry && request ? subjectsOf({ platform: entry.platform, request }) : []
     for (const subject of subjects) await db.srem(indexKey(subject), id)
@@ -186,15 +192,15 @@ export const openLedger = (redis: RedisHandle) => {
     await (entry ? listed.zadd(erasedKey, entry.acceptedAtMs, id) : listed).exec()
   }
 
-  /** Retired entries accepted before `beforeMs` are not known any more. Answers how many, at most `limit`. */
-  const drop = async (beforeMs: number, limit: number): Promise<number> => {
+  /** Deletes up to `limit` retired entries accepted before `beforeMs`. Returns how many. */
+  const deleteRetired = async (beforeMs: number, limit: number): Promise<number> => {
     const ids = await db.zrangebyscore(erasedKey, 0, `(${beforeMs}`, 'LIMIT', 0, limit)
     for (const id of ids) await db.multi().del(entryKey(id)).zrem(erasedKey, id).exec()
     return ids.length
   }
 
   const ofSubject = (subject: Subject): Promise<string[]> => db.smembers(indexKey(subject))
-  const subjectForgotten = async (subject: Subject): Promise<void> => {
+  const eraseSubject = async (subject: Subject): Promise<void> => {
     await db.del(indexKey(subject))
   }
 
@@ -232,8 +238,8 @@ export const openLedger = (redis: RedisHandle) => {
     db.zrangebyscore(allKey, 0, `(${beforeMs}`, 'LIMIT', 0, limit)
 
   return {
-    ...{ newest, oldest, reopen, rerendered, retire, drop },
-    ...{ read, accept, advance, colorized, decided, forget, artifactOf, open },
-    ...{ erase, ofSubject, subjectForgotten, whileWaiting, progressOver, restored },
+    ...{ newest, oldest, reopen, rerendered, retire, deleteRetired },
+    ...{ read, accept, advance, colorized, decided, deleteResults, artifactOf, open },
+    ...{ erase, ofSubject, eraseSubject, whileWaiting, progressOver, restored },
   }
 }

@@ -68,7 +68,7 @@ const startWork = (code: ErrorCode, failures: number, retryAfterMs?: number) => 
       handle,
       queues,
       { name: platform },
-      { reply: handlers, remove: noRemovals, forget: noRemovals },
+      { reply: handlers, remove: noRemovals, erase: noRemovals },
     ),
   )
   return { tries, givenUp }
@@ -92,7 +92,7 @@ it('waits as long as the platform says: to the time, no attempt is burnt, other 
         handle,
         queues,
         { name: other },
-        { reply: handlers, remove: handlers, forget: noRemovals },
+        { reply: handlers, remove: handlers, erase: noRemovals },
       ),
     )
   })
@@ -140,7 +140,7 @@ it('waits no shorter when one worker hears of an outage and another of a time', 
       handle,
       queues,
       { name: platform },
-      { reply: handlers, remove: handlers, forget: noRemovals },
+      { reply: handlers, remove: handlers, erase: noRemovals },
     ),
   )
   await expect.poll(() => queue.getDelayedCount(), { interval: 10 }).toBe(1)

@@ -48,7 +48,7 @@ const startWork = () => {
     handle,
     queues,
     { name: platform },
-    { reply: handlers, remove: none, forget: none },
+    { reply: handlers, remove: none, erase: none },
   )
   return { answered, faults }
 }

@@ -10,7 +10,7 @@ import { createDiskOutput } from '../../src/outputs/disk/disk.ts'
 import { openStatistics } from '../../src/stores/statistics.ts'
 import { openQueues } from '../../src/queue/queues.ts'
 import type { Redis } from '../../src/redis/redis.ts'
-import { retireOld, sweepOrphans } from '../../src/requests/deletion/retention.ts'
+import { retireOldEntries, deleteOrphanedFiles } from '../../src/requests/deletion/retention.ts'
 import { startTestRedis, type TestRedis } from '../support/redis/test-redis.ts'
 
 const dayMs = 24 * 3_600_000
@@ -86,9 +86,9 @@ const files = async (): Promise<string[]> =>
 it('keeps a request and its result for so many days, and then only that it was answered', async () => {
   const { ledger, answers } = parts
   const { request, artifact, replyId } = await answered()
-  expect(await retireOld(parts, Date.now() + keepDays * dayMs - 60_000)).toBe(0)
+  expect(await retireOldEntries(parts, Date.now() + keepDays * dayMs - 60_000)).toBe(0)
   expect(await ledger.artifactOf(artifact.resultId)).toBeDefined()
-  expect(await retireOld(parts, Date.now() + keepDays * dayMs + 60_000)).toBe(1)
+  expect(await retireOldEntries(parts, Date.now() + keepDays * dayMs + 60_000)).toBe(1)
   expect(await ledger.artifactOf(artifact.resultId)).toBeUndefined()
   expect(await files()).toEqual([])
   const left = await ledger.read(request.id)
@@ -104,9 +104,9 @@ it('answers no summons a second time while one can come again, and forgets it la
   const { ledger } = parts
   const { request } = await answered()
   const again = { id: request.id, platform: request.platform, target: {}, request }
-  await retireOld(parts, Date.now() + keepDays * dayMs + 60_000)
+  await retireOldEntries(parts, Date.now() + keepDays * dayMs + 60_000)
   expect(await ledger.accept(again)).toBe(false)
-  await retireOld(parts, Date.now() + 2 * keepDays * dayMs + 60_000)
+  await retireOldEntries(parts, Date.now() + 2 * keepDays * dayMs + 60_000)
   expect(await ledger.read(request.id)).toBeUndefined()
   expect((await redis.keys()).filter((key) => key.includes(request.id))).toEqual([])
 })
@@ -119,7 +119,7 @@ it('lets go of who is found by the picture, so that it is coloured anew', async 
   const picture = pictureKeyOf(request) ?? ''
   expect(await answers.first(picture, id)).toBeUndefined()
   expect((await answers.first(picture, 'reddit-other'))?.id).toBe(id)
-  await retireOld(parts, Date.now() + keepDays * dayMs + 60_000)
+  await retireOldEntries(parts, Date.now() + keepDays * dayMs + 60_000)
   expect((await parts.ledger.read(id))?.state).toBe('skipped') // it was still waiting, after all this time
   expect(await answers.first(picture, 'reddit-other')).toBeUndefined()
 })
@@ -129,7 +129,7 @@ it('erases what nobody can read any more, and stops at nothing', async () => {
   await parts.ledger.accept({ ...broken, request: { ...broken, pictures: [] } })
   await db.zadd('{colorizebot}:ledger:all', 1, 'reddit-lost')
   const { artifact } = await answered()
-  expect(await retireOld(parts, Date.now() + keepDays * dayMs + 60_000)).toBe(3)
+  expect(await retireOldEntries(parts, Date.now() + keepDays * dayMs + 60_000)).toBe(3)
   expect(await parts.ledger.artifactOf(artifact.resultId)).toBeUndefined()
   expect(await parts.ledger.read(broken.id)).not.toHaveProperty('request')
 })
@@ -153,6 +153,6 @@ it('sweeps uploads and results that a dead process left, and nothing that somebo
   await put('results/a/young', keepDays)
   await put('results/a/orphan', keepDays + 2)
   await put('game/sepia/a.jpg', 1_000)
-  expect(await sweepOrphans(parts, Date.now())).toBe(2)
+  expect(await deleteOrphanedFiles(parts, Date.now())).toBe(2)
   expect((await files()).sort()).toEqual(['a.jpg', 'used', 'young', 'young'])
 })

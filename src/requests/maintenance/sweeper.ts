@@ -40,23 +40,23 @@ export const sweep = async (
   return revived
 }
 
-/** Wishes to take an answer away whose job was lost, or failed for good, are queued again. */
-const sweepRemovals = async ({ answers, queues, platforms }: SweeperParts): Promise<void> => {
+/** Queues requested removals again whose job was lost or failed for good. */
+const requeueRemovals = async ({ answers, queues, platforms }: SweeperParts): Promise<void> => {
   for (const platform of platforms)
     for (const replyId of await answers.removalsDue(platform.name, Date.now() - patienceMs))
       await queues.addRemoval({ platform: platform.name, replyId })
 }
 
-const sweepForgettings = async ({ answers, queues, platforms }: SweeperParts): Promise<void> => {
+const requeueErasures = async ({ answers, queues, platforms }: SweeperParts): Promise<void> => {
   for (const platform of platforms)
-    for (const subject of await answers.forgettingsDue(platform.name, Date.now() - patienceMs))
-      await queues.addForgetting(subject)
+    for (const subject of await answers.erasuresDue(platform.name, Date.now() - patienceMs))
+      await queues.addErasure(subject)
 }
 
 /** Sweeps at once, then each minute. */
 export const startSweeper = (parts: SweeperParts) =>
   every(intervalMs, 'sweep failed', parts.log, async () => {
     await sweep(parts)
-    await sweepRemovals(parts)
-    await sweepForgettings(parts)
+    await requeueRemovals(parts)
+    await requeueErasures(parts)
   })

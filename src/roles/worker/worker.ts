@@ -3,7 +3,8 @@ import { startColorizeWorker, startReplyWorker } from '../../queue/workers.ts'
 import { tellAll } from '../../stores/statistics.ts'
 import { startSourceMonitor } from '../../requests/maintenance/source-monitor.ts'
 import { colorizeJob, refuse } from '../../requests/colorize-job.ts'
-import { giveUpReply, removalJob, replyJob } from '../../requests/reply-job.ts'
+import { giveUpReply, replyJob } from '../../requests/reply-job.ts'
+import { removalJob } from '../../requests/deletion/answer-removal.ts'
 import { erasureJob } from '../../requests/deletion/data-erasure.ts'
 import { createPhotoMeter, startHeartbeat } from './heartbeat.ts'
 import { startPreparation } from '../../web/game/preparation.ts'
@@ -36,10 +37,10 @@ export const startWorking = (given: WorkerParts): Working => {
       },
       remove: {
         handle: (job) => removalJob(parts, platform, job),
-        giveUp: () => Promise.resolve(), // stays among the wishes; the sweeper brings it back
+        giveUp: () => Promise.resolve(), // the stored request stays, and the sweeper queues it again
         onError,
       },
-      forget: {
+      erase: {
         handle: (subject) => erasureJob(parts, subject),
         giveUp: () => Promise.resolve(), // as with removals
         onError,

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { LedgerState } from '../../core/domain.ts'
 import { codeOf, errorCodes, type ErrorCode } from '../../core/errors.ts'
 import { checkUrl } from '../../pipeline/fetch/fetch-image.ts'
-import { eraseRequest, type ErasureParts } from '../../requests/deletion/data-erasure.ts'
+import { eraseEntry, type ErasureParts } from '../../requests/deletion/data-erasure.ts'
 import { outcomeIn, requestIn } from '../../stores/ledger-codec.ts'
 import type { LedgerEntry } from '../../stores/ledger.ts'
 import { etaMs, type Throughput } from '../../stores/throughput.ts'
@@ -145,7 +145,7 @@ export const createApiService = (parts: ApiParts): ApiService => {
       const isOwner =
         client.kind === 'key' && requestIn(entry)?.requester === (await clientName(visitors, client))
       if (!isOwner && !isDeleteKey(entry, deleteKey)) return 'denied'
-      await eraseRequest(parts, id)
+      await eraseEntry(parts, id)
       return 'removed'
     },
   }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { ColorizeRequest, ImageSource, RequestOptions } from '../../core/domain.ts'
 import type { OutputHost } from '../../outputs/output.ts'
-import { removeUploads } from '../../requests/artifacts.ts'
+import { deleteUploads } from '../../requests/deletion/stored-files.ts'
 import { createIntake, type IntakeParts } from '../../requests/intake.ts'
 import { limitsFor } from '../../requests/rate-limits.ts'
 import type { Visitors } from '../../stores/visitors.ts'
@@ -52,13 +52,13 @@ export const createSubmission = (parts: SubmissionParts) => {
   const cleanUpRejected = async (request: ColorizeRequest, client: Client): Promise<number | undefined> => {
     const entry = await ledger.read(request.id)
     if (entry?.code === undefined) return undefined
-    await removeUploads(parts, request)
+    await deleteUploads(parts, request)
     return entry.code === 'over_quota' ? ((await quotaWaitMs(client)) ?? 0) : undefined
   }
 
   /** Nothing else would ever delete the upload of a request that is not in the ledger. */
   const cleanUpUnknown = async (request: ColorizeRequest): Promise<void> => {
-    if (!(await ledger.read(request.id))) await removeUploads(parts, request)
+    if (!(await ledger.read(request.id))) await deleteUploads(parts, request)
   }
 
   const submit = async (submission: Submission): Promise<Submitted> => {

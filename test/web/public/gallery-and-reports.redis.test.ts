@@ -75,7 +75,7 @@ describe('the gallery', () => {
     await answered({ unlisted: true })
     await answered({ id: 'discord-1a', platform: 'discord' })
     const taken = await answered()
-    await parts.ledger.forget(`web-a${asked}`, [taken])
+    await parts.ledger.deleteResults(`web-a${asked}`, [taken])
     expect((await shown()).ids).toEqual([mine, reddit])
   })
 

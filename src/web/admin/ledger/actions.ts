@@ -1,7 +1,8 @@
 import type { ColorizeRequest } from '../../../core/domain.ts'
 import type { OutputHost } from '../../../outputs/output.ts'
 import type { Queues } from '../../../queue/queues.ts'
-import { artifactsOf, discard } from '../../../requests/artifacts.ts'
+import { artifactsOf } from '../../../requests/artifacts.ts'
+import { deleteResults } from '../../../requests/deletion/stored-files.ts'
 import { requestRemoval } from '../../../requests/deletion/answer-removal.ts'
 import type { Answers } from '../../../stores/answers.ts'
 import { outcomeIn, requestIn } from '../../../stores/ledger-codec.ts'
@@ -67,7 +68,7 @@ const retry = async ({ ledger, queues }: ActionParts, entry: LedgerEntry): Promi
   const outcome = state === 'colorized' ? outcomeIn(entry) : undefined
   if (outcome) await queues.reviveReply({ id, platform, target: request.target, outcome })
   else {
-    await queues.forget(id, platform) // failed jobs with the same id would block new ones
+    await queues.eraseJobs(id, platform) // failed jobs with the same id would block new ones
     await queues.reviveColorize(request)
   }
   return true
@@ -75,7 +76,7 @@ const retry = async ({ ledger, queues }: ActionParts, entry: LedgerEntry): Promi
 
 const remove = async (parts: ActionParts, entry: LedgerEntry): Promise<void> => {
   const { platform, replyId } = entry
-  if (replyId === undefined) await discard(parts, entry)
+  if (replyId === undefined) await deleteResults(parts, entry)
   else await requestRemoval(parts, { platform, replyId, target: requestIn(entry)?.target })
 }
 
