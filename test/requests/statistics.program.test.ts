@@ -8,7 +8,7 @@ import { openStatistics, spans, type Slot, type StatsBook } from '../../src/stor
 import { startTestProgram, type TestProgram } from '../support/program/test-program.ts'
 import { startRedis, type TestRedis } from '../support/redis/redis-server.ts'
 import { redditEnv, startSandbox, type Sandbox } from '../support/reddit/reddit-sandbox.ts'
-import { addPosts, summon } from '../support/reddit/mentions.ts'
+import { addPosts, addMention } from '../support/reddit/mentions.ts'
 import { defaultModel } from '../../src/pipeline/models/default-model.ts'
 
 const patience = { timeout: 25_000, interval: 100 }
@@ -56,7 +56,7 @@ const settled = (state: string, code?: string) =>
 
 it('counts a request from the door to the reply, and each of its log lines carries its id', async () => {
   const [post = ''] = await addPosts(reddit.store, 1)
-  const asked = summon(reddit.store, post)
+  const asked = addMention(reddit.store, post)
   await expect.poll(() => settled('sent'), patience).toBe(1)
   expect(await counted(({ requests }) => requests.get('reddit') ?? 0)).toBe(1)
   await expect.poll(() => counted(({ photos }) => photos), patience).toBe(1)

@@ -8,7 +8,7 @@ import { runBuilt, type Ended } from '../support/program/built-program.ts'
 import { redisContent, withRedis } from '../support/redis/redis-content.ts'
 import { startOneRedis } from '../support/redis/redis-server.ts'
 import { redditEnv, startSandbox } from '../support/reddit/reddit-sandbox.ts'
-import { addPosts, answerCounts, onceEach, summon } from '../support/reddit/mentions.ts'
+import { addPosts, answerCounts, onceEach, addMention } from '../support/reddit/mentions.ts'
 
 const patience = { timeout: 25_000, interval: 50 }
 const closers: (() => Promise<unknown>)[] = []
@@ -78,10 +78,10 @@ describe('a backup that is restored', () => {
     const { store, file, before, after } = stages
     const posts = await addPosts(store, 4)
     const first = await stages.botOn(before)
-    const known = posts.slice(0, 2).map((post) => summon(store, post))
+    const known = posts.slice(0, 2).map((post) => addMention(store, post))
     await answered(stages, known)
     expect((await run(before, 'pause', 'reddit')).code).toBe(0)
-    const open = posts.slice(2).map((post) => summon(store, post))
+    const open = posts.slice(2).map((post) => addMention(store, post))
     await colorized(first.bot, open)
 
     const made = await run(before, 'backup', file)
@@ -144,7 +144,7 @@ it('says in one line where no file can be written', async () => {
 it('every key of a program at work is kept or passing', async () => {
   const { before, botOn, store } = await stage()
   const { stop } = await botOn(before)
-  const asked = (await addPosts(store, 2)).map((post) => summon(store, post))
+  const asked = (await addPosts(store, 2)).map((post) => addMention(store, post))
   await expect.poll(() => answerCounts(store, asked), patience).toEqual(onceEach(asked))
   const keys = (await redisContent(before)).split('\n').map((line) => (JSON.parse(line) as [string])[0])
   expect(keys.filter((key) => isKept(key) === isPassing(key))).toEqual([])

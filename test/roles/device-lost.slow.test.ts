@@ -5,7 +5,7 @@ import { openBot, type Bot } from '../support/program/role-processes.ts'
 import { makeDataDir } from '../support/data-dir.ts'
 import { startRedis, type TestRedis } from '../support/redis/redis-server.ts'
 import { redditEnv, startSandbox, type Sandbox } from '../support/reddit/reddit-sandbox.ts'
-import { addPosts, answerCounts, onceEach, summon } from '../support/reddit/mentions.ts'
+import { addPosts, answerCounts, onceEach, addMention } from '../support/reddit/mentions.ts'
 
 let folder: Awaited<ReturnType<typeof makeDataDir>>
 let redis: TestRedis
@@ -43,7 +43,7 @@ const loseDevice = async () => {
   const posts = await addPosts(reddit.store, 3)
   const worker = await bot.run('worker', onPretendedGpu())
   await bot.run('listen')
-  const asked = posts.map((post) => summon(reddit.store, post))
+  const asked = posts.map((post) => addMention(reddit.store, post))
   return { asked, ...(await worker.ended()) }
 }
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openBot, type Bot, type RoleProcess } from '../support/program/role-processes.ts'
 import { startRedis, type TestRedis } from '../support/redis/redis-server.ts'
 import { redditEnv, startSandbox, type Sandbox } from '../support/reddit/reddit-sandbox.ts'
-import { addPosts, answerCounts, onceEach, summon } from '../support/reddit/mentions.ts'
+import { addPosts, answerCounts, onceEach, addMention } from '../support/reddit/mentions.ts'
 
 const patience = { timeout: 30_000, interval: 50 }
 let redis: TestRedis
@@ -42,12 +42,12 @@ it('one of three listens; another takes over when it is killed, and another when
   const [first = '', second = '', third = ''] = await addPosts(reddit.store, 3)
   const listeners = await Promise.all(['listen', 'listen', 'listen'].map(() => bot.run('listen')))
   await bot.run('worker')
-  const asked = [summon(reddit.store, first)]
+  const asked = [addMention(reddit.store, first)]
   await isAnsweredOnce(asked)
 
   const killed = await active(listeners)
   await killed.kill()
-  asked.push(summon(reddit.store, second))
+  asked.push(addMention(reddit.store, second))
   await isAnsweredOnce(asked)
 
   const stopped = await active(listeners)
@@ -55,7 +55,7 @@ it('one of three listens; another takes over when it is killed, and another when
   await stopped.stop()
   const before = polls
   await expect.poll(() => polls, patience).toBeGreaterThan(before + 1)
-  asked.push(summon(reddit.store, third))
+  asked.push(addMention(reddit.store, third))
   await isAnsweredOnce(asked)
   await expect.poll(() => bot.unsettled(), { timeout: 20_000 }).toBe(0) // the answer is there before the ledger says so
 }, 120_000)

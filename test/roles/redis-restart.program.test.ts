@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openBot, type Bot } from '../support/program/role-processes.ts'
 import { startRedis, type TestRedis } from '../support/redis/redis-server.ts'
 import { redditEnv, startSandbox, type Sandbox } from '../support/reddit/reddit-sandbox.ts'
-import { addPosts, answerCounts, onceEach, summon } from '../support/reddit/mentions.ts'
+import { addPosts, answerCounts, onceEach, addMention } from '../support/reddit/mentions.ts'
 
 let redis: TestRedis
 let reddit: Sandbox
@@ -28,7 +28,7 @@ afterEach(async () => {
 })
 
 it('answers each summon once, though Redis is killed and started again in the middle, twice', async () => {
-  const asked = (await addPosts(reddit.store, 30)).map((post) => summon(reddit.store, post))
+  const asked = (await addPosts(reddit.store, 30)).map((post) => addMention(reddit.store, post))
   const processes = [await bot.run('worker'), await bot.run('listen')]
   for (const downMs of [0, 3_000]) {
     await once(heard, '/api/comment')

@@ -7,7 +7,7 @@ import { folderContent, redisContent, withRedis } from '../support/redis/redis-c
 import { startRedis, type TestRedis } from '../support/redis/redis-server.ts'
 import { redditEnv, startSandbox, type Sandbox } from '../support/reddit/reddit-sandbox.ts'
 import { secretsIn, testSecrets } from '../support/secrets.ts'
-import { addPosts, answerCounts, summon } from '../support/reddit/mentions.ts'
+import { addPosts, answerCounts, addMention } from '../support/reddit/mentions.ts'
 
 const { clientSecret, password, adminPassword, redisPassword } = testSecrets
 const patience = { timeout: 30_000, interval: 100 }
@@ -76,12 +76,12 @@ const loginsAndCallsFail = async (): Promise<void> => {
   for (const way of [...ways, { message: echo() }]) {
     reddit.store.queueFault({ ...way, path: logins, code: echo() })
     reddit.store.revokeTokens()
-    await answered([summon(reddit.store, await nextPost())])
+    await answered([addMention(reddit.store, await nextPost())])
   }
   for (const way of ways) {
     for (const path of ['/api/comment', '/r/sandbox/comments'])
       reddit.store.queueFault({ ...way, path, code: echo() })
-    await answered([summon(reddit.store, await nextPost())])
+    await answered([addMention(reddit.store, await nextPost())])
   }
 }
 
@@ -132,10 +132,10 @@ it('shows no secret in its log, on its pages, in its answers or in Redis, whatev
   const port = String(await freePort())
   const bot = run('start', { PORT: port })
   await bot.said(/ready/)
-  await answered([summon(reddit.store, await nextPost())])
+  await answered([addMention(reddit.store, await nextPost())])
   await loginsAndCallsFail()
   reddit.store.queueFault({ code: 'BROKEN', message: echo() })
-  summon(reddit.store, await nextPost())
+  addMention(reddit.store, await nextPost())
   await bot.said(/Reddit refused the reply/)
   const [sample] = reddit.store.samples
   if (!sample) throw new Error('the sandbox has samples')

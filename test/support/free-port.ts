@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 
-/** For what must be told its port: the sandbox's address, for one, is known before the fetcher is made. */
+/** A free port, for servers that cannot be asked which one the system chose. */
 export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

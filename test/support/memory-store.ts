@@ -1,12 +1,12 @@
 import type { PlacePolicy } from '../../src/core/domain.ts'
 import type { PlatformStore } from '../../src/platforms/platform.ts'
 
-/** A platform's memory without Redis, open to a test. */
+/** A `PlatformStore` in memory, whose content a test can read and change. */
 export const memoryStore = (): PlatformStore & {
   values: Map<string, string>
   policies: Map<string, PlacePolicy>
   closed: Map<string, number>
-  /** Another server keeps it from now on. */
+  /** Makes `serverId` change, as a failover of Redis does. */
   failOver(): void
 } => {
   const values = new Map<string, string>()

@@ -1,3 +1,3 @@
-/** A second network that comes with the program, for tests that switch between two. */
+/** The second network of the program, for tests that switch between two. */
 export const otherModel = 'light'
 export const otherModelFolder = `models/${otherModel}`

@@ -1,14 +1,14 @@
-export type Gate = ReturnType<typeof createGate>
+export type RequestGate = ReturnType<typeof createRequestGate>
 
 type Held = { reached: Promise<void>; release: () => void }
 type Waiting = { method: string; path: RegExp; reach: () => void; released: Promise<void> }
 
-/** Holds requests back where a test says. */
-export const createGate = () => {
+/** Delays requests until a test releases them. */
+export const createRequestGate = () => {
   const waiting = new Set<Waiting>()
   const seen: string[] = []
   return {
-    /** Each request so far, as `POST /path`. */
+    /** The requests so far, as `POST /path`. */
     seen,
     pass: async (path: string, method: string): Promise<void> => {
       seen.push(`${method} ${path}`)
@@ -18,7 +18,7 @@ export const createGate = () => {
       first.reach()
       await first.released
     },
-    /** The next request of that kind waits until it is released. */
+    /** Makes the next request of that kind wait until it is released. */
     hold: (method: string, path: RegExp): Held => {
       let reach: () => void = () => undefined
       let release: () => void = () => undefined

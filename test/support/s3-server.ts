@@ -9,7 +9,7 @@ import { makeBucket, type S3Options } from '../../src/outputs/s3/s3.ts'
 import { makeDataDir } from './data-dir.ts'
 import { freePort } from './free-port.ts'
 
-/** `npm run test:s3` builds it: too slow for every run of all tests. */
+/** Built by `npm run test:s3`: too slow for each run of all tests. */
 const program = resolve('test-output/tools/versitygw')
 export const hasS3Server = existsSync(program)
 
@@ -32,7 +32,7 @@ export type S3Server = {
   close(): Promise<void>
 }
 
-/** A real server that speaks S3 over a folder, with one bucket. */
+/** A real S3-compatible server on a folder, with one bucket. */
 export const startS3Server = async (): Promise<S3Server> => {
   const folder = await makeDataDir()
   const port = await freePort()

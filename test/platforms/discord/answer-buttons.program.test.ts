@@ -3,7 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createColorizer } from '../../../src/pipeline/colorizer.ts'
 import { messageFlag } from '../../../src/sandbox/discord/bitfields.ts'
 import type { Interaction, Message, User } from '../../../src/sandbox/discord/store/types.ts'
-import { startWatchedBot, type WatchedBot } from '../../support/discord/discord-bot-with-redis.ts'
+import {
+  startDiscordBotWithRedis,
+  type DiscordBotWithRedis,
+} from '../../support/discord/discord-bot-with-redis.ts'
 import {
   distance,
   fileOf,
@@ -14,13 +17,13 @@ import {
   withPages,
 } from '../../support/discord/discord-results.ts'
 
-let discord: WatchedBot
+let discord: DiscordBotWithRedis
 let asker: User
 let passerBy: User
 let moderator: User
 let people = 0
 beforeAll(async () => {
-  discord = await startWatchedBot(await withPages())
+  discord = await startDiscordBotWithRedis(await withPages())
 })
 afterAll(() => discord.close())
 beforeEach(() => {

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Interaction } from '../../../src/sandbox/discord/store/types.ts'
-import { idOf, startDeadlyDiscord, type DeadlyDiscord } from '../../support/discord/discord-kill-points.ts'
+import {
+  idOf,
+  startKillableDiscordBot,
+  type KillableDiscordBot,
+} from '../../support/discord/discord-kill-points.ts'
 import { greyPhoto } from '../../support/discord/discord-results.ts'
 import { hasSuccessor } from '../../support/redis/redis-kind.ts'
 
@@ -10,9 +14,9 @@ const aliveMs = 3_000
 const busy = 'I cannot take anything in just now; please try again in a minute.'
 const patience = { timeout: 10_000, interval: 20 }
 
-let discord: DeadlyDiscord
+let discord: KillableDiscordBot
 beforeAll(async () => {
-  discord = await startDeadlyDiscord()
+  discord = await startKillableDiscordBot()
 })
 afterAll(() => discord.close())
 

@@ -1,16 +1,19 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Guild, Interaction } from '../../../src/sandbox/discord/store/types.ts'
-import { startWatchedBot, type WatchedBot } from '../../support/discord/discord-bot-with-redis.ts'
-import { createGate, type Gate } from '../../support/request-gate.ts'
+import {
+  startDiscordBotWithRedis,
+  type DiscordBotWithRedis,
+} from '../../support/discord/discord-bot-with-redis.ts'
+import { createRequestGate, type RequestGate } from '../../support/request-gate.ts'
 
 const photo = /^\/ephemeral-attachments\//
 const anyWord = expect.stringMatching(/^Here it is in colour/) as string
 
-let discord: WatchedBot
-let gate: Gate
+let discord: DiscordBotWithRedis
+let gate: RequestGate
 beforeEach(async () => {
-  gate = createGate()
-  discord = await startWatchedBot({}, { beforeWork: gate.pass })
+  gate = createRequestGate()
+  discord = await startDiscordBotWithRedis({}, { beforeWork: gate.pass })
 })
 afterEach(() => discord.close())
 

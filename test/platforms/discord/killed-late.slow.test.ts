@@ -3,34 +3,34 @@ import type { Interaction } from '../../../src/sandbox/discord/store/types.ts'
 import {
   idOf,
   itsPicture,
-  startDeadlyDiscord,
-  type DeadlyDiscord,
+  startKillableDiscordBot,
+  type KillableDiscordBot,
 } from '../../support/discord/discord-kill-points.ts'
 
 /** So old is what a Discord of such a clock says that somebody asked for just now: too old to be answered in its place. */
 const behindMs = 14.5 * 60_000
 
-let discord: DeadlyDiscord
+let discord: KillableDiscordBot
 beforeAll(async () => {
-  discord = await startDeadlyDiscord(-behindMs)
+  discord = await startKillableDiscordBot(-behindMs)
 })
 afterAll(() => discord.close())
 
 const placesOf = (asked: Interaction): string[] => discord.answersTo(asked).map(({ channelId }) => channelId)
 it('answers once in a message of its own, though the worker is killed (SIGKILL) at posting it', async () => {
-  const { colorize, dieWhile, photos, direct, local } = discord
+  const { colorize, killDuring, photos, direct, local } = discord
   const posting = { role: 'worker', method: 'POST' } as const
   const there = { ...posting, path: new RegExp(`/channels/${photos.id}/messages`) }
   const directly = { ...posting, path: new RegExp(`/channels/${direct.id}/messages`) }
   const inPrivate = () => colorize({ private: true })
   const inChannel = [
-    await dieWhile({ ...there, moment: 'work' }, colorize),
-    await dieWhile({ ...there, moment: 'answer' }, colorize),
+    await killDuring({ ...there, moment: 'work' }, colorize),
+    await killDuring({ ...there, moment: 'answer' }, colorize),
   ]
   const inDirect = [
-    await dieWhile({ ...posting, moment: 'answer', path: /\/users\/@me\/channels/ }, inPrivate),
-    await dieWhile({ ...directly, moment: 'work' }, inPrivate),
-    await dieWhile({ ...directly, moment: 'answer' }, inPrivate),
+    await killDuring({ ...posting, moment: 'answer', path: /\/users\/@me\/channels/ }, inPrivate),
+    await killDuring({ ...directly, moment: 'work' }, inPrivate),
+    await killDuring({ ...directly, moment: 'answer' }, inPrivate),
   ]
   local.advance(6 * 60_000) // whatever nonces there were are forgotten
   await discord.settled()
@@ -39,11 +39,11 @@ it('answers once in a message of its own, though the worker is killed (SIGKILL) 
 }, 180_000)
 
 it('finds out in the channel whether it has answered, where the token ended while it lay dead', async () => {
-  const { bot, colorize, dieWhile, local, photos } = discord
+  const { bot, colorize, killDuring, local, photos } = discord
   local.advance(behindMs - 6 * 60_000) // and now it is as late there as here
-  const unsaid = await dieWhile({ ...itsPicture, moment: 'work' }, colorize)
-  const said = await dieWhile({ ...itsPicture, moment: 'answer' }, colorize)
-  const secret = await dieWhile({ ...itsPicture, moment: 'answer' }, () => colorize({ private: true }))
+  const unsaid = await killDuring({ ...itsPicture, moment: 'work' }, colorize)
+  const said = await killDuring({ ...itsPicture, moment: 'answer' }, colorize)
+  const secret = await killDuring({ ...itsPicture, moment: 'answer' }, () => colorize({ private: true }))
   local.advance(behindMs + 60_000)
   const asked = [unsaid, said, secret]
   await expect

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
   itsPicture,
-  startDeadlyDiscord,
-  type DeadlyDiscord,
+  startKillableDiscordBot,
+  type KillableDiscordBot,
 } from '../../support/discord/discord-kill-points.ts'
 
-let discord: DeadlyDiscord
+let discord: KillableDiscordBot
 beforeAll(async () => {
-  discord = await startDeadlyDiscord()
+  discord = await startKillableDiscordBot()
 })
 afterAll(() => discord.close())
 
 it('answers once when the worker is killed (SIGKILL) after Discord got the picture and before it said so', async () => {
-  const { bot, colorize, dieWhile } = discord
-  const asked = await dieWhile({ ...itsPicture, moment: 'answer' }, colorize)
+  const { bot, colorize, killDuring } = discord
+  const asked = await killDuring({ ...itsPicture, moment: 'answer' }, colorize)
   await discord.settled()
   expect(discord.answersTo(asked)).toHaveLength(1)
   expect(await discord.stateOf(asked)).toBe('sent')

@@ -4,16 +4,16 @@ import type { Interaction, Message } from '../../../src/sandbox/discord/store/ty
 import {
   idOf,
   itsPicture,
-  startDeadlyDiscord,
-  type DeadlyDiscord,
+  startKillableDiscordBot,
+  type KillableDiscordBot,
 } from '../../support/discord/discord-kill-points.ts'
 
 const callback = /\/interactions\/.*\/callback/
 const photo = /^\/ephemeral-attachments\//
 
-let discord: DeadlyDiscord
+let discord: KillableDiscordBot
 beforeAll(async () => {
-  discord = await startDeadlyDiscord()
+  discord = await startKillableDiscordBot()
 })
 afterAll(() => discord.close())
 
@@ -26,11 +26,11 @@ const onceEach = async (asked: readonly Interaction[]): Promise<void> => {
 }
 
 it('answers at most once while nothing is recorded, and once when it is, though the listener is killed (SIGKILL)', async () => {
-  const { bot, colorize, dieWhile, processes, redis, start } = discord
+  const { bot, colorize, killDuring, processes, redis, start } = discord
   const boundary = { role: 'listen', path: callback } as const
   const asked = [
-    await dieWhile({ ...boundary, moment: 'work' }, colorize),
-    await dieWhile({ ...boundary, moment: 'answer' }, colorize),
+    await killDuring({ ...boundary, moment: 'work' }, colorize),
+    await killDuring({ ...boundary, moment: 'answer' }, colorize),
   ]
   const recorded = await colorize()
   await expect.poll(() => bot.ledger.read(idOf(recorded)), { interval: 5 }).toBeDefined()
@@ -56,11 +56,11 @@ it('answers at most once while nothing is recorded, and once when it is, though 
 }, 180_000)
 
 it('answers once, in the place of its promise, though the worker is killed (SIGKILL) at each step', async () => {
-  const { bot, colorize, dieWhile, processes, start } = discord
+  const { bot, colorize, killDuring, processes, start } = discord
   const asked = [
-    await dieWhile({ role: 'worker', moment: 'answer', path: photo }, colorize),
-    await dieWhile({ ...itsPicture, moment: 'work' }, colorize),
-    await dieWhile({ ...itsPicture, moment: 'answer' }, colorize),
+    await killDuring({ role: 'worker', moment: 'answer', path: photo }, colorize),
+    await killDuring({ ...itsPicture, moment: 'work' }, colorize),
+    await killDuring({ ...itsPicture, moment: 'answer' }, colorize),
   ]
   const sent = await colorize()
   await expect.poll(() => discord.stateOf(sent), { interval: 5, timeout: 20_000 }).toBe('sent')
@@ -72,18 +72,18 @@ it('answers once, in the place of its promise, though the worker is killed (SIGK
 }, 180_000)
 
 it('renders anew, or takes away, what a button asks for, though the worker is killed (SIGKILL) in the middle', async () => {
-  const { bot, colorize, coloured, dieWhile, press } = discord
+  const { bot, colorize, coloured, killDuring, press } = discord
   const answers = [await colorize(), await colorize(), await colorize(), await colorize()]
   const [one, other, third, fourth] = await Promise.all(answers.map(coloured))
   if (!one || !other || !third || !fourth) throw new Error('four were asked for')
   await discord.settled()
   const removing = { role: 'worker', method: 'DELETE', path: /@original$/ } as const
   const pressed = [
-    await dieWhile({ ...itsPicture, moment: 'work' }, () => press(one, 'More vivid')),
-    await dieWhile({ ...itsPicture, moment: 'answer' }, () => press(other, 'Softer')),
+    await killDuring({ ...itsPicture, moment: 'work' }, () => press(one, 'More vivid')),
+    await killDuring({ ...itsPicture, moment: 'answer' }, () => press(other, 'Softer')),
   ]
-  await dieWhile({ ...removing, moment: 'work' }, () => press(third, 'Delete'))
-  await dieWhile({ ...removing, moment: 'answer' }, () => press(fourth, 'Delete'))
+  await killDuring({ ...removing, moment: 'work' }, () => press(third, 'Delete'))
+  await killDuring({ ...removing, moment: 'answer' }, () => press(fourth, 'Delete'))
   await onceEach(pressed)
   expect([one, other].map(({ isDeleted }) => isDeleted)).toEqual([false, false])
   expect([third, fourth].map(({ isDeleted }) => isDeleted)).toEqual([true, true])

@@ -1,23 +1,26 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Channel, Interaction, Message, User } from '../../../src/sandbox/discord/store/types.ts'
-import { startWatchedBot, type WatchedBot } from '../../support/discord/discord-bot-with-redis.ts'
+import {
+  startDiscordBotWithRedis,
+  type DiscordBotWithRedis,
+} from '../../support/discord/discord-bot-with-redis.ts'
 import { greyPhoto } from '../../support/discord/discord-results.ts'
-import { createGate, type Gate } from '../../support/request-gate.ts'
+import { createRequestGate, type RequestGate } from '../../support/request-gate.ts'
 
 const original = /\/webhooks\/.*@original$/
 /** Each call is tried so often before the job's own tries go on. */
 const triesOfCall = 4
 
-let discord: WatchedBot
-let gate: Gate
+let discord: DiscordBotWithRedis
+let gate: RequestGate
 let you: User
 let photos: Channel
 let direct: Channel
 let before: Set<string>
 
 const start = async (aheadMs: number): Promise<void> => {
-  gate = createGate()
-  discord = await startWatchedBot({}, { aheadMs, beforeWork: gate.pass })
+  gate = createRequestGate()
+  discord = await startDiscordBotWithRedis({}, { aheadMs, beforeWork: gate.pass })
   ;({ you } = discord.store)
   photos = discord.photos
   direct = discord.store.directChannel(discord.store.bot, you)
@@ -40,7 +43,10 @@ const colorizeMessage = (): { message: Message; interaction: Interaction } => {
   return { message, interaction: discord.store.invokeOnMessage({ command: 'Colorize', message }) }
 }
 
-const fault = (given: Partial<Parameters<WatchedBot['store']['queueFault']>[0]>, times = 1): void => {
+const fault = (
+  given: Partial<Parameters<DiscordBotWithRedis['store']['queueFault']>[0]>,
+  times = 1,
+): void => {
   for (let i = 0; i < times; i++) discord.store.queueFault({ method: 'PATCH', path: original, ...given })
 }
 

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Channel, Message } from '../../../src/sandbox/discord/store/types.ts'
 import type { UserMessage } from '../../../src/sandbox/discord/store/user-actions.ts'
-import { startWatchedBot, type WatchedBot } from '../../support/discord/discord-bot-with-redis.ts'
+import {
+  startDiscordBotWithRedis,
+  type DiscordBotWithRedis,
+} from '../../support/discord/discord-bot-with-redis.ts'
 import { greyPhoto, pageIn, sizeOf, withPages } from '../../support/discord/discord-results.ts'
 
-let discord: WatchedBot
+let discord: DiscordBotWithRedis
 let channels = 0
 beforeAll(async () => {
-  discord = await startWatchedBot(await withPages())
+  discord = await startDiscordBotWithRedis(await withPages())
 })
 afterAll(() => discord.close())
 

@@ -9,11 +9,14 @@ import { openQuotas } from '../../../src/stores/quotas.ts'
 import { notifyWaiting } from '../../../src/requests/maintenance/progress-notifier.ts'
 import type { NewFile } from '../../../src/sandbox/discord/store/attachments.ts'
 import type { Interaction, User } from '../../../src/sandbox/discord/store/types.ts'
-import { startWatchedBot, type WatchedBot } from '../../support/discord/discord-bot-with-redis.ts'
+import {
+  startDiscordBotWithRedis,
+  type DiscordBotWithRedis,
+} from '../../support/discord/discord-bot-with-redis.ts'
 import { greyPhoto } from '../../support/discord/discord-results.ts'
 import { testSecrets } from '../../support/secrets.ts'
 
-let discord: WatchedBot
+let discord: DiscordBotWithRedis
 let platforms: Platform[]
 let file: NewFile
 /** Paths of edits to interactions' own answers, in the order in which they came. */
@@ -28,7 +31,7 @@ const beforeWork = async (path: string): Promise<void> => {
 }
 
 beforeAll(async () => {
-  discord = await startWatchedBot({}, { beforeWork })
+  discord = await startDiscordBotWithRedis({}, { beforeWork })
   file = { filename: 'old.jpg', bytes: await greyPhoto(48) }
   const { sandbox } = discord
   const env = { DISCORD_TOKEN: testSecrets.discordToken, DISCORD_API_URL: sandbox.api }

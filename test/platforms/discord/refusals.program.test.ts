@@ -2,25 +2,34 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { NewFile } from '../../../src/sandbox/discord/store/attachments.ts'
 import { messageFlag } from '../../../src/sandbox/discord/bitfields.ts'
 import type { Interaction, Message, User } from '../../../src/sandbox/discord/store/types.ts'
-import { startWatchedBot, type WatchedBot } from '../../support/discord/discord-bot-with-redis.ts'
+import {
+  startDiscordBotWithRedis,
+  type DiscordBotWithRedis,
+} from '../../support/discord/discord-bot-with-redis.ts'
 import { greyPhoto, resultsIn } from '../../support/discord/discord-results.ts'
 import { hasSuccessor } from '../../support/redis/redis-kind.ts'
 
 const perUser = 3
 const busy = 'I cannot take anything in just now; please try again in a minute.'
 
-let discord: WatchedBot
+let discord: DiscordBotWithRedis
 let photo: NewFile
 beforeAll(async () => {
-  discord = await startWatchedBot({ DISCORD_USER_HOURLY_LIMIT: String(perUser) })
+  discord = await startDiscordBotWithRedis({ DISCORD_USER_HOURLY_LIMIT: String(perUser) })
   photo = { filename: 'old.jpg', bytes: await greyPhoto(48) }
 })
 afterAll(() => discord.close())
 
-const newPerson: WatchedBot['newPerson'] = (...given) => discord.newPerson(...given)
+const newPerson: DiscordBotWithRedis['newPerson'] = (...given) => discord.newPerson(...given)
 const newServer = () => discord.newServer()
 
-type Given = { user?: User; link?: string; file?: NewFile; channel?: WatchedBot['photos']; options?: object }
+type Given = {
+  user?: User
+  link?: string
+  file?: NewFile
+  channel?: DiscordBotWithRedis['photos']
+  options?: object
+}
 
 const colorize = async ({
   user = newPerson(),

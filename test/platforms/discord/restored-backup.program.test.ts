@@ -1,15 +1,19 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openLedger } from '../../../src/stores/ledger.ts'
 import type { Interaction } from '../../../src/sandbox/discord/store/types.ts'
-import { idOf, startDeadlyDiscord, type DeadlyDiscord } from '../../support/discord/discord-kill-points.ts'
+import {
+  idOf,
+  startKillableDiscordBot,
+  type KillableDiscordBot,
+} from '../../support/discord/discord-kill-points.ts'
 import { withRedis } from '../../support/redis/redis-content.ts'
 
 /** So old is what a Discord of such a clock says that somebody asked for just now: too old to be answered in its place. */
 const behindMs = 14.5 * 60_000
 
-let discord: DeadlyDiscord
+let discord: KillableDiscordBot
 beforeAll(async () => {
-  discord = await startDeadlyDiscord(-behindMs)
+  discord = await startKillableDiscordBot(-behindMs)
 })
 afterAll(() => discord.close())
 

@@ -2,12 +2,15 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { OptionInput } from '../../../src/sandbox/discord/interactions/option-values.ts'
 import { messageFlag } from '../../../src/sandbox/discord/bitfields.ts'
 import type { Channel, Guild, User } from '../../../src/sandbox/discord/store/types.ts'
-import { startWatchedBot, type WatchedBot } from '../../support/discord/discord-bot-with-redis.ts'
+import {
+  startDiscordBotWithRedis,
+  type DiscordBotWithRedis,
+} from '../../support/discord/discord-bot-with-redis.ts'
 import { distance } from '../../support/discord/discord-results.ts'
 
-let discord: WatchedBot
+let discord: DiscordBotWithRedis
 beforeAll(async () => {
-  discord = await startWatchedBot()
+  discord = await startDiscordBotWithRedis()
 })
 afterAll(() => discord.close())
 

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openBot, type Bot } from '../../support/program/role-processes.ts'
 import { startRedis, type TestRedis } from '../../support/redis/redis-server.ts'
 import { redditEnv, startSandbox, type Sandbox } from '../../support/reddit/reddit-sandbox.ts'
-import { addPosts, answerCounts, onceEach, summon } from '../../support/reddit/mentions.ts'
+import { addPosts, answerCounts, onceEach, addMention } from '../../support/reddit/mentions.ts'
 
-const summons = 100 // as many as the crowd has jobs of each kind under way
+const mentions = 100 // as many jobs of each queue run at once
 
-/** Where all jobs are when their process dies. */
+/** Where all jobs are when their process is killed. */
 type Boundary = { moment: 'work' | 'answer'; path: string }
 
 const colouring: Boundary = { moment: 'answer', path: '/i/' }
@@ -23,7 +23,7 @@ beforeEach(async () => {
   const watch = (moment: Boundary['moment']) => (path: string) => {
     if (holding?.moment !== moment || !path.startsWith(holding.path)) return Promise.resolve()
     held++
-    return new Promise(() => undefined) // whoever called will be dead before it hears anything
+    return new Promise(() => undefined) // the caller is killed before it gets an answer
   }
   reddit = await startSandbox({ beforeWork: watch('work'), beforeAnswer: watch('answer') })
   redis = await startRedis()
@@ -36,16 +36,16 @@ afterEach(async () => {
 })
 
 it('answers each of 100 summons once, though each job of each is killed (SIGKILL): at colouring, twice at replying', async () => {
-  const asked = (await addPosts(reddit.store, summons)).map((post) => summon(reddit.store, post))
+  const asked = (await addPosts(reddit.store, mentions)).map((post) => addMention(reddit.store, post))
   holding = colouring
   await bot.run('listen')
-  const crowd = await bot.run('crowd')
+  const workers = await bot.run('hundred-workers')
   for (const next of [notStored, stored, undefined]) {
-    await expect.poll(() => held, { timeout: 120_000, interval: 50 }).toBe(summons)
-    await crowd.kill()
+    await expect.poll(() => held, { timeout: 120_000, interval: 50 }).toBe(mentions)
+    await workers.kill()
     held = 0
     holding = next
-    await crowd.start() // and the dead one's locks must run out: 10 s
+    await workers.start() // the locks of the killed process have to expire: 10 s
   }
   await expect.poll(() => bot.unsettled(), { timeout: 60_000, interval: 200 }).toBe(0)
   expect(answerCounts(reddit.store, asked)).toEqual(onceEach(asked))

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { startDeadly, type Boundary, type Deadly } from '../../support/program/kill-points.ts'
+import { startKillableBot, type Boundary, type KillableBot } from '../../support/program/kill-points.ts'
 import { redditEnv, startSandbox, type Sandbox } from '../../support/reddit/reddit-sandbox.ts'
-import { addPosts, answerCounts, onceEach, summon } from '../../support/reddit/mentions.ts'
+import { addPosts, answerCounts, onceEach, addMention } from '../../support/reddit/mentions.ts'
 
 const boundaries: readonly Boundary[] = [
   { name: 'a listing', role: 'listen', moment: 'answer', path: /^\/r\/sandbox\/comments/, call: 1 },
@@ -18,14 +18,14 @@ const summons = 100
 /** The sweeper may have to see to what a killed process left: each minute, and to nothing younger than 30 s. */
 const sweptMs = 120_000
 
-let deadly: Deadly<Sandbox>
+let deadly: KillableBot<Sandbox>
 beforeEach(async () => {
-  deadly = await startDeadly(startSandbox, redditEnv)
+  deadly = await startKillableBot(startSandbox, redditEnv)
 })
 afterEach(() => deadly.close())
 
 it('answers each of 100 summons once, though its processes are killed (SIGKILL) at every boundary', async () => {
-  const { local: reddit, bot, dieAt } = deadly
+  const { local: reddit, bot, killAt } = deadly
   const posts = await addPosts(reddit.store, summons)
   const processes = { worker: await bot.run('worker'), listen: await bot.run('listen') }
   const ready = { worker: Promise.resolve(), listen: Promise.resolve() }
@@ -33,10 +33,10 @@ it('answers each of 100 summons once, though its processes are killed (SIGKILL) 
   const kills = Array.from({ length: rounds }, () => boundaries).flat()
   for (const [place, boundary] of kills.entries()) {
     const upTo = Math.ceil(((place + 1) / kills.length) * summons)
-    for (const post of posts.slice(asked.length, upTo)) asked.push(summon(reddit.store, post))
+    for (const post of posts.slice(asked.length, upTo)) asked.push(addMention(reddit.store, post))
     const victim = processes[boundary.role]
     await ready[boundary.role]
-    await dieAt(boundary, victim)
+    await killAt(boundary, victim)
     ready[boundary.role] = victim.start() // and meanwhile the other role goes on, and dies
   }
   await Promise.all(Object.values(ready))

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { startDeadly, type Boundary, type Deadly } from '../../support/program/kill-points.ts'
+import { startKillableBot, type Boundary, type KillableBot } from '../../support/program/kill-points.ts'
 import { redditEnv, startSandbox, type Sandbox } from '../../support/reddit/reddit-sandbox.ts'
-import { addPosts, answerCounts, summon } from '../../support/reddit/mentions.ts'
+import { addPosts, answerCounts, addMention } from '../../support/reddit/mentions.ts'
 
-let deadly: Deadly<Sandbox>
+let deadly: KillableBot<Sandbox>
 beforeEach(async () => {
-  deadly = await startDeadly(startSandbox, redditEnv)
+  deadly = await startKillableBot(startSandbox, redditEnv)
 })
 afterEach(() => deadly.close())
 
 it('answers once, though one job is killed 4 times at colouring and 3 times at replying', async () => {
-  const { local: reddit, bot, dieAt } = deadly
+  const { local: reddit, bot, killAt } = deadly
   const [post = ''] = await addPosts(reddit.store, 1)
   const worker = await bot.run('worker')
   await bot.run('listen')
@@ -19,9 +19,9 @@ it('answers once, though one job is killed 4 times at colouring and 3 times at r
   const unsaid: Boundary = { ...colouring, name: 'not yet stored', moment: 'work', path: /^\/api\/comment/ }
   const said: Boundary = { ...unsaid, name: 'stored', moment: 'answer' }
   const kills = [colouring, colouring, colouring, colouring, looking, unsaid, said]
-  const asked = [summon(reddit.store, post)]
+  const asked = [addMention(reddit.store, post)]
   for (const boundary of kills) {
-    await dieAt(boundary, worker)
+    await killAt(boundary, worker)
     await worker.start() // and the dead one's lock must run out: 10 s
   }
   await expect.poll(() => bot.unsettled(), { timeout: 60_000, interval: 200 }).toBe(0)

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openBot, type Bot } from '../../support/program/role-processes.ts'
 import { startRedis, type TestRedis } from '../../support/redis/redis-server.ts'
 import { redditEnv, startSandbox, type Sandbox } from '../../support/reddit/reddit-sandbox.ts'
-import { addPosts, answerCounts, onceEach, summon } from '../../support/reddit/mentions.ts'
+import { addPosts, answerCounts, onceEach, addMention } from '../../support/reddit/mentions.ts'
 
 /** The kinds of calls that an answer needs, by the start of their paths. */
 const kinds = ['/r/sandbox/comments', '/comments/', '/i/', '/api/comment']
@@ -38,7 +38,7 @@ const endsOnceEach = async (asked: readonly string[]): Promise<void> => {
 }
 
 it('answers once, though the connection is cut after Reddit stored the comment and before it says so', async () => {
-  const asked = (await addPosts(reddit.store, 5)).map((post) => summon(reddit.store, post))
+  const asked = (await addPosts(reddit.store, 5)).map((post) => addMention(reddit.store, post))
   losing = asked.map(() => '/api/comment')
   await Promise.all([bot.run('worker'), bot.run('listen')])
   await expect.poll(() => losing, { timeout: 30_000 }).toEqual([])
@@ -46,7 +46,7 @@ it('answers once, though the connection is cut after Reddit stored the comment a
 }, 60_000)
 
 it('answers once, though the first answer to every kind of call is lost', async () => {
-  const asked = (await addPosts(reddit.store, 5)).map((post) => summon(reddit.store, post))
+  const asked = (await addPosts(reddit.store, 5)).map((post) => addMention(reddit.store, post))
   losing = [...kinds]
   await Promise.all([bot.run('worker'), bot.run('listen')])
   await expect.poll(() => losing, { timeout: 30_000 }).toEqual([])

@@ -32,14 +32,14 @@ new PerformanceObserver((list) => {
 
 const open = async (channel: string, width: number, colorScheme: 'light' | 'dark') => {
   const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme })
-  const troubles: string[] = []
-  page.on('pageerror', (error) => troubles.push(error.message))
-  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
   await page.addInitScript(noteShifts)
   await page.addInitScript(noteThinking)
   await page.goto(`${program.url}/sandbox/discord#${channel}`)
   await page.getByText('ColorizeBot is online').waitFor({ ...patience, state: 'attached' })
-  return { page, troubles }
+  return { page, errors }
 }
 
 const drop = async (page: Page, onto: Locator): Promise<void> => {
@@ -57,7 +57,7 @@ const srcOf = (message: Locator) => message.locator('.frame img').last().getAttr
 
 describe('the Discord page in a browser', () => {
   it('colorizes a dropped photo and makes it more vivid without layout shifts', async () => {
-    const { page, troubles } = await open('old-photos', 390, 'dark')
+    const { page, errors } = await open('old-photos', 390, 'dark')
     await drop(page, page.locator('#channel'))
     await page.getByRole('combobox', { name: 'Message' }).fill('/')
     await page.getByRole('option', { name: '/colorize Put colour' }).waitFor(patience)
@@ -77,11 +77,11 @@ describe('the Discord page in a browser', () => {
     const wider = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
     expect(await page.evaluate(wider)).toBeLessThanOrEqual(0)
     expect(await page.evaluate('window.shifts')).toEqual([])
-    expect(troubles).toEqual([])
+    expect(errors).toEqual([])
   })
 
   it('runs Apps > Colorize from a message’s menu and deletes messages', async () => {
-    const { page, troubles } = await open('with-archivist', 1280, 'light')
+    const { page, errors } = await open('with-archivist', 1280, 'light')
     await page.getByRole('button', { name: 'landscape' }).click()
     await page.getByRole('combobox', { name: 'Message' }).fill('<b>The lake</b>, says @archivist')
     await page.keyboard.press('Enter')
@@ -95,11 +95,11 @@ describe('the Discord page in a browser', () => {
     await page.keyboard.press('End')
     await page.keyboard.press('Enter')
     await post.waitFor({ ...patience, state: 'detached' })
-    expect(troubles).toEqual([])
+    expect(errors).toEqual([])
   })
 
   it('hides a spoiler until it is clicked, and mentions the bot in a reply', async () => {
-    const { page, troubles } = await open('after-dark', 1280, 'dark')
+    const { page, errors } = await open('after-dark', 1280, 'dark')
     await page.getByRole('button', { name: 'street' }).click()
     await page.getByLabel('Spoiler').check()
     await page.getByRole('button', { name: 'Send' }).click()
@@ -113,11 +113,11 @@ describe('the Discord page in a browser', () => {
     await words.waitFor(patience)
     await post.getByRole('button', { name: 'Spoiler' }).click()
     await post.getByRole('link', { name: 'Image' }).waitFor()
-    expect(troubles).toEqual([])
+    expect(errors).toEqual([])
   })
 
   it('shows commands and ephemeral answers in the visitor’s language', async () => {
-    const { page, troubles } = await open('with-colorizebot', 390, 'light')
+    const { page, errors } = await open('with-colorizebot', 390, 'light')
     await page.getByLabel('Language').selectOption('de')
     await page.getByRole('button', { name: 'Commands' }).click()
     await page.getByRole('option', { name: '/kolorieren-privatsphäre zustimmen' }).click()
@@ -126,6 +126,6 @@ describe('the Discord page in a browser', () => {
     await answer.getByText('Notiert').waitFor(patience)
     await answer.getByRole('button', { name: 'Dismiss' }).click()
     await answer.waitFor({ state: 'detached' })
-    expect(troubles).toEqual([])
+    expect(errors).toEqual([])
   })
 })

@@ -10,10 +10,10 @@ import { startRedis } from '../redis/redis-server.ts'
 
 const patience = { timeout: 25_000, interval: 25 }
 
-export type WatchedBot = Awaited<ReturnType<typeof startWatchedBot>>
+export type DiscordBotWithRedis = Awaited<ReturnType<typeof startDiscordBotWithRedis>>
 
-/** A bot on a Redis of the test's own, and what lies there: its queues and books. */
-export const startWatchedBot = async (...[env, options]: Parameters<typeof startDiscordBot>) => {
+/** A bot on a Redis server of its own, with access to its queues and stores. */
+export const startDiscordBotWithRedis = async (...[env, options]: Parameters<typeof startDiscordBot>) => {
   const server = await startRedis()
   const discord = await startDiscordBot({ REDIS_URL: server.url, ...env }, options)
   const parts = await openParts(server.url)
@@ -39,12 +39,12 @@ const openParts = async (redisUrl: string) => {
   }
   return {
     ...{ redis, db, queues, ledger, policies, stateOf },
-    /** Nothing is owed any more for an interaction, or, by `m` and its id, for a message that called us. */
+    /** Waits until an interaction, or with the prefix `m` a message, is settled. @returns its state */
     settled: async ({ id }: { id: string }, prefix = ''): Promise<string> => {
       await expect.poll(() => stateOf(prefix + id), patience).not.toBe('open')
       return stateOf(prefix + id)
     },
-    /** Its answer has been tried in vain, with all that discord.js tries by itself. */
+    /** Waits until posting its answer has failed once, after discord.js's own retries. */
     hasFailed: async ({ id }: { id: string }): Promise<void> => {
       const job = () => queues.replyQueue('discord').getJob(`discord-${id}`)
       await expect.poll(async () => (await job())?.attemptsMade ?? 0, patience).toBeGreaterThan(0)

@@ -7,7 +7,7 @@ import { testSecrets } from '../secrets.ts'
 
 const patience = { timeout: 25_000, interval: 25 }
 
-/** The settings of a bot that takes this sandbox for Discord. */
+/** The settings of a bot that uses this sandbox as Discord. */
 export const discordEnv = ({ api, host, store }: DiscordSandbox): Record<string, string> => ({
   DISCORD_API_URL: api,
   FETCH_ALLOW_HOSTS: host,
@@ -19,7 +19,7 @@ export type DiscordBot = Awaited<ReturnType<typeof startDiscordBot>>
 
 type SandboxOptions = Parameters<typeof startDiscordSandbox>[0]
 
-/** The whole program on a local Discord of its own, and what people do there. */
+/** The whole program on a local Discord, and what users do there. */
 export const startDiscordBot = async (env: Record<string, string> = {}, options: SandboxOptions = {}) => {
   const sandbox = await startDiscordSandbox(options)
   const { store } = sandbox
@@ -38,7 +38,7 @@ export const startDiscordBot = async (env: Record<string, string> = {}, options:
   if (!sample) throw new Error('the sandbox has samples')
   const small = await sharp(sample.bytes).resize({ width: 240 }).jpeg().toBuffer()
 
-  // commands are registered, and each shard listens: what happens in a server whose shard has not come yet is lost
+  // commands are registered and each shard is connected: Discord does not repeat what happened before
   const { shards = 1 } = options
   const isReady = () => store.commandsFor(photos).length > 0 && store.sessions.connected().length >= shards
   await vi.waitUntil(isReady, patience)
@@ -52,13 +52,13 @@ export const startDiscordBot = async (env: Record<string, string> = {}, options:
     store.addMember(where, user)
     return user
   }
-  /** Another server, owned by somebody else than who asks. */
+  /** Adds a server that another user owns. */
   const newServer = () => {
     const made = store.addGuild({ name: 'A server', owner: newPerson() })
     return { guild: made, channel: store.addChannel(made, { name: 'general' }) }
   }
 
-  /** `/colorize` with a photo. */
+  /** Runs `/colorize` with a photo. */
   const colorize = async (
     given: { channel?: Channel; user?: User; options?: Record<string, string | number | boolean> } = {},
   ): Promise<Interaction> => {
@@ -72,13 +72,13 @@ export const startDiscordBot = async (env: Record<string, string> = {}, options:
     })
   }
 
-  /** The interaction's own answer, once it is more than the promise of one. */
+  /** Waits for the interaction's answer, which replaces "thinking". */
   const answered = async (interaction: Interaction): Promise<Message> => {
     await expect.poll(() => interaction.answeredMs, patience).toBeDefined()
     if (!interaction.original) throw new Error('it was answered')
     return interaction.original
   }
-  /** As `answered`, once it carries a picture. */
+  /** Waits until the interaction's answer carries a picture. */
   const coloured = async (interaction: Interaction): Promise<Message> => {
     await expect.poll(() => interaction.original?.attachments.length ?? 0, patience).toBeGreaterThan(0)
     if (!interaction.original) throw new Error('it was answered')
@@ -96,7 +96,7 @@ export const startDiscordBot = async (env: Record<string, string> = {}, options:
     if (!button) throw new Error(`no button ${label}`)
     return store.pressButton({ message, customId: String(button['custom_id']), ...(user && { user }) })
   }
-  /** What the bot has written in a channel and is still there. */
+  /** The bot's messages in a channel that are not deleted. */
   const written = (channel: Channel): Message[] =>
     store
       .messagesSeenBy(store.you, channel)
@@ -105,7 +105,7 @@ export const startDiscordBot = async (env: Record<string, string> = {}, options:
   return {
     ...{ sandbox, store, program, guild, photos, patience, channelNamed, photo, upload, colorize, answered },
     ...{ coloured, bytesOf, buttons, press, written, newPerson, newServer },
-    /** On the same Redis, where the test has given one: a data folder ends with its program. */
+    /** Starts the program again. It keeps its data only if the test gave it a Redis: the data folder is removed. */
     restart: async (meanwhile: () => void) => {
       await running.close()
       meanwhile()

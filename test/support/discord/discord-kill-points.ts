@@ -2,14 +2,14 @@ import { expect, vi } from 'vitest'
 import { nonceOf } from '../../../src/platforms/discord/reply/target.ts'
 import { markOf } from '../../../src/platforms/discord/reply/buttons.ts'
 import type { Interaction, Message } from '../../../src/sandbox/discord/store/types.ts'
-import { startDeadly, type Boundary, type Deadly } from '../program/kill-points.ts'
+import { startKillableBot, type Boundary, type KillableBot } from '../program/kill-points.ts'
 import { discordEnv } from './discord-bot.ts'
 import { greyPhoto } from './discord-results.ts'
 import { startDiscordSandbox, type DiscordSandbox } from './discord-sandbox.ts'
 import type { RoleProcess } from '../program/role-processes.ts'
 
 const patience = { timeout: 30_000, interval: 50 }
-/** A dead worker's lock runs out after 10 s, which is looked for every 5 s. */
+/** A killed worker's lock expires after 10 s; stalled jobs are looked for every 5 s. */
 const settling = { timeout: 90_000, interval: 200 }
 
 export const idOf = ({ id }: Interaction): string => `discord-${id}`
@@ -17,10 +17,10 @@ export const idOf = ({ id }: Interaction): string => `discord-${id}`
 const buttonsOf = ({ components }: Message) =>
   components.flatMap((row) => (row['components'] ?? []) as Record<string, unknown>[])
 
-/** A step whose path may depend on what was asked. */
+/** A boundary whose path may depend on the interaction. */
 type Step = Omit<Boundary, 'call' | 'name' | 'path'> & { path: RegExp | ((asked: Interaction) => RegExp) }
 
-/** The edit that brings the interaction's picture. */
+/** The edit that adds the picture to the interaction's answer. */
 export const itsPicture = {
   role: 'worker',
   method: 'PATCH',
@@ -28,22 +28,22 @@ export const itsPicture = {
   path: ({ token }: Interaction) => new RegExp(`/${token}/messages/@original$`),
 } as const
 
-export type DeadlyDiscord = Awaited<ReturnType<typeof startDeadlyDiscord>>
+export type KillableDiscordBot = Awaited<ReturnType<typeof startKillableDiscordBot>>
 
-/** A bot of two processes on a local Discord, which can be made to die where a test says. */
-export const startDeadlyDiscord = async (aheadMs = 0) => {
-  const deadly: Deadly<DiscordSandbox> = await startDeadly(
+/** A listener and a worker on a local Discord, which a test can kill at a boundary. */
+export const startKillableDiscordBot = async (aheadMs = 0) => {
+  const deadly: KillableBot<DiscordSandbox> = await startKillableBot(
     (hooks) => startDiscordSandbox({ ...hooks, aheadMs }),
     discordEnv,
   )
-  const { local, bot, dieAt } = deadly
+  const { local, bot, killAt } = deadly
   const { store } = local
   const photos = store.channelNamed('old-photos')
   if (!photos) throw new Error('the sandbox begins with that channel')
   const direct = store.directChannel(store.bot, store.you)
   const processes = { worker: await bot.run('worker'), listen: await bot.run('listen') }
 
-  /** The listener is logged in, and its commands are there. */
+  /** Waits until the listener is logged in and its commands are registered. */
   const listening = () =>
     vi.waitUntil(
       () => store.sessions.connected().length > 0 && store.commandsFor(photos).length > 0,
@@ -55,7 +55,7 @@ export const startDeadlyDiscord = async (aheadMs = 0) => {
   }
   await listening()
 
-  /** `/colorize` with a photo unlike all others. */
+  /** Runs `/colorize` with a new photo. */
   let photosMade = 0
   const colorize = async (options: Record<string, boolean> = {}): Promise<Interaction> => {
     const bytes = await greyPhoto(64 + photosMade++)
@@ -71,17 +71,17 @@ export const startDeadlyDiscord = async (aheadMs = 0) => {
 
   return {
     ...{ ...deadly, store, processes, photos, direct, listening, start, colorize, press, seen },
-    /** Asks, and kills when what is asked has come to the boundary; the process is there again afterwards. */
-    dieWhile: async (step: Step, ask: () => Promise<Interaction> | Interaction) => {
+    /** Asks, kills the process when it reaches the boundary, and starts it again. */
+    killDuring: async (step: Step, ask: () => Promise<Interaction> | Interaction) => {
       const victim = processes[step.role]
-      const interaction = await ask() // nobody has heard of it before the event loop's next turn
+      const interaction = await ask() // it is delivered in the event loop's next turn
       const path = step.path instanceof RegExp ? step.path : step.path(interaction)
-      await dieAt({ call: 1, name: '', ...step, path }, victim)
+      await killAt({ call: 1, name: '', ...step, path }, victim)
       await start(victim)
       return interaction
     },
     settled: () => expect.poll(() => bot.unsettled(), settling).toBe(0),
-    /** What carries the answer's picture. */
+    /** The messages that carry the answer's picture. */
     answersTo: (interaction: Interaction): Message[] => {
       const mark = markOf({ nonce: nonceOf(idOf(interaction)) })
       return seen().filter(

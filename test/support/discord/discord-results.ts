@@ -3,17 +3,17 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { freePort } from '../program/test-program.ts'
 
-/** The settings of a bot whose result pages the world can open: its answers link to them. */
+/** The settings of a bot with public result pages, which its answers link to. */
 export const withPages = async (): Promise<Record<string, string>> => {
   const port = String(await freePort())
   return { PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}` }
 }
 
-/** The result page that an answer links to. */
+/** The URL of the result page that an answer links to. */
 export const pageIn = (answer: string): string =>
   /\(<(http:[^>]+\/r\/[0-9a-f]{32}[^>]*)>\)/.exec(answer)?.[1] ?? ''
 
-/** The ids of all results that are stored. */
+/** The ids of all stored results. */
 export const resultsIn = async ({ dataDir }: { dataDir: string }): Promise<string[]> => {
   const files = await readdir(join(dataDir, 'output'), { recursive: true }).catch(() => [])
   return [...new Set(files.flatMap((file) => /^results\/([0-9a-f]{32})\//.exec(file)?.[1] ?? []))]
@@ -24,7 +24,7 @@ export const fileOf = ({ dataDir }: { dataDir: string }, resultId: string, name:
 
 export const statusOf = async (url: string): Promise<number> => (await fetch(url)).status
 
-/** How far from grey a picture is: the mean distance between a pixel's strongest and weakest channel, 0..255. */
+/** The mean difference between a pixel's highest and lowest channel, 0..255: 0 is grey. */
 export const colourfulness = async (picture: Buffer): Promise<number> => {
   const { data } = await sharp(picture).removeAlpha().resize(64).raw().toBuffer({ resolveWithObject: true })
   let sum = 0
@@ -40,14 +40,14 @@ export const sizeOf = async (picture: Buffer): Promise<{ width: number; height: 
   return { width, height }
 }
 
-/** The mean distance between the channels of two pictures of one size, 0..255. */
+/** The mean absolute difference between two pictures of the same size, 0..255. */
 export const distance = async (one: Buffer, other: Buffer): Promise<number> => {
   const [a, b] = await Promise.all([one, other].map((picture) => sharp(picture).raw().toBuffer()))
   if (!a || a.length !== b?.length) return Infinity
   return a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length
 }
 
-/** A grey photo of this width, unlike those of other widths. */
+/** A grey photo, different for each width. */
 export const greyPhoto = (width: number, height = 48): Promise<Buffer> =>
   sharp({
     create: {

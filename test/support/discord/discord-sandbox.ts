@@ -9,24 +9,24 @@ import {
 
 export type DiscordSandbox = {
   url: string
-  /** What discord.js takes as `rest.api`. */
+  /** For discord.js's option `rest.api`. */
   api: string
   host: string
   store: DiscordStore
-  /** Lets Discord's clock run ahead. */
+  /** Moves Discord's clock ahead. */
   advance(ms: number): void
-  /** A discord.js client that takes this sandbox for Discord; it is destroyed with the sandbox. */
+  /** A discord.js client of this sandbox, destroyed with it. */
   client(options?: Partial<ClientOptions>): Client
   close(): Promise<void>
 }
 
 type Options = Omit<DiscordSandboxOptions, 'prefix' | 'store'> &
   Omit<DiscordStoreOptions, 'publicUrl' | 'prefix' | 'clock'> & {
-    /** How far Discord's clock runs ahead of ours, from the start; behind it where negative. */
+    /** How far Discord's clock is ahead of ours; negative if behind. */
     aheadMs?: number
-    /** Called with path and method of each request, and whether it brings files, before any of its work is done. */
+    /** Called for each request before it is handled: its path, its method, whether it carries files. */
     beforeWork?: (path: string, method: string, hasFiles: boolean) => Promise<unknown>
-    /** Called with the same when its work is done; where it says 'cut' the connection ends unanswered. */
+    /** Called with the same after it was handled. Closes the connection without an answer if it resolves to 'cut'. */
     beforeAnswer?: (path: string, method: string, hasFiles: boolean) => Promise<unknown>
   }
 
@@ -35,7 +35,7 @@ const { Guilds, GuildMessages, DirectMessages } = GatewayIntentBits
 const hasFiles = ({ headers }: FastifyRequest): boolean =>
   headers['content-type']?.startsWith('multipart/') === true
 
-/** A local Discord of a test's own, on a port that the system chooses. */
+/** A local Discord on a port that the system chooses. */
 export const startDiscordSandbox = async ({
   beforeWork,
   beforeAnswer,

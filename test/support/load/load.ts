@@ -7,7 +7,7 @@ import { startOneRedis, type TestRedis } from '../redis/redis-server.ts'
 import { withRedis } from '../redis/redis-content.ts'
 import { redditEnv, startSandbox, type Sandbox } from '../reddit/reddit-sandbox.ts'
 import { seededRandom } from '../reddit/mentions.ts'
-import { createDiscordCrowd, createRedditCrowd, type Crowd } from './users.ts'
+import { createDiscordUsers, createRedditUsers, type Users } from './users.ts'
 import { createPictureHost, killAll, restartRedis } from './faults.ts'
 import {
   queueOverhead,
@@ -45,7 +45,7 @@ export type LoadReport = {
 }
 
 type Place = { reddit: Sandbox; discord: DiscordSandbox; redis: TestRedis; bot: Bot }
-type Crowds = Record<'reddit' | 'discord', Crowd>
+type Crowds = Record<'reddit' | 'discord', Users>
 
 const reportMs = 5_000
 
@@ -125,8 +125,8 @@ const weather = async (
   const { reddit, discord, redis, bot } = place
   const { summons, limitMs, say } = options
   const crowds: Crowds = {
-    reddit: await createRedditCrowd(reddit, summons.reddit),
-    discord: createDiscordCrowd(discord, summons.reddit),
+    reddit: await createRedditUsers(reddit, summons.reddit),
+    discord: createDiscordUsers(discord, summons.reddit),
   }
   const processes = await startAll(bot, options)
   await waitFor(() => summons.discord === 0 || isHeard(place), performance.now() + limitMs)

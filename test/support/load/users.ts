@@ -5,10 +5,10 @@ import { markOf } from '../../../src/platforms/discord/reply/buttons.ts'
 import { nonceOf } from '../../../src/platforms/discord/reply/target.ts'
 import type { DiscordSandbox } from '../discord/discord-sandbox.ts'
 import type { Sandbox } from '../reddit/reddit-sandbox.ts'
-import { addPosts, answerCounts, greyPicture, summon } from '../reddit/mentions.ts'
+import { addPosts, answerCounts, greyPicture, addMention } from '../reddit/mentions.ts'
 
 /** People on one platform, who ask one after the other. */
-export type Crowd = {
+export type Users = {
   /** The ledger's id of what was asked. */
   ask(): Promise<string>
   /** How many have an answer. */
@@ -20,7 +20,7 @@ export type Crowd = {
 }
 
 /** Each under a post of its own, with a picture unlike all others. */
-export const createRedditCrowd = async ({ store }: Sandbox, people: number): Promise<Crowd> => {
+export const createRedditUsers = async ({ store }: Sandbox, people: number): Promise<Users> => {
   const posts = await addPosts(store, people)
   const asked = new Map<string, number>()
   const answeredMs = new Map<string, number>()
@@ -32,7 +32,7 @@ export const createRedditCrowd = async ({ store }: Sandbox, people: number): Pro
   let next = 0
   return {
     ask: () => {
-      const id = summon(store, posts[next++] ?? '')
+      const id = addMention(store, posts[next++] ?? '')
       asked.set(id, performance.now())
       return Promise.resolve(`reddit-t1_${id}`)
     },
@@ -50,7 +50,7 @@ const isAnswer = ({ original }: Interaction): boolean =>
   original !== undefined && (original.flags & messageFlag.LOADING) === 0
 
 /** `/colorize` with a picture unlike all others, in one channel. */
-export const createDiscordCrowd = ({ store }: DiscordSandbox, firstPicture: number): Crowd => {
+export const createDiscordUsers = ({ store }: DiscordSandbox, firstPicture: number): Users => {
   const channel = store.channelNamed('old-photos')
   if (!channel) throw new Error('the sandbox begins with that channel')
   const asked: Interaction[] = []

@@ -9,7 +9,7 @@ export type TestProcess = {
   said: (pattern: RegExp) => Promise<void>
 }
 
-/** Starts the built program as a user would: what Ctrl-C and SIGKILL do can only be tried on a process. */
+/** Starts the built program as a user would, in a process that a test can interrupt or kill. */
 export const runBuilt = (
   args: readonly string[],
   env: Readonly<Record<string, string>>,

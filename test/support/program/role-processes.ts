@@ -9,42 +9,42 @@ import { sweep } from '../../../src/requests/maintenance/sweeper.ts'
 import { makeDataDir } from '../data-dir.ts'
 import { runBuilt, type Ended, type TestProcess } from './built-program.ts'
 
-/** A crowd is a hundred workers in one process. */
-export type Role = 'listen' | 'worker' | 'web' | 'crowd'
+/** The roles of the program, and a hundred workers in one process. */
+export type Role = 'listen' | 'worker' | 'web' | 'hundred-workers'
 
-/** One role in a process of its own, which a test may kill and start again. */
+/** One role in a process of its own, which a test can kill and start again. */
 export type RoleProcess = {
   role: Role
   pid(): number | undefined
   isAlive(): boolean
-  /** SIGKILL, and the end of the process. */
+  /** Sends SIGKILL and waits for the process to end. */
   kill(): Promise<void>
-  /** SIGTERM, and the end of the process. */
+  /** Sends SIGTERM and waits for the process to end. */
   stop(): Promise<void>
   start(): Promise<void>
-  /** When it ends by itself. */
+  /** Resolves when the process ends by itself. */
   ended(): Promise<Ended>
 }
 
 export type Bot = {
   ledger: Ledger
-  /** The process that listens there now. */
+  /** The id of the process that listens on a platform. */
   listener(platform: string): Promise<number | undefined>
-  /** What its sweeper does each minute, as if that were over: requests that lost their job have one again. */
+  /** Runs the sweeper as if its interval were over: requests that lost their job get one again. */
   sweep(): Promise<number>
-  /** Starts a process, with settings of its own beside those of all, and answers when it is ready. */
+  /** Starts a process with the bot's settings and its `own`, and resolves when it is ready. */
   run(role: Role, own?: Readonly<Record<string, string>>): Promise<RoleProcess>
-  /** Jobs that no worker has taken yet, by queue. */
+  /** The number of waiting jobs of each queue, as text. */
   waiting(): Promise<string>
-  /** Jobs and ledger entries that are not over, and jobs that failed for good. */
+  /** The number of open jobs and ledger entries, and of jobs that failed for good. */
   unsettled(): Promise<number>
   close(): Promise<void>
 }
 
 const sweptAfterMs = 60_000
-const crowd = 'test/support/program/hundred-workers.mjs'
+const hundredWorkers = 'test/support/program/hundred-workers.mjs'
 
-/** The built program in as many processes as a test runs, sharing one Redis and one data folder. */
+/** The built program in several processes, which share one Redis and one data folder. */
 export const openBot = async (redisUrl: string, env: Readonly<Record<string, string>>): Promise<Bot> => {
   const dataDir = await makeDataDir()
   const log = createLogger({ level: 'silent' })
@@ -59,7 +59,7 @@ export const openBot = async (redisUrl: string, env: Readonly<Record<string, str
     let current: TestProcess
     const env = { ...settings, ...own }
     const start = async (): Promise<void> => {
-      current = role === 'crowd' ? runBuilt([], env, crowd) : runBuilt([role], env)
+      current = role === 'hundred-workers' ? runBuilt([], env, hundredWorkers) : runBuilt([role], env)
       all.add(current)
       await current.said(/ready/)
     }

@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net'
 
 export type Answer = { status: number; headers?: Record<string, string>; body?: unknown }
 
-/** A Reddit that answers as it is told, and counts what it was asked. */
+/** A server that answers as a test says and counts its requests. */
 export const startFakeReddit = async () => {
   const asked = { logins: 0, requests: 0 }
   const fake = {
     asked,
     url: '',
-    /** To a request of the API with this token; tokens are token-1, token-2 and so on. */
+    /** Answers an API request that carries this token: token-1, token-2 and so on. */
     answer: ((): Answer => ({ status: 200, body: {} })) as (token: string) => Answer,
     login: (token: string): Answer => ({ status: 200, body: { access_token: token, expires_in: 86_400 } }),
     close: async () => {

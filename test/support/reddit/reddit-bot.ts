@@ -7,7 +7,7 @@ const patience = { timeout: 25_000, interval: 50 }
 
 export type RedditBot = Awaited<ReturnType<typeof startRedditBot>>
 
-/** The whole program on a local Reddit of its own, and what a Redditor does there. */
+/** The whole program on a local Reddit, and what users do there. */
 export const startRedditBot = async (env: Record<string, string> = {}) => {
   const polls = new Map<string, number>()
   const sandbox: Sandbox = await startSandbox({
@@ -21,7 +21,7 @@ export const startRedditBot = async (env: Record<string, string> = {}) => {
   const { store } = sandbox
   let photos = 0
 
-  /** A post with a picture unlike all others, by `author`. */
+  /** Adds a post by `author` with a new picture. @returns its id */
   const post = async (author = 'ann', subreddit = 'sandbox'): Promise<string> => {
     const [id = ''] = await addPosts(store, 1, photos++)
     Object.assign(store.post(id) ?? {}, { author: store.ensureUser(author).name, subreddit })
@@ -33,18 +33,18 @@ export const startRedditBot = async (env: Record<string, string> = {}) => {
     store.comments.filter(
       ({ parent, author, deleted }) => parent === `t1_${id}` && author === 'PhotoBot' && !deleted,
     )
-  /** The one answer to a comment, once it is there. */
+  /** Waits for the one answer to a comment. */
   const answer = async (id: string) => {
     await expect.poll(() => answers(id), patience).toHaveLength(1)
     const [made] = answers(id)
     if (!made) throw new Error('polled for')
     return made
   }
-  /** Messages of the bot to somebody, newest first. */
+  /** The bot's messages to a user, newest first. */
   const messages = (to: string) => store.inbox.of(to).filter(({ author }) => author === 'PhotoBot')
   const write = (from: string, body: string, subject = 'hello') =>
     store.sendMessage({ from, to: 'PhotoBot', subject, body })
-  /** What the bot writes back. */
+  /** Sends the bot a message. @returns its reply */
   const messageBack = async (from: string, body: string): Promise<string> => {
     const before = messages(from).length
     write(from, body)
@@ -52,16 +52,16 @@ export const startRedditBot = async (env: Record<string, string> = {}) => {
     return messages(from)[0]?.body ?? ''
   }
 
-  /** All that was said before has been heard, and whatever is met with silence is settled. */
+  /** Waits until the bot has handled everything said so far, including what it ignores. */
   const heard = async (): Promise<void> => {
     for (const path of ['/r/sandbox/comments', '/message/inbox']) {
-      const before = polls.get(path) ?? 0 // one poll may be under way, and its items are seen to before the next
+      const before = polls.get(path) ?? 0 // a poll may be running, and its items are handled before the next
       await expect.poll(() => polls.get(path) ?? 0, patience).toBeGreaterThan(before + 2)
     }
   }
 
   return {
-    /** How often the bot has called a path. */
+    /** The number of requests that the bot made to a path. */
     asked: (path: string): number => polls.get(path) ?? 0,
     ...{ heard, sandbox, program, store, patience, post, say, answers, answer, messages, write, messageBack },
     close: async () => {
@@ -71,5 +71,5 @@ export const startRedditBot = async (env: Record<string, string> = {}) => {
   }
 }
 
-/** The page that an answer links to. */
+/** The URL of the page that an answer links to. */
 export const pageIn = (body: string): string => /\((http[^)]+)\)/.exec(body)?.[1] ?? ''

@@ -11,7 +11,7 @@ export const redditKeys = {
   password: testSecrets.password,
 }
 
-/** A client that nothing limits, for tests of other things. */
+/** A client without a request budget. */
 export const redditClientAt = (url: string): RedditClient & { close(): Promise<void> } => {
   const reddit = createRedditClient(redditKeys, url, noLimit)
   return { ...reddit.answering, close: () => reddit.close() }

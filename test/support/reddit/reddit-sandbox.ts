@@ -9,13 +9,13 @@ type SandboxOptions = {
   requestsPerWindow?: number
   tokenSeconds?: number
   maxPosts?: number
-  /** Called with path and method of each request before any of its work is done. */
+  /** Called with the path and method of each request before it is handled. */
   beforeWork?: (path: string, method: string) => Promise<unknown>
-  /** Called with both when its work is done; where it says 'cut' the connection ends unanswered. */
+  /** Called with both after it was handled. Closes the connection without an answer if it resolves to 'cut'. */
   beforeAnswer?: (path: string, method: string) => Promise<unknown>
 }
 
-/** A local Reddit of a test's own, on a port that the system chooses. */
+/** A local Reddit on a port that the system chooses. */
 export const startSandbox = async ({
   requestsPerWindow = 100_000,
   tokenSeconds = 86_400,
@@ -39,7 +39,7 @@ export const startSandbox = async ({
   return { url, host: new URL(url).host, store, close: () => app.close() }
 }
 
-/** The settings of a bot that takes this sandbox for Reddit. */
+/** The settings of a bot that uses this sandbox as Reddit. */
 export const redditEnv = ({ url, host }: Sandbox): Record<string, string> => ({
   REDDIT_API_URL: url,
   FETCH_ALLOW_HOSTS: host,

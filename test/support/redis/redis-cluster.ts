@@ -5,14 +5,14 @@ import { askRedis, durable, startRedisProcess, type RedisProcess } from './redis
 export type TestCluster = {
   url: string
   nodes: readonly RedisProcess[]
-  /** The one that holds the bot's keys; it is started when the others have it back. */
+  /** The node that holds the bot's keys. `start` waits until it has joined the others again. */
   home: RedisProcess
   close: () => Promise<void>
 }
 
 const slots = 16_384
 const nodeCount = 3
-/** Of `{colorizebot}`: CLUSTER KEYSLOT says so. */
+/** The slot of `{colorizebot}`, from CLUSTER KEYSLOT. */
 const homeSlot = 3_959
 
 const isWhole = async (port: number): Promise<boolean> => {
@@ -42,7 +42,7 @@ const joined = async (
   await allWhole(nodes)
 }
 
-/** Three masters of a real cluster, without replicas. */
+/** A real cluster of three masters without replicas. */
 export const startRedisCluster = async (): Promise<TestCluster> => {
   const nodes: RedisProcess[] = []
   const busPorts = new Map<number, number>()

@@ -10,10 +10,10 @@ const readers: Readonly<Record<string, (redis: Redis, key: string) => Promise<un
   set: (redis, key) => redis.smembers(key),
   zset: (redis, key) => redis.zrange(key, 0, -1),
   stream: (redis, key) => redis.xrange(key, '-', '+'),
-  none: () => Promise.resolve(null), // gone since it was listed
+  none: () => Promise.resolve(null), // deleted since it was listed
 }
 
-/** `use` with a connection of its own. */
+/** Calls `use` with a new connection. */
 export const withRedis = async <T>(
   redisUrl: string,
   use: (redis: Redis, handle: RedisHandle) => Promise<T>,
@@ -26,7 +26,7 @@ export const withRedis = async <T>(
   }
 }
 
-/** All keys and what they hold, a line each. */
+/** All keys and their values, one line each. */
 export const redisContent = (redisUrl: string): Promise<string> =>
   withRedis(redisUrl, async (redis, handle) => {
     const lines: string[] = []
@@ -34,13 +34,13 @@ export const redisContent = (redisUrl: string): Promise<string> =>
     for (const key of keys.flat()) {
       const type = await redis.type(key)
       const read = readers[type]
-      if (!read) throw new Error(`a ${type} is read by nobody: ${key}`)
+      if (!read) throw new Error(`a ${type} cannot be read: ${key}`)
       lines.push(JSON.stringify([key, await read(redis, key)]))
     }
     return lines.join('\n')
   })
 
-/** All files in a folder and below it, one after the other. */
+/** The content of all files in a folder and its subfolders. */
 export const folderContent = async (folder: string): Promise<string> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile())

@@ -4,7 +4,7 @@ import { askRedis } from './redis-process.ts'
 import { startRedisSentinels } from './redis-sentinel.ts'
 import type { TestRedis } from './redis-server.ts'
 
-/** What is killed, halted and started again is the node that holds the bot's keys. */
+/** A cluster. The node that holds the bot's keys is killed, halted and started again. */
 const cluster = async (): Promise<TestRedis> => {
   const { url, home, close } = await startRedisCluster()
   return { ...home, url, close }
@@ -13,7 +13,7 @@ const cluster = async (): Promise<TestRedis> => {
 const isMaster = async (port: number): Promise<boolean> =>
   (await askRedis(port, 'ROLE'))?.includes('master') === true
 
-/** What is killed or halted is the master of that moment; where another took its place it comes back as a replica. */
+/** Sentinels. The current master is killed or halted; if it was replaced it returns as a replica. */
 const sentinel = async (): Promise<TestRedis> => {
   const { url, servers, masterPort, close } = await startRedisSentinels()
   let [down] = servers
@@ -39,8 +39,7 @@ const sentinel = async (): Promise<TestRedis> => {
 const kinds: Readonly<Record<string, () => Promise<TestRedis>>> = { cluster, sentinel }
 
 /**
- * TEST_REDIS=cluster or sentinel runs a suite on that kind (`npm run test:redis`): a Redis of it then, undefined
- * otherwise.
+ * A Redis of the kind in TEST_REDIS, cluster or sentinel (`npm run test:redis`); undefined if it is not set.
  */
 export const startRedisUnderTest = async (): Promise<TestRedis | undefined> => {
   const kind = process.env['TEST_REDIS']
@@ -50,5 +49,5 @@ export const startRedisUnderTest = async (): Promise<TestRedis | undefined> => {
   return start()
 }
 
-/** A master that dies is followed by its replica within a second or two: Redis is never away for long. */
+/** A replica replaces a killed master within a second or two, so Redis is never away for long. */
 export const hasSuccessor = process.env['TEST_REDIS'] === 'sentinel'

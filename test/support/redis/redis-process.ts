@@ -9,19 +9,19 @@ import { makeDataDir } from '../data-dir.ts'
 
 export type RedisProcess = {
   port: number
-  /** Where its settings, log and data lie. */
+  /** The folder of its settings, log and data. */
   folder: string
-  /** SIGKILL: what Redis had acknowledged is in its log, as after a crash of the process. */
+  /** Sends SIGKILL. What Redis acknowledged is in its append-only file, as after a crash. */
   kill: () => Promise<void>
-  /** SIGSTOP: it takes connections and answers nothing, until it is resumed. */
+  /** Sends SIGSTOP: it accepts connections and answers nothing until it is resumed. */
   halt: () => void
   resume: () => void
-  /** On the same port and data; answers when it serves. */
+  /** Starts it again on the same port and data, and resolves when it serves. */
   start: () => Promise<void>
   close: () => Promise<void>
 }
 
-/** The answer to commands in Redis's inline form; undefined where nobody listens. */
+/** The reply to commands in Redis's inline form; undefined if no server listens. */
 export const askRedis = (port: number, ...commands: string[]): Promise<string | undefined> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(`${[...commands, 'PING'].join('\r\n')}\r\n`))
@@ -30,7 +30,7 @@ export const askRedis = (port: number, ...commands: string[]): Promise<string | 
       answer += String(chunk)
       if (/(\+PONG|-[A-Z]+ [^\r]*)\r\n$/.test(answer)) socket.destroy() // a sentinel knows no QUIT
     })
-    socket.on('error', () => undefined) // nobody listens: 'close' says so
+    socket.on('error', () => undefined) // no server listens: 'close' follows
     socket.on('close', () => resolve(answer === '' ? undefined : answer))
   })
 
@@ -41,11 +41,11 @@ export type ProcessOptions = {
   /** Further files in its folder. */
   files?: Readonly<Record<string, string>>
   args?: readonly string[]
-  /** How it is known to serve; by answering PING where nothing is said. */
+  /** Tells whether it serves; by answering PING unless given. */
   serves?: () => Promise<boolean>
 }
 
-/** A redis-server of a test's own, that can be killed and started again. */
+/** Starts a redis-server that can be killed and started again. */
 export const startRedisProcess = async (options: ProcessOptions): Promise<RedisProcess> => {
   const { port, settings, files = {}, args = [] } = options
   const folder = await makeDataDir()
@@ -81,5 +81,5 @@ export const startRedisProcess = async (options: ProcessOptions): Promise<RedisP
   }
 }
 
-/** What a server needs that may not lose anything. */
+/** Settings of a server that must not lose data. */
 export const durable = ['appendonly yes', 'appendfsync everysec', 'maxmemory-policy noeviction']

@@ -4,10 +4,10 @@ import { askRedis, durable, startRedisProcess, type RedisProcess } from './redis
 
 export type TestSentinels = {
   url: string
-  /** The master of the beginning, and its replica. */
+  /** The first master, and its replica. */
   servers: readonly RedisProcess[]
   sentinels: readonly RedisProcess[]
-  /** Whose turn it is now. */
+  /** The port of the current master. */
   masterPort: () => Promise<number>
   close: () => Promise<void>
 }
@@ -22,14 +22,14 @@ const watching = (masterPort: number): string[] => [
   `sentinel failover-timeout ${masterName} 5000`,
 ]
 
-/** Each knows the replica and the other sentinels: only so many can agree on a fail-over. */
+/** Whether a sentinel knows the replica and the others: a failover needs their agreement. */
 const isComplete = async (port: number): Promise<boolean> => {
   const about = (await askRedis(port, `SENTINEL MASTER ${masterName}`)) ?? ''
   const number = (name: string) => Number(new RegExp(`${name}\r\n\\$\\d+\r\n(\\d+)`).exec(about)?.[1])
   return number('num-slaves') === 1 && number('num-other-sentinels') === sentinelCount - 1
 }
 
-/** A master, its replica, and sentinels that make the one the other's successor within seconds. */
+/** A master, its replica, and sentinels that promote the replica within seconds. */
 export const startRedisSentinels = async (): Promise<TestSentinels> => {
   const servers: RedisProcess[] = []
   for (let i = 0; i < 2; i++) {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { BrowserContextOptions } from 'playwright-core'
 
-/** What a request below /admin must carry. */
+/** What a request to the dashboard has to carry. */
 export type Login = { cookie: string; csrf: string }
 
 const cookieOf = (lines: readonly string[], name: string): string => {
@@ -19,7 +19,7 @@ const loginFrom = (lines: readonly string[]): Login => {
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
 const bodyOf = (password: string) => new URLSearchParams({ password }).toString()
 
-/** Logs into a site that does not listen. */
+/** Logs into a site that listens on no port. */
 export const logInto = async (app: FastifyInstance, password: string): Promise<Login> => {
   const answer = await app.inject({
     ...{ method: 'POST', url: '/admin/login', headers: form, payload: bodyOf(password) },
@@ -27,7 +27,7 @@ export const logInto = async (app: FastifyInstance, password: string): Promise<L
   return loginFrom([answer.headers['set-cookie'] ?? []].flat())
 }
 
-/** Logs in over a socket. */
+/** Logs into a site at `url`. */
 export const logInAt = async (url: string, password: string): Promise<Login> => {
   const answer = await fetch(`${url}/admin/login`, {
     ...{ method: 'POST', headers: form, body: bodyOf(password), redirect: 'manual' },
@@ -35,13 +35,13 @@ export const logInAt = async (url: string, password: string): Promise<Login> => 
   return loginFrom(answer.headers.getSetCookie())
 }
 
-/** As headers of a request that changes something. */
+/** The headers of a request that changes something. */
 export const headersOf = ({ cookie, csrf }: Login): Record<string, string> => ({
   cookie,
   'x-csrf-token': csrf,
 })
 
-/** A browser that has logged in. */
+/** Options of a browser context that is logged in. */
 export const loggedIn = async (url: string, password: string): Promise<BrowserContextOptions> => {
   const { cookie } = await logInAt(url, password)
   const cookies = cookie.split('; ').map((one) => ({

@@ -10,7 +10,7 @@ export type Settled = {
 }
 type Submitted = { id: string; deleteKey: string }
 
-/** Talks to a running program's interface over sockets. */
+/** A client of a running program's HTTP API. */
 export const apiClient = (url: string, headers: Record<string, string> = {}) => {
   const ask = async (method: 'GET' | 'POST' | 'DELETE', path: string, more = {}, body?: Buffer | string) => {
     const answer = await request(`${url}${path}`, {

@@ -27,7 +27,7 @@ const images: Record<string, Awaited<ReturnType<ApiService['image']>>> = {
   [apiIds.gone]: { kind: 'gone' },
 }
 
-/** A queue that takes everything: what it was given is in `submissions`. */
+/** API services that accept everything and list it in `submissions`. */
 export const fakeApi = () => {
   const submissions: Submission[] = []
   const services: ApiService = {
@@ -49,7 +49,7 @@ export const fakeApi = () => {
   return { services, submissions }
 }
 
-/** The site with that interface and nothing behind its other pages. */
+/** The site with these API services and nothing behind its other pages. */
 export const createApiSite = (
   service: ApiService,
   options: Partial<SiteOptions> = {},
@@ -64,7 +64,7 @@ export const createApiSite = (
 export type FormPart = { name: string; value: string | Buffer; isFile?: boolean }
 
 const boundary = 'b'
-/** A form's body, byte by byte as it travels. */
+/** A multipart form's body. */
 export const formBody = (parts: readonly FormPart[]): Buffer =>
   Buffer.concat([
     ...parts.flatMap(({ name, value, isFile }) => [
@@ -79,7 +79,7 @@ export const formBody = (parts: readonly FormPart[]): Buffer =>
 
 export const image = (value: string | Buffer = 'bytes'): FormPart => ({ name: 'image', value, isFile: true })
 
-/** A form as `inject` takes it. */
+/** A form for `inject`. */
 export const form = (parts: readonly FormPart[], headers: Record<string, string> = {}) => ({
   method: 'POST' as const,
   url: '/api/colorize',

@@ -14,10 +14,10 @@ import { createPreviews } from '../../../src/web/previews.ts'
 import { openStatistics } from '../../../src/stores/statistics.ts'
 import { startTestRedis } from '../redis/test-redis.ts'
 
-export type LedgerDesk = Awaited<ReturnType<typeof openLedgerDesk>>
+export type LedgerFixture = Awaited<ReturnType<typeof openLedgerFixture>>
 
-/** The dashboard's view of a ledger, over a Redis and an output host of its own; nobody works off the queues. */
-export const openLedgerDesk = async () => {
+/** The dashboard's ledger services on an own database and output folder. No worker takes the jobs. */
+export const openLedgerFixture = async () => {
   const server = await startTestRedis()
   const redis = await server.open()
   const folder = await mkdtemp(join(tmpdir(), 'cb-'))

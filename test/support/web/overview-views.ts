@@ -4,7 +4,7 @@ const hourMs = 3_600_000
 /** 14:23:05 on a Wednesday. */
 export const nowMs = Date.UTC(2030, 0, 2, 14, 23, 5)
 
-/** A day that slept until morning, with one hour in which nobody asked. */
+/** A day that is quiet until the morning, with one hour without requests. */
 const hours: Hour[] = Array.from({ length: 25 }, (_, i) => {
   const atMs = nowMs - (nowMs % hourMs) - (24 - i) * hourMs
   const swell = i === 9 ? 0 : Math.round(30 + 25 * Math.sin((i - 6) / 4) + ((i * 7) % 11))
@@ -58,7 +58,7 @@ export const busyView: Overview = {
 
 const nothing = { medianMs: undefined, p99Ms: undefined, count: 0 }
 
-/** Of a bot that nobody has asked for anything, and that no worker has joined. */
+/** The overview of a bot without requests and workers. */
 export const quietView: Overview = {
   ...busyView,
   hours: hours.map(({ atMs }) => ({ atMs, requests: {}, whole: nothing })),

@@ -4,10 +4,10 @@ import { connectToChromium } from '../../support/browser/shared-browser.ts'
 import {
   expectAccessible,
   expectNoOverflow,
-  looks,
-  openLook,
-  shoot,
-  type Look,
+  pageVariants,
+  openPageVariant,
+  takeScreenshot,
+  type PageVariant,
 } from '../../support/browser/page-variants.ts'
 import { startTestProgram, type TestProgram } from '../../support/program/test-program.ts'
 import { testSecrets } from '../../support/secrets.ts'
@@ -32,7 +32,7 @@ afterAll(async () => {
 
 /** A request that is answered, and one that fails: the ledger has something to show. */
 const askOnSandbox = async (): Promise<void> => {
-  const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
+  const { page } = await openPageVariant(browser, { width: 'wide', scheme: 'light' })
   await page.goto(`${program.url}/sandbox`)
   await page.getByLabel('Photo', { exact: true }).setInputFiles(sample)
   await page.getByLabel('Title', { exact: true }).fill('A street')
@@ -55,23 +55,23 @@ const logIn = async (page: Page, password: string, path: string, host = '127.0.0
   await page.getByRole('button', { name: 'Log out' }).waitFor()
 }
 
-const check = async (page: Page, name: string, look: Look): Promise<void> => {
+const check = async (page: Page, name: string, look: PageVariant): Promise<void> => {
   await page.waitForLoadState()
   await expectNoOverflow(page)
   await expectAccessible(page)
-  await shoot(page, name, look)
+  await takeScreenshot(page, name, look)
 }
 
 const isOfHttp = (text: string) => text.includes('Cross-Origin-Opener-Policy') // ignored there, and said so each time
 
-it.each(looks)('shows every page of the dashboard: $width, $scheme', async (look) => {
-  const { page, troubles } = await openLook(browser, look)
+it.each(pageVariants)('shows every page of the dashboard: $width, $scheme', async (look) => {
+  const { page, errors } = await openPageVariant(browser, look)
   await page.goto(`${program.url}/admin/ledger`)
   await page.getByLabel('Password').fill('not this one')
   await page.getByRole('button', { name: 'Log in' }).click()
   await page.getByText('Wrong password.').waitFor()
   await check(page, 'admin-login', look)
-  troubles.length = 0 // the browser says that the login was refused
+  errors.length = 0 // the browser says that the login was refused
   await page.getByLabel('Password').fill(adminPassword)
   await page.getByRole('button', { name: 'Log in' }).click()
   await page.getByRole('heading', { name: 'Ledger' }).waitFor()
@@ -87,12 +87,12 @@ it.each(looks)('shows every page of the dashboard: $width, $scheme', async (look
     await page.getByRole('heading', { name, level: 1 }).waitFor()
     await check(page, `admin-${name.toLowerCase().replaceAll(' ', '-')}`, look)
   }
-  expect(troubles).toEqual([])
+  expect(errors).toEqual([])
   await page.close()
 })
 
 it.each(['photos.example', '127.0.0.1'])('works without JavaScript at %s', async (host) => {
-  const { page, troubles } = await openLook(
+  const { page, errors } = await openPageVariant(
     browser,
     { width: 'phone', scheme: 'dark' },
     { javaScriptEnabled: false },
@@ -117,12 +117,12 @@ it.each(['photos.example', '127.0.0.1'])('works without JavaScript at %s', async
   await page.getByText('Every subreddit uses the default').waitFor()
   await page.getByRole('button', { name: 'Log out' }).click()
   await page.getByLabel('Password').waitFor()
-  expect(troubles.filter((text) => !isOfHttp(text))).toEqual([])
+  expect(errors.filter((text) => !isOfHttp(text))).toEqual([])
   await page.close()
 })
 
 it('shows a viewer no button except the logout', async () => {
-  const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
+  const { page } = await openPageVariant(browser, { width: 'wide', scheme: 'light' })
   await logIn(page, viewerPassword, '/admin/platforms')
   expect(await page.locator('main').getByRole('button').allTextContents()).toEqual(['Log out'])
   await page.getByRole('link', { name: 'Queues' }).click()
@@ -132,7 +132,7 @@ it('shows a viewer no button except the logout', async () => {
 })
 
 it('lets an operator change queues in their dashboard', async () => {
-  const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
+  const { page } = await openPageVariant(browser, { width: 'wide', scheme: 'light' })
   await logIn(page, adminPassword, '/admin/platforms')
   await page.goto(`${program.url}/admin/queues/queue/reply-reddit`)
   await page.locator('button[aria-haspopup=menu]').last().click(patience)
@@ -146,7 +146,7 @@ it('lets an operator change queues in their dashboard', async () => {
 })
 
 it('renders a result again and blocks its user and place', async () => {
-  const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
+  const { page } = await openPageVariant(browser, { width: 'wide', scheme: 'light' })
   await logIn(page, adminPassword, '/admin/ledger?state=sent')
   await page.locator('.entry .id').first().click()
   const own = (await page.getByRole('link', { name: 'result page' }).getAttribute('href')) ?? ''
@@ -175,7 +175,7 @@ it('renders a result again and blocks its user and place', async () => {
 })
 
 it('deletes an answer after a confirmation', async () => {
-  const { page } = await openLook(browser, { width: 'wide', scheme: 'light' })
+  const { page } = await openPageVariant(browser, { width: 'wide', scheme: 'light' })
   await logIn(page, adminPassword, '/admin/ledger?state=sent')
   await page.locator('.entry .id').first().click()
   await page.getByRole('link', { name: 'Delete' }).click()

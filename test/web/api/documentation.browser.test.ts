@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createApiSite, fakeApi } from '../../support/web/fake-api.ts'
 import { connectToChromium } from '../../support/browser/shared-browser.ts'
-import { looks, openLook, shoot } from '../../support/browser/page-variants.ts'
+import { pageVariants, openPageVariant, takeScreenshot } from '../../support/browser/page-variants.ts'
 
 type Operation = { responses: Record<string, { content?: object }>; requestBody?: { content: object } }
 type Document = { openapi: string; paths: Record<string, Record<string, Operation>> }
@@ -45,16 +45,16 @@ it('documents the API and nothing else of the site', async () => {
   ])
 })
 
-it.each(looks)(
+it.each(pageVariants)(
   'shows the documentation of the API, $width and $scheme',
   async (look) => {
-    const { page, troubles } = await openLook(browser, look)
+    const { page, errors } = await openPageVariant(browser, look)
     await page.goto(`${url}/api/docs`)
     await page.getByText('Colorize a photo').waitFor({ timeout: 20_000 })
     await page.getByText('Delete everything stored about a request').click()
     await page.getByText('Deleted', { exact: true }).first().waitFor({ timeout: 20_000 })
-    await shoot(page, 'api-docs', look)
-    expect(troubles).toEqual([])
+    await takeScreenshot(page, 'api-docs', look)
+    expect(errors).toEqual([])
     await page.close()
   },
   40_000,

@@ -7,10 +7,10 @@ import { connectToChromium } from '../../support/browser/shared-browser.ts'
 import {
   expectAccessible,
   expectNoOverflow,
-  looks,
-  openLook,
-  shoot,
-  type Look,
+  pageVariants,
+  openPageVariant,
+  takeScreenshot,
+  type PageVariant,
 } from '../../support/browser/page-variants.ts'
 import { startTestProgram, type TestProgram } from '../../support/program/test-program.ts'
 
@@ -40,9 +40,9 @@ afterAll(async () => {
 })
 
 /** On the phone by touch. */
-const open = async (look: Look, path = '/real-or-fake') => {
+const open = async (look: PageVariant, path = '/real-or-fake') => {
   const hasTouch = look.width === 'phone'
-  const opened = await openLook(browser, look, { hasTouch, isMobile: hasTouch })
+  const opened = await openPageVariant(browser, look, { hasTouch, isMobile: hasTouch })
   await opened.page.goto(`${program.url}${path}`)
   return opened
 }
@@ -56,19 +56,19 @@ const choices = '[data-position][aria-disabled="false"]:not([hidden])'
 type Act = (page: Page, round: number) => Promise<void>
 
 /** Plays to the score, each round by `choose`. Answers how many rounds that were. */
-const play = async (page: Page, choose: Act, look: Look): Promise<number> => {
+const play = async (page: Page, choose: Act, look: PageVariant): Promise<number> => {
   const further = page.locator('#next:not([hidden])')
   const score = page.getByRole('heading', { name: /^You were fooled/ })
   for (let rounds = 0; ;) {
     await page.locator(choices).first().or(further).or(score).first().waitFor({ timeout })
     if (await score.isVisible()) return rounds
     if (await further.isVisible()) {
-      await shoot(page, 'game-feedback', look)
+      await takeScreenshot(page, 'game-feedback', look)
       await page.keyboard.press('Enter') // it has the focus
       await further.waitFor({ state: 'hidden', timeout })
       continue
     }
-    if (rounds === 1) await shoot(page, 'game-choice', look)
+    if (rounds === 1) await takeScreenshot(page, 'game-choice', look)
     await choose(page, rounds++)
     await expect.poll(() => page.locator(choices).count(), { timeout }).toBe(0) // no script of a string: our own policy
   }
@@ -83,16 +83,16 @@ const byTouch: Act = (page, round) =>
     .tap()
 
 it('shows the preparation of its pictures and opens when they are ready', async () => {
-  const { page, troubles } = await open({ width: 'wide', scheme: 'light' })
+  const { page, errors } = await open({ width: 'wide', scheme: 'light' })
   await page.getByRole('button', { name: 'Start' }).waitFor({ timeout })
-  expect(troubles).toEqual([])
+  expect(errors).toEqual([])
 })
 
-it.each(looks)('explains the game and is played to its score, $width, $scheme', async (look) => {
-  const { page, troubles } = await open(look)
+it.each(pageVariants)('explains the game and is played to its score, $width, $scheme', async (look) => {
+  const { page, errors } = await open(look)
   await expectNoOverflow(page)
   await expectAccessible(page)
-  await shoot(page, 'game-start', look)
+  await takeScreenshot(page, 'game-start', look)
   await hasten(page)
   await page.getByRole('button', { name: 'Start' }).click()
   await page.locator('#play').waitFor({ timeout })
@@ -104,17 +104,17 @@ it.each(looks)('explains the game and is played to its score, $width, $scheme', 
   await page.evaluate('Promise.all([...document.images].map((image) => image.decode()))')
   await expectNoOverflow(page)
   await expectAccessible(page)
-  await shoot(page, 'game-score', look)
-  expect(troubles).toEqual([])
+  await takeScreenshot(page, 'game-score', look)
+  expect(errors).toEqual([])
 })
 
-it.each(looks)('shows the results so far, $width, $scheme', async (look) => {
-  const { page, troubles } = await open(look, '/real-or-fake/results')
+it.each(pageVariants)('shows the results so far, $width, $scheme', async (look) => {
+  const { page, errors } = await open(look, '/real-or-fake/results')
   await page.getByRole('heading', { name: 'Results so far' }).waitFor({ timeout })
   await expectNoOverflow(page)
   await expectAccessible(page)
-  await shoot(page, 'game-results', look)
-  expect(troubles).toEqual([])
+  await takeScreenshot(page, 'game-results', look)
+  expect(errors).toEqual([])
 })
 
 it('shows one picture at a time, each for the stated duration', async () => {

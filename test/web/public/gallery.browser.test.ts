@@ -5,10 +5,10 @@ import { connectToChromium } from '../../support/browser/shared-browser.ts'
 import {
   expectAccessible,
   expectNoOverflow,
-  looks,
-  openLook,
-  shoot,
-  type Look,
+  pageVariants,
+  openPageVariant,
+  takeScreenshot,
+  type PageVariant,
 } from '../../support/browser/page-variants.ts'
 import { loggedIn } from '../../support/web/admin-login.ts'
 import { adminPassword, startTestProgram, type TestProgram } from '../../support/program/test-program.ts'
@@ -44,17 +44,17 @@ afterAll(async () => {
   await program.close()
 })
 
-const open = async (path: string, look: Look, options = {}) => {
-  const opened = await openLook(browser, look, options)
+const open = async (path: string, look: PageVariant, options = {}) => {
+  const opened = await openPageVariant(browser, look, options)
   await opened.page.goto(`${program.url}${path}`)
   return opened
 }
 
-it.each(looks)(
+it.each(pageVariants)(
   'shows colorized photos in the gallery and their originals at a touch, $width, $scheme',
   async (look) => {
     const hasTouch = look.width === 'phone'
-    const { page, troubles } = await open('/', look, { hasTouch })
+    const { page, errors } = await open('/', look, { hasTouch })
     await page.getByRole('link', { name: 'Gallery' }).click()
     const peeks = page.locator('.peek')
     expect(await peeks.count()).toBe(3)
@@ -77,15 +77,15 @@ it.each(looks)(
     )
     await expectNoOverflow(page)
     await expectAccessible(page)
-    await shoot(page, 'gallery', look)
+    await takeScreenshot(page, 'gallery', look)
     await page.getByRole('link', { name: 'Compare picture 1' }).click()
     expect(new URL(page.url()).pathname).toBe(`/r/${results[2]}`)
-    expect(troubles).toEqual([])
+    expect(errors).toEqual([])
   },
 )
 
 it('accepts a report without JavaScript', async () => {
-  const look: Look = { width: 'phone', scheme: 'light' }
+  const look: PageVariant = { width: 'phone', scheme: 'light' }
   const { page } = await open(`/report?result=${results[0]}`, look, { javaScriptEnabled: false })
   await page.getByLabel('It shows me').check()
   await page.getByLabel('Details').fill('I am the walker.')
@@ -94,30 +94,33 @@ it('accepts a report without JavaScript', async () => {
   await page.getByRole('heading', { name: 'Thank you' }).waitFor({ timeout })
 })
 
-it.each(looks)('shows errors in the report form and the privacy page, $width, $scheme', async (look) => {
-  const { page, troubles } = await open('/privacy', look)
-  await expectNoOverflow(page)
-  await expectAccessible(page)
-  await shoot(page, 'privacy', look)
-  expect(troubles).toEqual([])
-  await page.getByRole('link', { name: 'Report it' }).click()
-  await page.getByLabel('Picture', { exact: true }).fill('f'.repeat(32))
-  await page.getByLabel('Something else').check()
-  await page.getByRole('button', { name: 'Send report' }).click()
-  await page.getByText('This picture does not exist').waitFor({ timeout })
-  expect(await page.getByLabel('Something else').isChecked()).toBe(true)
-  await expectNoOverflow(page)
-  await expectAccessible(page)
-  await shoot(page, 'report', look)
-})
+it.each(pageVariants)(
+  'shows errors in the report form and the privacy page, $width, $scheme',
+  async (look) => {
+    const { page, errors } = await open('/privacy', look)
+    await expectNoOverflow(page)
+    await expectAccessible(page)
+    await takeScreenshot(page, 'privacy', look)
+    expect(errors).toEqual([])
+    await page.getByRole('link', { name: 'Report it' }).click()
+    await page.getByLabel('Picture', { exact: true }).fill('f'.repeat(32))
+    await page.getByLabel('Something else').check()
+    await page.getByRole('button', { name: 'Send report' }).click()
+    await page.getByText('This picture does not exist').waitFor({ timeout })
+    expect(await page.getByLabel('Something else').isChecked()).toBe(true)
+    await expectNoOverflow(page)
+    await expectAccessible(page)
+    await takeScreenshot(page, 'report', look)
+  },
+)
 
-it.each(looks)('shows reports to the operator, $width, $scheme', async (look) => {
-  const { page, troubles } = await open('/admin/reports', look, await loggedIn(program.url, adminPassword))
+it.each(pageVariants)('shows reports to the operator, $width, $scheme', async (look) => {
+  const { page, errors } = await open('/admin/reports', look, await loggedIn(program.url, adminPassword))
   await page.getByText('I am the walker.').waitFor({ timeout })
   await expectNoOverflow(page)
   await expectAccessible(page)
-  await shoot(page, 'admin-reports', look)
-  expect(troubles).toEqual([])
+  await takeScreenshot(page, 'admin-reports', look)
+  expect(errors).toEqual([])
 })
 
 it('closes a report with its button', async () => {

@@ -5,16 +5,16 @@ import { connectToChromium } from '../../support/browser/shared-browser.ts'
 import {
   expectAccessible,
   expectNoOverflow,
-  looks,
-  openLook,
-  shoot,
-  type Look,
+  pageVariants,
+  openPageVariant,
+  takeScreenshot,
+  type PageVariant,
 } from '../../support/browser/page-variants.ts'
 import { startTestProgram, type TestProgram } from '../../support/program/test-program.ts'
 
 const street = 'src/sandbox/assets/samples/street.jpg'
 const patience = { timeout: 20_000 }
-const wideLight: Look = { width: 'wide', scheme: 'light' }
+const wideLight: PageVariant = { width: 'wide', scheme: 'light' }
 
 let program: TestProgram
 let browser: Browser
@@ -25,7 +25,7 @@ const publicPath = (): string => resultPath.replace(/#.*/, '')
 beforeAll(async () => {
   program = await startTestProgram({ WEB_HOURLY_LIMIT: '40' })
   browser = await connectToChromium()
-  const { page } = await openLook(browser, wideLight)
+  const { page } = await openPageVariant(browser, wideLight)
   await page.goto(program.url)
   await page.locator('#image').setInputFiles(street)
   resultPath = (await page.getByRole('link', { name: 'Open page' }).getAttribute('href', patience)) ?? ''
@@ -36,8 +36,8 @@ afterAll(async () => {
   await program.close()
 })
 
-const open = async (path: string, look: Look = wideLight, options = {}) => {
-  const opened = await openLook(browser, look, options)
+const open = async (path: string, look: PageVariant = wideLight, options = {}) => {
+  const opened = await openPageVariant(browser, look, options)
   await opened.page.addInitScript(`
     window.shifts = 0
     new PerformanceObserver((list) => { for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifts += one.value })
@@ -50,10 +50,10 @@ const expectNoShift = async (page: Page): Promise<void> => {
   expect(await page.evaluate('window.shifts')).toBeLessThan(0.02)
 }
 
-const check = async (page: Page, name: string, look: Look): Promise<void> => {
+const check = async (page: Page, name: string, look: PageVariant): Promise<void> => {
   await expectNoOverflow(page)
   await expectAccessible(page)
-  await shoot(page, name, look)
+  await takeScreenshot(page, name, look)
 }
 
 /** Moves the vividness control by keyboard and waits for the rendering. */
@@ -76,14 +76,14 @@ const setVividness = async (
 }
 
 describe('the home page', () => {
-  it.each(looks)('colorizes chosen photos: $width, $scheme', async (look) => {
-    const { page, troubles } = await open('/', look)
+  it.each(pageVariants)('colorizes chosen photos: $width, $scheme', async (look) => {
+    const { page, errors } = await open('/', look)
     await check(page, 'home', look)
     await page.locator('#image').setInputFiles(street)
     await page.locator('img-comparison-slider').waitFor(patience)
     await page.getByText('Done. Move the divider').waitFor(patience)
     await check(page, 'home-done', look)
-    expect(troubles).toEqual([])
+    expect(errors).toEqual([])
     await page.close()
   })
 
@@ -108,7 +108,7 @@ describe('the home page', () => {
   })
 
   it('changes the vividness of a result by keyboard and deletes it', async () => {
-    const { page, troubles } = await open('/')
+    const { page, errors } = await open('/')
     await page.getByRole('button', { name: /Try our sample/ }).click()
     await page.getByText('Done. Move the divider').waitFor(patience)
     await setVividness(page, 'ArrowRight', 4, '1.4')
@@ -117,7 +117,7 @@ describe('the home page', () => {
     await page.getByRole('button', { name: 'Really delete?' }).click()
     await page.getByText('Deleted.').waitFor(patience)
     expect((await fetch(program.url + (address ?? '').replace(/#.*/, ''))).status).toBe(404)
-    expect(troubles).toEqual([])
+    expect(errors).toEqual([])
     await page.close()
   })
 
@@ -135,13 +135,13 @@ describe('the home page', () => {
 })
 
 describe('the result page', () => {
-  it.each(looks)('shows the result and the likely colours: $width, $scheme', async (look) => {
-    const { page, troubles } = await open(resultPath, look)
+  it.each(pageVariants)('shows the result and the likely colours: $width, $scheme', async (look) => {
+    const { page, errors } = await open(resultPath, look)
     await page.getByText(/likely colours? at this point/).waitFor(patience)
     await page.waitForLoadState('networkidle')
     await check(page, 'result', look)
     await expectNoShift(page)
-    expect(troubles).toEqual([])
+    expect(errors).toEqual([])
     await page.close()
   })
 
@@ -196,7 +196,7 @@ describe('the result page', () => {
   })
 
   it.each(['/', 'the result'])('loads %s with less than 300 kB without pictures', async (path) => {
-    const { page } = await openLook(browser, wideLight)
+    const { page } = await openPageVariant(browser, wideLight)
     let bytes = 0
     page.on('response', (answer) => {
       if (answer.request().resourceType() === 'image' || answer.url().includes('/colours')) return

@@ -6,11 +6,11 @@ import type { Platform, ReplyParts } from '../../../../src/platforms/platform.ts
 import { giveUpReply, replyJob } from '../../../../src/requests/reply-job.ts'
 import type { WorkerParts } from '../../../../src/requests/worker-parts.ts'
 import type { LedgerAction } from '../../../../src/web/admin/ledger/actions.ts'
-import { openLedgerDesk, type LedgerDesk } from '../../../support/web/ledger-fixture.ts'
+import { openLedgerFixture, type LedgerFixture } from '../../../support/web/ledger-fixture.ts'
 
-let desk: LedgerDesk
+let desk: LedgerFixture
 beforeAll(async () => {
-  desk = await openLedgerDesk()
+  desk = await openLedgerFixture()
 })
 afterAll(() => desk.close())
 beforeEach(() => desk.clear())

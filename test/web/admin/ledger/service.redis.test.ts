@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { openStates } from '../../../../src/stores/ledger.ts'
-import { openLedgerDesk, type LedgerDesk } from '../../../support/web/ledger-fixture.ts'
+import { openLedgerFixture, type LedgerFixture } from '../../../support/web/ledger-fixture.ts'
 
-let desk: LedgerDesk
+let desk: LedgerFixture
 beforeAll(async () => {
-  desk = await openLedgerDesk()
+  desk = await openLedgerFixture()
 })
 afterAll(() => desk.close())
 beforeEach(() => desk.clear())

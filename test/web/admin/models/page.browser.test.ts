@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { headersOf, loggedIn, logInAt } from '../../../support/web/admin-login.ts'
 import { connectToChromium } from '../../../support/browser/shared-browser.ts'
 import { makeDataDir } from '../../../support/data-dir.ts'
-import { expectAccessible, expectNoOverflow, looks, openLook, shoot, widths } from '../../../support/browser/page-variants.ts'
+import { expectAccessible, expectNoOverflow, pageVariants, openPageVariant, takeScreenshot, widths } from '../../../support/browser/page-variants.ts'
 import { adminPassword, startTestProgram, type TestProgram } from '../../../support/program/test-program.ts'
 import { defaultModel } from '../../../../src/pipeline/models/default-model.ts'
 import { otherModel, otherModelFolder } from '../../../support/models.ts'
@@ -70,7 +70,7 @@ const choose = async (page: Page, model: string): Promise<void> => {
 }
 
 it('switches the model while photos are in progress and shows the progress of the workers', async () => {
-  const { page, troubles } = await openLook(browser, { width: 'wide', scheme: 'light' }, inside)
+  const { page, errors } = await openPageVariant(browser, { width: 'wide', scheme: 'light' }, inside)
   await page.goto(`${program.url}/admin`)
   await page.getByRole('link', { name: 'Models' }).click()
   await page.getByText(`All workers use ${defaultModel}`).waitFor(patience)
@@ -81,40 +81,40 @@ it('switches the model while photos are in progress and shows the progress of th
   await page.getByRole('article', { name: otherModel }).getByText('Used by 1 worker').waitFor(patience)
   ids.push(await send(photo))
   for (const id of ids) await expect.poll(() => stateOf(id), patience).toBe('sent')
-  expect(troubles).toEqual([])
+  expect(errors).toEqual([])
   await page.close()
 })
 
 it('says why a model could not be loaded and keeps the previous one', async () => {
-  const { page, troubles } = await openLook(browser, { width: 'phone', scheme: 'dark' }, inside)
+  const { page, errors } = await openPageVariant(browser, { width: 'phone', scheme: 'dark' }, inside)
   await page.goto(`${program.url}/admin/models`)
   await choose(page, 'broken')
   await page.getByText('1 worker could not load it').waitFor(patience)
   await page.getByText('broken could not be loaded.').waitFor(patience)
   await page.getByRole('article', { name: otherModel }).getByText('Used by 1 worker').waitFor(patience)
   await page.getByRole('button', { name: 'Retry broken' }).waitFor(patience)
-  expect(troubles).toEqual([])
+  expect(errors).toEqual([])
   await page.close()
 })
 
 it('is accessible in every look, including the confirmation', async () => {
-  const { page, troubles } = await openLook(browser, { width: 'wide', scheme: 'light' }, inside)
+  const { page, errors } = await openPageVariant(browser, { width: 'wide', scheme: 'light' }, inside)
   await page.goto(`${program.url}/admin/models`)
   await page.getByText('broken could not be loaded.').waitFor(patience)
-  for (const look of looks) {
+  for (const look of pageVariants) {
     await page.setViewportSize({ width: widths[look.width], height: 900 })
     await page.emulateMedia({ colorScheme: look.scheme })
     await expectNoOverflow(page)
     await expectAccessible(page)
-    await shoot(page, 'admin-models', look)
+    await takeScreenshot(page, 'admin-models', look)
     await page.getByRole('button', { name: `Use ${defaultModel}` }).press('Enter')
     await page.getByRole('dialog', { name: `Use ${defaultModel} for new photos` }).waitFor()
     await expectAccessible(page)
-    await shoot(page, 'admin-models-ask', look)
+    await takeScreenshot(page, 'admin-models-ask', look)
     await page.keyboard.press('Escape')
     expect(await page.getByRole('dialog').count()).toBe(0)
   }
-  expect(troubles).toEqual([])
+  expect(errors).toEqual([])
   await page.close()
 })
 

@@ -10,9 +10,9 @@ import { connectToChromium } from '../../../support/browser/shared-browser.ts'
 import {
   expectAccessible,
   expectNoOverflow,
-  looks,
-  openLook,
-  shoot,
+  pageVariants,
+  openPageVariant,
+  takeScreenshot,
 } from '../../../support/browser/page-variants.ts'
 import { noResults } from '../../../support/web/no-results.ts'
 import { busyView, quietView } from '../../../support/web/overview-views.ts'
@@ -57,22 +57,22 @@ beforeEach(() => {
   next = later = busyView
 })
 
-describe.each(looks)('$width, $scheme', (look) => {
+describe.each(pageVariants)('$width, $scheme', (look) => {
   it('shows a busy day of the overview', async () => {
-    const { page, troubles } = await openLook(browser, look, inside)
+    const { page, errors } = await openPageVariant(browser, look, inside)
     await page.goto(url)
     await page.getByText('Live', { exact: true }).waitFor()
     await page.locator('#times-chart canvas').waitFor()
     await expectNoOverflow(page)
     await expectAccessible(page)
-    await shoot(page, 'overview', look)
-    expect(troubles).toEqual([])
+    await takeScreenshot(page, 'overview', look)
+    expect(errors).toEqual([])
     await page.close()
   })
 
   it('shows an overview without any requests', async () => {
     next = later = quietView
-    const { page, troubles } = await openLook(browser, look, inside)
+    const { page, errors } = await openPageVariant(browser, look, inside)
     await page.goto(url)
     await page.getByText('Live', { exact: true }).waitFor()
     await page.getByText('No requests in the last 24 hours').waitFor()
@@ -80,8 +80,8 @@ describe.each(looks)('$width, $scheme', (look) => {
     await page.getByText('No request failed').waitFor()
     await expectNoOverflow(page)
     await expectAccessible(page)
-    await shoot(page, 'overview-quiet', look)
-    expect(troubles).toEqual([])
+    await takeScreenshot(page, 'overview-quiet', look)
+    expect(errors).toEqual([])
     await page.close()
   })
 })
@@ -106,7 +106,7 @@ it('ends the live stream after logout', async () => {
 describe('the live overview', () => {
   it('updates changed values without moving the page', async () => {
     later = { ...busyView, waiting: 1_234, nowMs: busyView.nowMs + 9_000 }
-    const { page } = await openLook(browser, { width: 'wide', scheme: 'light' }, inside)
+    const { page } = await openPageVariant(browser, { width: 'wide', scheme: 'light' }, inside)
     await page.addInitScript(`
       window.shifts = 0
       new PerformanceObserver((list) => {
