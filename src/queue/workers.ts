@@ -1,6 +1,7 @@
 import { DelayedError, UnrecoverableError, Worker, type Job, type Queue } from 'bullmq'
 import type { z } from 'zod'
 import type { ColorizeRequest, Subject } from '../core/domain.ts'
+import { productionIntervals, type Intervals } from '../core/intervals.ts'
 import { ColorizeError, codeOf, isHandedBack, isRetryable } from '../core/errors.ts'
 import {
   removalSchema,
@@ -19,7 +20,14 @@ import { createOutagePause, jobNames, replyBackoffMs, type OutagePause, type Pau
 import { keyTag } from '../redis/keys.ts'
 
 // short locks and many permitted stalls: a killed worker's job comes back in seconds, the ledger guards the rest
-const workerOptions = { prefix: keyTag, lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20 }
+const workerOptions = ({ jobLockMs, stalledCheckMs }: LockIntervals) => ({
+  prefix: keyTag,
+  lockDuration: jobLockMs,
+  stalledInterval: stalledCheckMs,
+  maxStalledCount: 20,
+})
+
+export type LockIntervals = Pick<Intervals, 'jobLockMs' | 'stalledCheckMs'>
 
 export type JobWorker = { close(force?: boolean): Promise<void> }
 
@@ -107,6 +115,7 @@ const startWorker = (
   routes: Readonly<Record<string, Run>>,
   onError: (error: unknown) => void,
   options: { concurrency: number; limiter: { max: number; duration: number } },
+  intervals: LockIntervals,
 ): JobWorker => {
   const pause: Pause = async (ms) => {
     const isLonger = ms > (await queue.getRateLimitTtl(options.limiter.max)) // another worker's may be the longer one
@@ -124,7 +133,7 @@ const startWorker = (
     return named ? named(job, pause, outage, token) : leaveToOthers(job, token)
   }
   const worker = new Worker(queue.name, run, {
-    ...workerOptions,
+    ...workerOptions(intervals),
     ...options,
     settings: { backoffStrategy: replyBackoffMs },
     connection: redis.connect('worker'),
@@ -141,25 +150,41 @@ export const startColorizeWorker = (
   queues: Queues,
   concurrency: number,
   handlers: Handlers<ColorizeRequest>,
+  intervals: LockIntervals = productionIntervals,
 ): JobWorker =>
-  startWorker(redis, queues.colorize, { colorize: route(requestSchema, handlers) }, handlers.onError, {
-    concurrency,
-    limiter: unlimited,
-  })
+  startWorker(
+    redis,
+    queues.colorize,
+    { colorize: route(requestSchema, handlers) },
+    handlers.onError,
+    {
+      concurrency,
+      limiter: unlimited,
+    },
+    intervals,
+  )
 
 export const startReplyWorker = (
   redis: RedisHandle,
   queues: Queues,
   { name, repliesAtOnce = 1 }: { name: string; repliesAtOnce?: number | undefined },
   handlers: { reply: Handlers<ReplyJob>; remove: Handlers<RemovalJob>; erase: Handlers<Subject> },
+  intervals: LockIntervals = productionIntervals,
 ): JobWorker => {
   const routes = {
     reply: route(replySchema, handlers.reply),
     remove: route(removalSchema, handlers.remove),
     [jobNames.erase]: route(subjectSchema, handlers.erase),
   }
-  return startWorker(redis, queues.replyQueue(name), routes, handlers.reply.onError, {
-    concurrency: repliesAtOnce,
-    limiter: unlimited,
-  })
+  return startWorker(
+    redis,
+    queues.replyQueue(name),
+    routes,
+    handlers.reply.onError,
+    {
+      concurrency: repliesAtOnce,
+      limiter: unlimited,
+    },
+    intervals,
+  )
 }

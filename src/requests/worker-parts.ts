@@ -3,6 +3,7 @@ import type { Heartbeats, ModelState } from '../stores/heartbeats.ts'
 import type { Leases } from '../stores/leases.ts'
 import type { GameSet } from '../stores/game-set.ts'
 import type { Ledger } from '../stores/ledger.ts'
+import type { Intervals } from '../core/intervals.ts'
 import type { Logger } from '../core/log.ts'
 import type { Policies } from '../stores/policies.ts'
 import type { OutputHost } from '../outputs/output.ts'
@@ -41,5 +42,6 @@ export type WorkerParts = {
   gameSet: GameSet
   /** The operator's folder of colour photos. */
   gamePhotos: string | undefined
+  intervals?: Intervals | undefined
   log: Logger
 }

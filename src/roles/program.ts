@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { openApiBudget } from '../stores/api-budget.ts'
 import type { Config } from '../config/config.ts'
 import type { ColorizeError } from '../core/errors.ts'
+import type { Intervals } from '../core/intervals.ts'
 import type { Logger } from '../core/log.ts'
 import { createImageFetcher } from '../pipeline/fetch/fetch-image.ts'
 import { platformNames } from '../platforms/definitions.ts'
@@ -24,6 +25,8 @@ export type ProgramOptions = {
   adminPassword: string
   modelsFolder: string
   log: Logger
+  /** Production intervals unless given. */
+  intervals?: Intervals
   /** A role died and cannot be mended from inside; `isStuck`: nor can a thread of this process be ended. */
   onDead: (error: ColorizeError, isStuck: boolean) => void
 }
@@ -94,7 +97,7 @@ const openAllPlatforms = (
 }
 
 const startWorkerRole = async (
-  { config, modelsFolder, log }: ProgramOptions,
+  { config, modelsFolder, log, intervals }: ProgramOptions,
   shared: SharedParts,
   { platforms, localUrl }: { platforms: readonly Platform[]; localUrl: string },
   opened: Opened,
@@ -107,7 +110,7 @@ const startWorkerRole = async (
   const { colorizer, state } = opened('colorizer', inUse)
   shared.metrics.worksWith(colorizer)
   const { dryRun, keepDays, gamePhotos, publicUrl = localUrl } = config
-  const settings = { dryRun, keepDays, gamePhotos, publicUrl }
+  const settings = { dryRun, keepDays, gamePhotos, publicUrl, intervals }
   opened('worker', startWorking({ ...shared, ...settings, fetcher, colorizer, modelState: state, platforms }))
 }
 
@@ -132,7 +135,12 @@ const openProgram = async (options: ProgramOptions, closers: Closer[]): Promise<
   if (roles.includes('listen'))
     opened(
       'listen',
-      startListening({ ...shared, platforms, onDead: (error) => options.onDead(error, false) }),
+      startListening({
+        ...shared,
+        platforms,
+        intervals: options.intervals,
+        onDead: (error) => options.onDead(error, false),
+      }),
     )
   const { host, healthPort } = config
   if (healthPort !== undefined)

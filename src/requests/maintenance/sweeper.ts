@@ -2,14 +2,11 @@ import { openStates, type LedgerEntry } from '../../stores/ledger.ts'
 import { codeOf } from '../../core/errors.ts'
 import type { Queues } from '../../queue/queues.ts'
 import { outcomeIn, requestIn } from '../../stores/ledger-codec.ts'
+import { productionIntervals } from '../../core/intervals.ts'
 import { every } from './interval.ts'
 import type { WorkerParts } from '../worker-parts.ts'
 
-type SweeperParts = Pick<WorkerParts, 'ledger' | 'answers' | 'queues' | 'platforms' | 'log'>
-
-/** An entry this old whose job is gone lost it to a crash. */
-const patienceMs = 30_000
-const intervalMs = 60_000
+type SweeperParts = Pick<WorkerParts, 'ledger' | 'answers' | 'queues' | 'platforms' | 'intervals' | 'log'>
 
 const revive = (entry: LedgerEntry, queues: Queues): Promise<boolean> => {
   const { id, platform } = entry
@@ -22,11 +19,16 @@ const revive = (entry: LedgerEntry, queues: Queues): Promise<boolean> => {
 
 /** Gives every unsettled entry that has no live job a new one. Answers how many. */
 export const sweep = async (
-  { ledger, queues, log }: Pick<SweeperParts, 'ledger' | 'queues' | 'log'>,
+  {
+    ledger,
+    queues,
+    log,
+    intervals = productionIntervals,
+  }: Pick<SweeperParts, 'ledger' | 'queues' | 'intervals' | 'log'>,
   nowMs = Date.now(),
 ): Promise<number> => {
   let revived = 0
-  for (const id of await ledger.open(nowMs - patienceMs)) {
+  for (const id of await ledger.open(nowMs - intervals.sweepAfterMs)) {
     const entry = await ledger.read(id)
     try {
       if (entry && (await revive(entry, queues))) revived++
@@ -41,21 +43,31 @@ export const sweep = async (
 }
 
 /** Queues requested removals again whose job was lost or failed for good. */
-const requeueRemovals = async ({ answers, queues, platforms }: SweeperParts): Promise<void> => {
+const requeueRemovals = async ({
+  answers,
+  queues,
+  platforms,
+  intervals = productionIntervals,
+}: SweeperParts): Promise<void> => {
   for (const platform of platforms)
-    for (const replyId of await answers.removalsDue(platform.name, Date.now() - patienceMs))
+    for (const replyId of await answers.removalsDue(platform.name, Date.now() - intervals.sweepAfterMs))
       await queues.addRemoval({ platform: platform.name, replyId })
 }
 
-const requeueErasures = async ({ answers, queues, platforms }: SweeperParts): Promise<void> => {
+const requeueErasures = async ({
+  answers,
+  queues,
+  platforms,
+  intervals = productionIntervals,
+}: SweeperParts): Promise<void> => {
   for (const platform of platforms)
-    for (const subject of await answers.erasuresDue(platform.name, Date.now() - patienceMs))
+    for (const subject of await answers.erasuresDue(platform.name, Date.now() - intervals.sweepAfterMs))
       await queues.addErasure(subject)
 }
 
-/** Sweeps at once, then each minute. */
+/** Sweeps at once and then in intervals. Safe in several processes: a second job with the same id is not added. */
 export const startSweeper = (parts: SweeperParts) =>
-  every(intervalMs, 'sweep failed', parts.log, async () => {
+  every((parts.intervals ?? productionIntervals).sweepMs, 'sweep failed', parts.log, async () => {
     await sweep(parts)
     await requeueRemovals(parts)
     await requeueErasures(parts)

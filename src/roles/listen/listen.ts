@@ -1,5 +1,6 @@
 import type { Leases } from '../../stores/leases.ts'
 import { ColorizeError } from '../../core/errors.ts'
+import { productionIntervals, type Intervals } from '../../core/intervals.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Platform } from '../../platforms/platform.ts'
 import { runWithLease } from './lease-runner.ts'
@@ -13,6 +14,7 @@ export type ListenParts = IntakeParts & {
   stores: PlatformStores
   leases: Leases
   metrics: Pick<Metrics, 'listens'>
+  intervals?: Intervals | undefined
   /** A platform gave up, and cannot be mended from inside. */
   onDead: (error: ColorizeError) => void
 }
@@ -20,14 +22,13 @@ export type ListenParts = IntakeParts & {
 /** Of the process that listens on a platform: an installation has one account there. */
 export const listenLease = (platform: string): string => `listen:${platform}`
 
-const times = { forMs: 4_000, everyMs: 1_000 }
-
 /**
  * Listens on every platform until closed, or waits while another process does: one account is one listener's. Where for a
  * moment two listen, the ledger takes what both have heard once.
  */
 export const startListening = (parts: ListenParts): Listening => {
   const { platforms, stores, leases, metrics, onDead, log } = parts
+  const { leaseMs, leaseRenewalMs } = parts.intervals ?? productionIntervals
   const stop = new AbortController()
   const events = createIntake(parts)
   const listenTo = async (platform: Platform): Promise<void> => {
@@ -37,7 +38,13 @@ export const startListening = (parts: ListenParts): Listening => {
       metrics.listens(name, isHeld)
       log.info({ platform: name }, isHeld ? 'listening' : 'not listening')
     }
-    const holding = { lease: leases.lease(listenLease(name)), ...times, log, onChange }
+    const holding = {
+      lease: leases.lease(listenLease(name)),
+      forMs: leaseMs,
+      everyMs: leaseRenewalMs,
+      log,
+      onChange,
+    }
     metrics.listens(name, false)
     const work = async (signal: AbortSignal) => platform.listen?.(events, stores.storeOf(name), signal)
     await runWithLease(holding, work, stop.signal).catch((cause: unknown) => {

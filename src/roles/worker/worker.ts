@@ -23,29 +23,41 @@ export const startWorking = (given: WorkerParts): Working => {
   const partsOf = ({ id }: { id: string }): WorkerParts => ({ ...parts, log: log.child({ job: id }) })
   const onError = (error: unknown, job?: object) =>
     log.warn({ err: error, code: codeOf(error), ...(job && 'id' in job && { job: job.id }) }, 'job failed')
-  const colorizing = startColorizeWorker(redis, queues, parts.colorizer.concurrency, {
-    handle: (request, isLastTry) => colorizeJob(partsOf(request), request, isLastTry),
-    giveUp: (request, error) => refuse(partsOf(request), request, codeOf(error)),
-    onError,
-  })
+  const colorizing = startColorizeWorker(
+    redis,
+    queues,
+    parts.colorizer.concurrency,
+    {
+      handle: (request, isLastTry) => colorizeJob(partsOf(request), request, isLastTry),
+      giveUp: (request, error) => refuse(partsOf(request), request, codeOf(error)),
+      onError,
+    },
+    parts.intervals,
+  )
   const replying = platforms.map((platform) =>
-    startReplyWorker(redis, queues, platform, {
-      reply: {
-        handle: (job) => replyJob(partsOf(job), platform, job),
-        giveUp: (job, error) => giveUpReply(partsOf(job), job, error),
-        onError,
+    startReplyWorker(
+      redis,
+      queues,
+      platform,
+      {
+        reply: {
+          handle: (job) => replyJob(partsOf(job), platform, job),
+          giveUp: (job, error) => giveUpReply(partsOf(job), job, error),
+          onError,
+        },
+        remove: {
+          handle: (job) => removalJob(parts, platform, job),
+          giveUp: () => Promise.resolve(), // the stored request stays, and the sweeper queues it again
+          onError,
+        },
+        erase: {
+          handle: (subject) => erasureJob(parts, subject),
+          giveUp: () => Promise.resolve(), // as with removals
+          onError,
+        },
       },
-      remove: {
-        handle: (job) => removalJob(parts, platform, job),
-        giveUp: () => Promise.resolve(), // the stored request stays, and the sweeper queues it again
-        onError,
-      },
-      erase: {
-        handle: (subject) => erasureJob(parts, subject),
-        giveUp: () => Promise.resolve(), // as with removals
-        onError,
-      },
-    }),
+      parts.intervals,
+    ),
   )
   const rounds = [
     startSweeper(parts),
