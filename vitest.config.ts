@@ -10,6 +10,18 @@ const project = (name: string, globalSetup: string[], isolate = false): TestProj
   test: { name, globalSetup, isolate, include: [`test/**/*.${name}.test.ts`] },
 })
 
+/** The browser tests again, in all variants of each page. */
+const slowPages: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: 'slow-pages',
+    globalSetup: [sharedRedis, tinyModels, sharedBrowser],
+    isolate: false,
+    include: ['test/**/*.browser.test.ts'],
+    env: { PAGE_VARIANTS: 'all' },
+  },
+}
+
 /** CONTRIBUTING says which test belongs in which project. */
 export default defineConfig({
   test: {
@@ -24,6 +36,7 @@ export default defineConfig({
       project('program', [sharedRedis, tinyModels]),
       project('browser', [sharedRedis, tinyModels, sharedBrowser]),
       project('slow', [sharedRedis, tinyModels, sharedBrowser], true),
+      slowPages,
     ],
   },
 })

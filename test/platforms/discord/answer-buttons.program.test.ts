@@ -3,10 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createColorizer } from '../../../src/pipeline/colorizer.ts'
 import { messageFlag } from '../../../src/sandbox/discord/bitfields.ts'
 import type { Interaction, Message, User } from '../../../src/sandbox/discord/store/types.ts'
-import {
-  startDiscordBotWithRedis,
-  type DiscordBotWithRedis,
-} from '../../support/discord/discord-bot-with-redis.ts'
+import { startBotWithRedis, type BotWithRedis } from '../../support/discord/discord-bot-with-redis.ts'
 import {
   distance,
   fileOf,
@@ -17,13 +14,13 @@ import {
   withPages,
 } from '../../support/discord/discord-results.ts'
 
-let discord: DiscordBotWithRedis
+let discord: BotWithRedis
 let asker: User
 let passerBy: User
 let moderator: User
 let people = 0
 beforeAll(async () => {
-  discord = await startDiscordBotWithRedis(await withPages())
+  discord = await startBotWithRedis(await withPages())
 })
 afterAll(() => discord.close())
 beforeEach(() => {

@@ -2,23 +2,20 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { NewFile } from '../../../src/sandbox/discord/store/attachments.ts'
 import type { UserMessage } from '../../../src/sandbox/discord/store/user-actions.ts'
 import type { Channel, Message } from '../../../src/sandbox/discord/store/types.ts'
-import {
-  startDiscordBotWithRedis,
-  type DiscordBotWithRedis,
-} from '../../support/discord/discord-bot-with-redis.ts'
+import { startBotWithRedis, type BotWithRedis } from '../../support/discord/discord-bot-with-redis.ts'
 import { greyPhoto, sizeOf } from '../../support/discord/discord-results.ts'
 
 /** Discord signs its addresses for 24 hours. */
 const aDayMs = 25 * 3_600_000
 
-let discord: DiscordBotWithRedis
+let discord: BotWithRedis
 let files: NewFile[]
 let channel: Channel
 let aheadMs = 0
 beforeAll(async () => {
   const { now } = Date
   vi.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs) // the bot’s and Discord’s clock
-  discord = await startDiscordBotWithRedis()
+  discord = await startBotWithRedis()
   const pictures = await Promise.all([50, 51].map((width) => greyPhoto(width)))
   files = pictures.map((bytes, i) => ({ filename: `${i}.jpg`, bytes }))
 })

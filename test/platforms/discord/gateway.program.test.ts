@@ -1,19 +1,16 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Guild, Interaction } from '../../../src/sandbox/discord/store/types.ts'
-import {
-  startDiscordBotWithRedis,
-  type DiscordBotWithRedis,
-} from '../../support/discord/discord-bot-with-redis.ts'
+import { startBotWithRedis, type BotWithRedis } from '../../support/discord/discord-bot-with-redis.ts'
 import { createRequestGate, type RequestGate } from '../../support/request-gate.ts'
 
 const photo = /^\/ephemeral-attachments\//
 const anyWord = expect.stringMatching(/^Here it is in colour/) as string
 
-let discord: DiscordBotWithRedis
+let discord: BotWithRedis
 let gate: RequestGate
 beforeEach(async () => {
   gate = createRequestGate()
-  discord = await startDiscordBotWithRedis({}, { beforeWork: gate.pass })
+  discord = await startBotWithRedis({}, { beforeWork: gate.pass })
 })
 afterEach(() => discord.close())
 

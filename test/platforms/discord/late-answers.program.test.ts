@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Channel, Interaction, Message, User } from '../../../src/sandbox/discord/store/types.ts'
-import {
-  startDiscordBotWithRedis,
-  type DiscordBotWithRedis,
-} from '../../support/discord/discord-bot-with-redis.ts'
+import { startBotWithRedis, type BotWithRedis } from '../../support/discord/discord-bot-with-redis.ts'
 import { greyPhoto } from '../../support/discord/discord-results.ts'
 import { createRequestGate, type RequestGate } from '../../support/request-gate.ts'
 
@@ -11,7 +8,7 @@ const original = /\/webhooks\/.*@original$/
 /** Each call is tried so often before the job's own tries go on. */
 const triesOfCall = 4
 
-let discord: DiscordBotWithRedis
+let discord: BotWithRedis
 let gate: RequestGate
 let you: User
 let photos: Channel
@@ -20,7 +17,7 @@ let before: Set<string>
 
 const start = async (aheadMs: number): Promise<void> => {
   gate = createRequestGate()
-  discord = await startDiscordBotWithRedis({}, { aheadMs, beforeWork: gate.pass })
+  discord = await startBotWithRedis({}, { aheadMs, beforeWork: gate.pass })
   ;({ you } = discord.store)
   photos = discord.photos
   direct = discord.store.directChannel(discord.store.bot, you)
@@ -43,10 +40,7 @@ const colorizeMessage = (): { message: Message; interaction: Interaction } => {
   return { message, interaction: discord.store.invokeOnMessage({ command: 'Colorize', message }) }
 }
 
-const fault = (
-  given: Partial<Parameters<DiscordBotWithRedis['store']['queueFault']>[0]>,
-  times = 1,
-): void => {
+const fault = (given: Partial<Parameters<BotWithRedis['store']['queueFault']>[0]>, times = 1): void => {
   for (let i = 0; i < times; i++) discord.store.queueFault({ method: 'PATCH', path: original, ...given })
 }
 

@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Channel, Message } from '../../../src/sandbox/discord/store/types.ts'
 import type { UserMessage } from '../../../src/sandbox/discord/store/user-actions.ts'
-import {
-  startDiscordBotWithRedis,
-  type DiscordBotWithRedis,
-} from '../../support/discord/discord-bot-with-redis.ts'
+import { startBotWithRedis, type BotWithRedis } from '../../support/discord/discord-bot-with-redis.ts'
 import { greyPhoto, pageIn, sizeOf, withPages } from '../../support/discord/discord-results.ts'
 
-let discord: DiscordBotWithRedis
+let discord: BotWithRedis
 let channels = 0
 beforeAll(async () => {
-  discord = await startDiscordBotWithRedis(await withPages())
+  discord = await startBotWithRedis(await withPages())
 })
 afterAll(() => discord.close())
 

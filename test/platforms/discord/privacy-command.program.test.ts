@@ -3,27 +3,24 @@ import type { NewFile } from '../../../src/sandbox/discord/store/attachments.ts'
 import { messageFlag } from '../../../src/sandbox/discord/bitfields.ts'
 import type { Channel, Interaction, User } from '../../../src/sandbox/discord/store/types.ts'
 import { discordEnv } from '../../support/discord/discord-bot.ts'
-import {
-  startDiscordBotWithRedis,
-  type DiscordBotWithRedis,
-} from '../../support/discord/discord-bot-with-redis.ts'
+import { startBotWithRedis, type BotWithRedis } from '../../support/discord/discord-bot-with-redis.ts'
 import { greyPhoto, pageIn, resultsIn, statusOf, withPages } from '../../support/discord/discord-results.ts'
 import { startTestProgram } from '../../support/program/test-program.ts'
 import { redisContent } from '../../support/redis/redis-content.ts'
 
-let discord: DiscordBotWithRedis
+let discord: BotWithRedis
 let file: NewFile
 /** While it stands, Discord hands out no picture. */
 let gate: Promise<void> | undefined
 beforeAll(async () => {
   const beforeWork = (path: string) =>
     path.startsWith('/ephemeral-attachments') ? (gate ?? Promise.resolve()) : Promise.resolve()
-  discord = await startDiscordBotWithRedis(await withPages(), { beforeWork })
+  discord = await startBotWithRedis(await withPages(), { beforeWork })
   file = { filename: 'old.jpg', bytes: await greyPhoto(48) }
 })
 afterAll(() => discord.close())
 
-const newPerson: DiscordBotWithRedis['newPerson'] = (...given) => discord.newPerson(...given)
+const newPerson: BotWithRedis['newPerson'] = (...given) => discord.newPerson(...given)
 const newServer = () => discord.newServer()
 const colorize = async (
   user: User,

@@ -9,14 +9,11 @@ import { openQuotas } from '../../../src/stores/quotas.ts'
 import { notifyWaiting } from '../../../src/requests/maintenance/progress-notifier.ts'
 import type { NewFile } from '../../../src/sandbox/discord/store/attachments.ts'
 import type { Interaction, User } from '../../../src/sandbox/discord/store/types.ts'
-import {
-  startDiscordBotWithRedis,
-  type DiscordBotWithRedis,
-} from '../../support/discord/discord-bot-with-redis.ts'
+import { startBotWithRedis, type BotWithRedis } from '../../support/discord/discord-bot-with-redis.ts'
 import { greyPhoto } from '../../support/discord/discord-results.ts'
 import { testSecrets } from '../../support/secrets.ts'
 
-let discord: DiscordBotWithRedis
+let discord: BotWithRedis
 let platforms: Platform[]
 let file: NewFile
 /** Paths of edits to interactions' own answers, in the order in which they came. */
@@ -31,7 +28,7 @@ const beforeWork = async (path: string): Promise<void> => {
 }
 
 beforeAll(async () => {
-  discord = await startDiscordBotWithRedis({}, { beforeWork })
+  discord = await startBotWithRedis({}, { beforeWork })
   file = { filename: 'old.jpg', bytes: await greyPhoto(48) }
   const { sandbox } = discord
   const env = { DISCORD_TOKEN: testSecrets.discordToken, DISCORD_API_URL: sandbox.api }

@@ -2,32 +2,29 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { NewFile } from '../../../src/sandbox/discord/store/attachments.ts'
 import { messageFlag } from '../../../src/sandbox/discord/bitfields.ts'
 import type { Interaction, Message, User } from '../../../src/sandbox/discord/store/types.ts'
-import {
-  startDiscordBotWithRedis,
-  type DiscordBotWithRedis,
-} from '../../support/discord/discord-bot-with-redis.ts'
+import { startBotWithRedis, type BotWithRedis } from '../../support/discord/discord-bot-with-redis.ts'
 import { greyPhoto, resultsIn } from '../../support/discord/discord-results.ts'
 import { hasSuccessor } from '../../support/redis/redis-kind.ts'
 
 const perUser = 3
 const busy = 'I cannot take anything in just now; please try again in a minute.'
 
-let discord: DiscordBotWithRedis
+let discord: BotWithRedis
 let photo: NewFile
 beforeAll(async () => {
-  discord = await startDiscordBotWithRedis({ DISCORD_USER_HOURLY_LIMIT: String(perUser) })
+  discord = await startBotWithRedis({ DISCORD_USER_HOURLY_LIMIT: String(perUser) })
   photo = { filename: 'old.jpg', bytes: await greyPhoto(48) }
 })
 afterAll(() => discord.close())
 
-const newPerson: DiscordBotWithRedis['newPerson'] = (...given) => discord.newPerson(...given)
+const newPerson: BotWithRedis['newPerson'] = (...given) => discord.newPerson(...given)
 const newServer = () => discord.newServer()
 
 type Given = {
   user?: User
   link?: string
   file?: NewFile
-  channel?: DiscordBotWithRedis['photos']
+  channel?: BotWithRedis['photos']
   options?: object
 }
 

@@ -2,15 +2,12 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { OptionInput } from '../../../src/sandbox/discord/interactions/option-values.ts'
 import { messageFlag } from '../../../src/sandbox/discord/bitfields.ts'
 import type { Channel, Guild, User } from '../../../src/sandbox/discord/store/types.ts'
-import {
-  startDiscordBotWithRedis,
-  type DiscordBotWithRedis,
-} from '../../support/discord/discord-bot-with-redis.ts'
+import { startBotWithRedis, type BotWithRedis } from '../../support/discord/discord-bot-with-redis.ts'
 import { distance } from '../../support/discord/discord-results.ts'
 
-let discord: DiscordBotWithRedis
+let discord: BotWithRedis
 beforeAll(async () => {
-  discord = await startDiscordBotWithRedis()
+  discord = await startBotWithRedis()
 })
 afterAll(() => discord.close())
 

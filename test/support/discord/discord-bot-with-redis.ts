@@ -10,10 +10,10 @@ import { startRedis } from '../redis/redis-server.ts'
 
 const patience = { timeout: 25_000, interval: 25 }
 
-export type DiscordBotWithRedis = Awaited<ReturnType<typeof startDiscordBotWithRedis>>
+export type BotWithRedis = Awaited<ReturnType<typeof startBotWithRedis>>
 
 /** A bot on a Redis server of its own, with access to its queues and stores. */
-export const startDiscordBotWithRedis = async (...[env, options]: Parameters<typeof startDiscordBot>) => {
+export const startBotWithRedis = async (...[env, options]: Parameters<typeof startDiscordBot>) => {
   const server = await startRedis()
   const discord = await startDiscordBot({ REDIS_URL: server.url, ...env }, options)
   const parts = await openParts(server.url)
