@@ -1,5 +1,5 @@
-# `app` runs on a CPU, `gpu` on an NVIDIA card. For builds that come out the same next year give the base images by their
-# digest: --build-arg NODE_IMAGE=node:24.x.y-bookworm-slim@sha256:..., and CUDA_IMAGE likewise.
+# Targets: `app` runs on a CPU, `gpu` on an NVIDIA card. For reproducible builds pin the base images by digest:
+# --build-arg NODE_IMAGE=node:24.x.y-bookworm-slim@sha256:..., and CUDA_IMAGE in the same way.
 ARG NODE_IMAGE=node:24-bookworm-slim
 ARG CUDA_IMAGE=nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04
 
@@ -17,17 +17,17 @@ FROM ${NODE_IMAGE} AS modules
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY stubs stubs
-# the runtime comes with the libraries of every system
+# onnxruntime-node contains libraries for every operating system: keep this one only
 RUN npm ci --omit=dev --ignore-scripts && \
     find node_modules/onnxruntime-node/bin/napi-v6 -mindepth 2 -maxdepth 2 \
       ! -path "*/linux/$(node -p process.arch)" -exec rm -r {} +
 
 FROM ${NODE_IMAGE} AS app
 LABEL org.opencontainers.image.title="ColorizeBot" \
-      org.opencontainers.image.description="Puts colour into old photographs, for Reddit, Discord and anybody with a browser." \
+      org.opencontainers.image.description="Adds colour to black-and-white photos on Reddit, Discord and the web." \
       org.opencontainers.image.licenses="MIT"
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 HEALTH_PORT=9464 DATA_DIR=/data
-# a new volume takes over whose folder it is
+# a new volume inherits the owner of this folder
 RUN mkdir /data && chown 1000:1000 /data
 WORKDIR /app
 COPY LICENSE package.json ./
@@ -35,7 +35,7 @@ COPY models models
 COPY --from=modules /app/stubs stubs
 COPY --from=modules /app/node_modules node_modules
 COPY --from=build /app/dist dist
-# by number: Kubernetes cannot tell from a name that it is not root
+# a number, because Kubernetes cannot verify that a named user is not root
 USER 1000:1000
 EXPOSE 3000 9464
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
@@ -47,7 +47,7 @@ FROM modules AS cuda
 RUN npm run gpu:install
 
 FROM ${CUDA_IMAGE} AS gpu
-# Vulkan for DEVICE=webgpu; the base image's distribution keeps one version of it at a time
+# Vulkan for DEVICE=webgpu. Not pinned: the distribution keeps one version at a time.
 # hadolint ignore=DL3008
 RUN apt-get update && \
     apt-get install -y --no-install-recommends ca-certificates libvulkan1 && \
@@ -66,5 +66,5 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
 ENTRYPOINT ["node", "dist/main.js"]
 CMD ["worker"]
 
-# what a build makes that names no target
+# the default target
 FROM app

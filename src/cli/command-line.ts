@@ -19,7 +19,7 @@ const readVersion = (): string => {
 
 const createProgram = (context: CommandContext): Command => {
   const program = new Command('colorizebot')
-    .description('Puts colour into old photographs. Without a command, it starts all roles.')
+    .description('Adds colour to black-and-white photos. Without a command, it starts all roles.')
     .version(readVersion())
     .exitOverride()
     .configureOutput({
