@@ -1,7 +1,7 @@
-/** The import rule: main, cli -> roles -> web, requests -> platforms, queue, pipeline, outputs, stores -> core. */
+/** Allowed imports: main, cli -> roles -> web, requests -> platforms, queue, pipeline, outputs, stores -> core. */
 const only = (name, client, place) => ({
   name: `${name}-in-one-place`,
-  comment: `${name} is imported in ${place} and nowhere else`,
+  comment: `import ${name} only in ${place}`,
   severity: 'error',
   from: { path: '^src/', pathNot: place },
   to: { path: `node_modules/${client}(/|$)` },
@@ -42,12 +42,6 @@ module.exports = {
     never('outputs-import-only-core', '^src/outputs/', '^src/(?!outputs/|core/)'),
     never('i18n-imports-only-core', '^src/i18n/', '^src/(?!i18n/|core/)'),
     never('platforms-import-i18n-and-core', '^src/platforms/', '^src/(?!platforms/|i18n/|core/|sandbox/)'),
-    {
-      name: 'sandbox-is-loaded-only-where-it-is-served',
-      severity: 'error',
-      from: { path: '^src/(?!sandbox/)' },
-      to: { path: '^src/sandbox/', dependencyTypesNot: ['dynamic-import'] },
-    },
     never('pipeline-imports-only-core', '^src/pipeline/', '^src/(?!pipeline/|core/)'),
     never('web-does-not-import-roles', '^src/web/', '^src/(roles|cli|sandbox)/'),
     never('backup-imports-redis', '^src/backup/', '^src/(?!backup/|redis/|core/)'),
@@ -56,7 +50,7 @@ module.exports = {
     never('sandbox-imports-only-itself', '^src/sandbox/', '^src/(?!sandbox/|core/html\\.ts)'),
     {
       name: 'sandbox-is-imported-dynamically',
-      comment: 'a process that does not serve the sandbox must not load it',
+      comment: 'processes that do not serve the sandbox must not load it',
       severity: 'error',
       from: { path: '^src/(?!sandbox/)' },
       to: { path: '^src/sandbox/', dynamic: false },

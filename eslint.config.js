@@ -24,7 +24,7 @@ export default tseslint.config(
       'max-lines': ['error', { max: 250 }],
       'no-restricted-syntax': [
         'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
+        { selector: 'ExportDefaultDeclaration', message: 'Use a named export.' },
       ],
     },
   },

@@ -1,10 +1,10 @@
 'use strict'
 
 function requestPromise() {
-  throw new Error('request-promise is not installed: our Reddit client sends through its own transport')
+  throw new Error('request-promise is a stub: the Reddit client sends requests through its own transport')
 }
 
-// snoowrap asks for a configured copy while it is loaded, and calls it only in the rawRequest that we override.
+// snoowrap calls defaults() when it is loaded, and the result only in rawRequest, which we override.
 requestPromise.defaults = () => requestPromise
 
 module.exports = requestPromise

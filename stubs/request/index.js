@@ -1,5 +1,5 @@
 'use strict'
 
 module.exports = function request() {
-  throw new Error('request is not installed: our Reddit client sends through its own transport')
+  throw new Error('request is a stub: the Reddit client sends requests through its own transport')
 }
