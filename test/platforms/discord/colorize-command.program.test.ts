@@ -96,8 +96,8 @@ describe('/colorize', () => {
     const { colorize, coloured, channelNamed } = discord
     const textAt = async (channel: Channel) =>
       (await fetch(pageIn((await coloured(await colorize({ channel }))).content))).text()
-    expect(await textAt(channelNamed('after-dark'))).toContain('marked as not safe for work')
-    expect(await textAt(channelNamed('old-photos'))).not.toContain('not safe for work')
+    expect(await textAt(channelNamed('after-dark'))).toContain('marked as NSFW')
+    expect(await textAt(channelNamed('old-photos'))).not.toContain('NSFW')
   })
 })
 

@@ -100,7 +100,7 @@ describe('a mention', () => {
     const channel = newChannel({ nsfw: true })
     await call(channel, { files: [await photo()] })
     const page = pageIn((await answerIn(channel)).content)
-    expect(await (await fetch(page)).text()).toContain('marked as not safe for work')
+    expect(await (await fetch(page)).text()).toContain('marked as NSFW')
   })
 
   it('in a chat with the bot is answered, with the picture of the message that it answers', async () => {

@@ -1,7 +1,7 @@
 import { inject } from 'vitest'
 import type { TestProject } from 'vitest/node'
 import { freePort } from '../free-port.ts'
-import { askRedis, startRedisProcess } from './redis-process.ts'
+import { askRedis, durable, startRedisProcess } from './redis-process.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,7 +14,7 @@ const databases = 4_096
 /** Vitest's global setup: one Redis server for all files of a project. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const port = await freePort()
-  const settings = [`port ${port}`, `databases ${databases}`, 'maxmemory-policy noeviction']
+  const settings = [...durable, `port ${port}`, `databases ${databases}`]
   const server = await startRedisProcess({ port, settings })
   project.provide('redisPort', port)
   return server.close
