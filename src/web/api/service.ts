@@ -70,7 +70,7 @@ const checkAddress = (url: string, hosts: readonly string[]): ReturnType<ApiServ
     checkUrl(url, hosts)
     return undefined
   } catch (error) {
-    // a host with a port is the operator's own machine, which nobody else needs to know
+    // a host with a port is the operator's own machine, which clients need not know
     return { code: codeOf(error), allowedHosts: hosts.filter((host) => !host.includes(':')) }
   }
 }

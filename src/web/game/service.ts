@@ -134,7 +134,7 @@ export const createGameService = (parts: GameParts, limits: GameLimits = default
       return next ? { id, next } : 'not_ready'
     },
 
-    /** Only for the round that is due: nobody can look ahead, or back. */
+    /** Only for the round that is due: players cannot look ahead, or back. */
     async picture(id, round, position, address) {
       if (await isTooOften(address)) return 'too_often'
       const game = await games.read(id)
