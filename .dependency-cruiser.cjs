@@ -36,7 +36,7 @@ module.exports = {
     never(
       'stores-import-redis-and-types',
       '^src/stores/',
-      '^src/(?!stores/|redis/|core/|pipeline/(network/device|models/model-card)\\.ts|platforms/platform\\.ts)',
+      '^src/(?!stores/|redis/|core/|pipeline/(network/device|models/card-schema)\\.ts|platforms/platform\\.ts)',
     ),
     never('queue-imports-redis', '^src/queue/', '^src/(?!queue/|redis/|core/)'),
     never('outputs-import-only-core', '^src/outputs/', '^src/(?!outputs/|core/)'),
@@ -45,7 +45,11 @@ module.exports = {
     never('pipeline-imports-only-core', '^src/pipeline/', '^src/(?!pipeline/|core/)'),
     never('web-does-not-import-roles', '^src/web/', '^src/(roles|cli|sandbox)/'),
     never('backup-imports-redis', '^src/backup/', '^src/(?!backup/|redis/|core/)'),
-    never('measures-import-only-bins', '^src/measures/', '^src/(?!measures/|pipeline/network/ab-bins\\.ts)'),
+    never(
+      'measures-import-bins-and-core',
+      '^src/measures/',
+      '^src/(?!measures/|core/|pipeline/network/ab-bins\\.ts)',
+    ),
     never('weights-import-only-core', '^src/weights/', '^src/(?!weights/|core/)'),
     never('sandbox-imports-only-itself', '^src/sandbox/', '^src/(?!sandbox/|core/html\\.ts)'),
     {

@@ -1,5 +1,5 @@
-// `npm run bench:device -- --device cuda`: what a device makes of a network: by batch, by photos at once and by
-// size, beside what sharp alone takes at the same number of photos. Other networks, such as an fp16 copy: --model a --model b
+// `npm run bench:device -- --device cuda`: measures networks on a device by batch, by input size and by photos at once,
+// and compares them with sharp alone. Choose other networks, such as an fp16 copy, with --model a --model b.
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import sharp from 'sharp'
@@ -7,16 +7,16 @@ import { createColorizer } from '../dist/pipeline/colorizer.js'
 import { jpegCoding } from '../dist/pipeline/compose/encode.js'
 import { defaultModel } from '../dist/pipeline/models/default-model.js'
 import {
-  answerOf,
+  colorOutputOf,
   inputSizeOf,
   inverseTemperaturesOf,
   readModel,
 } from '../dist/pipeline/models/model-card.js'
-import { planesFor } from '../dist/pipeline/network/input-tensors.js'
+import { createInputTensors } from '../dist/pipeline/network/input-tensors.js'
 import { openSession, runSession } from '../dist/pipeline/network/session.js'
-import { createTensors } from '../dist/pipeline/network/tensor-math.js'
+import { createTensorMath } from '../dist/pipeline/network/tensor-math.js'
 import { openWasmKernel } from '../dist/pipeline/wasm-kernel.js'
-import { median, photoOf, shapes } from './bench-photo.mjs'
+import { createTestPhoto, median, photoSizes } from './bench-photo.mjs'
 import { ensureBuild, root } from './setup.mjs'
 
 const runs = 7
@@ -35,70 +35,73 @@ const readOptions = () => {
   })
   const numbers = (text) => text.split(',').map(Number)
   return {
-    ...{ device: values.device, models: values.model, measuredMs: Number(values.seconds) * 1_000 },
-    ...{ sizes: numbers(values.sizes), atOnce: numbers(values['at-once']) },
+    device: values.device,
+    models: values.model,
+    measuredMs: Number(values.seconds) * 1_000,
+    sizes: numbers(values.sizes),
+    atOnce: numbers(values['at-once']),
   }
 }
 
 const threads = Math.min(4, availableParallelism())
-const digits = (value, count = 1) => Number(value.toFixed(count))
+const rounded = (value, digits = 1) => Number(value.toFixed(digits))
 
-/** The network alone, on so many equal photos of a size in one run. */
-const openBare = async (id, device) => {
+/** The network without the rest of the pipeline, for batches of equal photos. */
+const openNetwork = async (id, device) => {
   const { card, bytes } = await readModel(`${root}/models/${id}`)
   const session = await openSession(bytes, threads, device)
-  const tensors = createTensors(openWasmKernel())
+  const tensors = createTensorMath(openWasmKernel())
   const run = (widthPx, heightPx, batch) => {
     const lightness = Float32Array.from({ length: widthPx * heightPx }, (_, i) => (i * 7) % 100)
     const inverseTemperature = inverseTemperaturesOf(card)?.own ?? 1
-    const planes = planesFor(card, { lightness, widthPx, heightPx, inverseTemperature }, tensors)
-    for (const plane of Object.values(planes))
-      if (plane.dims.length === 4) {
-        plane.data = Float32Array.from(
-          { length: plane.data.length * batch },
-          (_, i) => plane.data[i % plane.data.length],
+    const inputs = createInputTensors(card, { lightness, widthPx, heightPx, inverseTemperature }, tensors)
+    for (const tensor of Object.values(inputs))
+      if (tensor.dims.length === 4) {
+        tensor.data = Float32Array.from(
+          { length: tensor.data.length * batch },
+          (_, i) => tensor.data[i % tensor.data.length],
         )
-        plane.dims = [batch, ...plane.dims.slice(1)]
+        tensor.dims = [batch, ...tensor.dims.slice(1)]
       }
     return async () => {
       const startMs = performance.now()
-      await runSession(session, planes, answerOf(card).name)
+      await runSession(session, inputs, colorOutputOf(card).name)
       return performance.now() - startMs
     }
   }
   return { card, run, close: () => session.release() }
 }
 
-const isSizeOpen = ({ size }) => size.widthPx === undefined
+const acceptsAnySize = ({ size }) => size.widthPx === undefined
 
-/** What a run costs, by how many photos are in it: what a batch would save. */
+/** Duration per photo by batch size, which shows what batching would save. */
 const measureBatches = async (models, device) => {
   const rows = {}
   for (const id of models) {
-    const bare = await openBare(id, device)
+    const network = await openNetwork(id, device)
     const row = {}
     for (const batch of batches) {
-      const time = bare.run(squarePx, squarePx, batch)
+      const time = network.run(squarePx, squarePx, batch)
       await time()
       const times = []
       for (let i = 0; i < runs; i++) times.push(await time())
-      row[`batch of ${batch}, ms a photo`] = digits(median(times) / batch)
+      row[`batch of ${batch}, ms per photo`] = rounded(median(times) / batch)
     }
     rows[id] = row
-    await bare.close()
+    await network.close()
   }
   return rows
 }
 
-/** What the first photo of a form waits for that later ones do not: kernels chosen or compiled for the size. */
-const measureFirsts = async (models, device) => {
+/** Duration of the first run at a size, which includes choosing or compiling kernels for it, and of later runs. */
+const measureFirstRuns = async (models, device) => {
   const rows = {}
   for (const id of models) {
-    const bare = await openBare(id, device)
-    if (isSizeOpen(bare.card)) {
-      await bare.run(squarePx, squarePx, 1)()
-      const firsts = []
-      const laters = []
+    const network = await openNetwork(id, device)
+    if (acceptsAnySize(network.card)) {
+      await network.run(squarePx, squarePx, 1)()
+      const first = []
+      const later = []
       for (const [width, height] of [
         [4, 3],
         [3, 2],
@@ -106,56 +109,59 @@ const measureFirsts = async (models, device) => {
         [16, 9],
         [1, 2],
       ]) {
-        const size = inputSizeOf(bare.card, width * 400, height * 400)
-        const time = bare.run(size.widthPx, size.heightPx, 1)
-        firsts.push(await time())
+        const size = inputSizeOf(network.card, width * 400, height * 400)
+        const time = network.run(size.widthPx, size.heightPx, 1)
+        first.push(await time())
         await time()
-        laters.push(await time())
+        later.push(await time())
       }
-      rows[id] = { 'first of a form, ms': digits(median(firsts)), 'later, ms': digits(median(laters)) }
+      rows[id] = {
+        'first run of a size, ms': rounded(median(first)),
+        'later runs, ms': rounded(median(later)),
+      }
     }
-    await bare.close()
+    await network.close()
   }
   return rows
 }
 
-/** So many always under way: photos a second, and how long each took. */
-const stream = async (work, atOnce, forMs) => {
-  const tooks = []
+/** Keeps `atOnce` photos in progress and measures photos per second and the duration of each. */
+const measureThroughput = async (work, atOnce, forMs) => {
+  const durations = []
   const startMs = performance.now()
-  const turn = async () => {
+  const workUntilDone = async () => {
     while (performance.now() - startMs < forMs) {
-      const beganMs = performance.now()
+      const workStartMs = performance.now()
       await work()
-      tooks.push(performance.now() - beganMs)
+      durations.push(performance.now() - workStartMs)
     }
   }
-  await Promise.all(Array.from({ length: atOnce }, turn))
-  const sorted = tooks.toSorted((one, other) => one - other)
+  await Promise.all(Array.from({ length: atOnce }, workUntilDone))
+  const sorted = durations.toSorted((one, other) => one - other)
   return {
-    perSecond: tooks.length / ((performance.now() - startMs) / 1_000),
-    medianMs: median(tooks),
-    slowMs: sorted[Math.ceil(sorted.length * 0.99) - 1],
+    perSecond: durations.length / ((performance.now() - startMs) / 1_000),
+    medianMs: median(durations),
+    percentile99Ms: sorted[Math.ceil(sorted.length * 0.99) - 1],
   }
 }
 
 const measurePhotos = async ({ models, device, sizes, atOnce, measuredMs }) => {
   const rows = {}
   for (const id of models) {
-    const bare = await openBare(id, device)
+    const network = await openNetwork(id, device)
     for (const megapixels of sizes) {
-      const [width, height] = shapes[megapixels]
-      const photo = await photoOf([width, height])
-      const size = inputSizeOf(bare.card, width, height)
-      const time = bare.run(size.widthPx, size.heightPx, 1)
+      const [width, height] = photoSizes[megapixels]
+      const photo = await createTestPhoto([width, height])
+      const size = inputSizeOf(network.card, width, height)
+      const time = network.run(size.widthPx, size.heightPx, 1)
       await time()
       const aloneMs = median([await time(), await time(), await time()])
       for (const concurrency of atOnce) {
         const colorizer = await createColorizer({ modelFolder: `${root}/models/${id}`, device, concurrency })
         await Promise.all(Array.from({ length: concurrency }, () => colorizer.colorize(photo)))
-        const ours = await stream(() => colorizer.colorize(photo), concurrency, measuredMs)
+        const ours = await measureThroughput(() => colorizer.colorize(photo), concurrency, measuredMs)
         await colorizer.close()
-        const floor = await stream(
+        const sharpAlone = await measureThroughput(
           () =>
             sharp(photo)
               .jpeg({ quality: 92, ...jpegCoding })
@@ -163,16 +169,16 @@ const measurePhotos = async ({ models, device, sizes, atOnce, measuredMs }) => {
           ...[concurrency, measuredMs / 2],
         )
         rows[`${id}, ${megapixels} MP, ${concurrency} at once`] = {
-          'photos/s': digits(ours.perSecond),
-          'median, ms': digits(ours.medianMs, 0),
-          '99th, ms': digits(ours.slowMs, 0),
-          'network busy': `${digits((ours.perSecond * aloneMs) / 10, 0)} %`,
-          'sharp alone, photos/s': digits(floor.perSecond),
-          'of it': digits(ours.perSecond / floor.perSecond, 2),
+          'photos/s': rounded(ours.perSecond),
+          'median, ms': rounded(ours.medianMs, 0),
+          '99th percentile, ms': rounded(ours.percentile99Ms, 0),
+          'network busy': `${rounded((ours.perSecond * aloneMs) / 10, 0)} %`,
+          'sharp alone, photos/s': rounded(sharpAlone.perSecond),
+          ratio: rounded(ours.perSecond / sharpAlone.perSecond, 2),
         }
       }
     }
-    await bare.close()
+    await network.close()
   }
   return rows
 }
@@ -183,9 +189,9 @@ const main = async (options) => {
   console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, ${device}, Node ${process.version}\n`)
   console.log(`The network alone, ${squarePx} x ${squarePx} px, median of ${runs}:`)
   console.table(await measureBatches(models, device))
-  console.log('The first photo of a form, beside later ones:')
-  console.table(await measureFirsts(models, device))
-  console.log('Whole photos, JPEG to JPEG; busy is photos a second by what the network takes alone:')
+  console.log('The first run at an input size, compared with later ones:')
+  console.table(await measureFirstRuns(models, device))
+  console.log('JPEG to JPEG; busy is the share of time that the network is running:')
   console.table(await measurePhotos(options))
 }
 

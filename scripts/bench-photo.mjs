@@ -1,11 +1,11 @@
 import sharp from 'sharp'
 import { root } from './setup.mjs'
 
-/** Width and height, px, by megapixels. */
-export const shapes = { 1: [1200, 900], 12: [4000, 3000], 48: [8000, 6000] }
+/** Width and height in px, by megapixels. */
+export const photoSizes = { 1: [1200, 900], 12: [4000, 3000], 48: [8000, 6000] }
 
-/** A black-and-white photograph's like, as a JPEG: the drawn street, grown, with grain. */
-export const photoOf = ([width, height]) =>
+/** A JPEG that resembles a black-and-white photograph: a drawn street, enlarged, with grain. */
+export const createTestPhoto = ([width, height]) =>
   sharp(`${root}/src/sandbox/assets/samples/street.jpg`)
     .resize(width, height, { fit: 'fill', kernel: 'cubic' })
     .composite([

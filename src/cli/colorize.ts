@@ -1,7 +1,7 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { codeOf, ColorizeError } from '../core/errors.ts'
-import type { ColorizeOptions } from '../pipeline/colorize.ts'
+import type { ColorizeOptions } from '../pipeline/colorize-options.ts'
 import type { DeviceChoice } from '../pipeline/network/device.ts'
 import { createColorizer, type Colorizer } from '../pipeline/colorizer.ts'
 import { describeError } from '../core/describe-error.ts'
@@ -18,7 +18,7 @@ export type ColorizeCommand = {
   json: boolean
   options: Pick<
     ColorizeOptions,
-    'vividness' | 'coherence' | 'flip' | 'format' | 'quality' | 'sideBySide' | 'alreadyColour'
+    'vividness' | 'coherence' | 'flip' | 'format' | 'quality' | 'sideBySide' | 'alreadyColor'
   >
 }
 

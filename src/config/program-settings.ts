@@ -14,7 +14,7 @@ import {
 } from '../core/settings.ts'
 import { outputDefinitions } from '../outputs/index.ts'
 import { deviceChoices } from '../pipeline/network/device.ts'
-import { modelIdSchema } from '../pipeline/models/model-card.ts'
+import { modelIdSchema } from '../pipeline/models/card-schema.ts'
 import { parseRedisAddress, redisAddressForms } from '../redis/redis-address.ts'
 
 const path = text.transform((name) => resolve(name))

@@ -45,7 +45,7 @@ const tryDataDir = async (dataDir: string): Promise<string> => {
 const tryModel = async ({ model, device }: Config, modelsFolder: string): Promise<string> => {
   const colorizer = await createColorizer({ modelFolder: join(modelsFolder, model), device, concurrency: 1 })
   await colorizer.close()
-  const others = colorizer.passedOver.map((other) => `; not ${other.device}: ${other.why}`)
+  const others = colorizer.passedOver.map((other) => `; not ${other.device}: ${other.reason}`)
   return `${model} runs on ${colorizer.device}${others.join('')}`
 }
 
@@ -80,9 +80,7 @@ const accountCheck = (platform: PlatformDefinition, config: Config): Check => {
 
 /** The web page has no account. */
 const platformChecks = (config: Config): Check[] =>
-  platformDefinitions
-    .filter(({ isPausable }) => isPausable)
-    .map((platform) => accountCheck(platform, config))
+  platformDefinitions.filter(({ isPausable }) => isPausable).map((platform) => accountCheck(platform, config))
 
 const findingOf = async ({ name, look }: Check): Promise<Finding> => {
   try {

@@ -1,3 +1,5 @@
+import { linearLight } from '../core/srgb.ts'
+
 export type Lab = {
   /** Lightness, 0..100: [pixels]. */
   L: Float32Array
@@ -5,10 +7,7 @@ export type Lab = {
   ab: Float32Array
 }
 
-const linearOf = Float64Array.from({ length: 256 }, (_, byte) => {
-  const s = byte / 255
-  return s > 0.04045 ? ((s + 0.055) / 1.055) ** 2.4 : s / 12.92
-})
+const linearOf = Float64Array.from({ length: 256 }, (_, level) => linearLight(level))
 const f = (t: number): number => (t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116)
 
 /** CIELAB (D65, scikit-image's constants) of 8-bit sRGB [pixels, 3]. */

@@ -1,47 +1,54 @@
 import { availableParallelism } from 'node:os'
 import { ColorizeError } from '../core/errors.ts'
-import type { Colorized, ColorizeOptions, RecolorOptions } from './colorize.ts'
+import {
+  colorizeDefaults,
+  recolorDefaults,
+  type Colorized,
+  type ColorizeOptions,
+  type RecolorOptions,
+} from './colorize-options.ts'
 import { defaultModelFolder } from './models/default-model.ts'
-import type { Device, DeviceChoice, PassedOver } from './network/device.ts'
+import type { Device, DeviceChoice, RejectedDevice } from './network/device.ts'
+import { photoConcurrency } from './threads/photo-concurrency.ts'
 import { openPhotoPool } from './threads/photo-pool.ts'
-import { photosAtOnce } from './threads/photo-concurrency.ts'
-import { colorizeDefaults, recolouringDefaults } from './colorize-options.ts'
 
 export type ColorizerOptions = {
-  /** Holds model.json and model.onnx; without it the default network, which comes with the program. */
+  /** A folder with model.json and model.onnx. Default: the model that comes with the program. */
   modelFolder?: string
-  /** Photos worked on at once, each in a thread with a network of its own; by device, cores and memory unless given. */
+  /** Photos processed at once, each in a thread with its own network. Default: by device, cores and memory. */
   concurrency?: number
-  /** Threads of one run of the network on the CPU. */
+  /** Threads of one run of the network on the CPU. Default: the number of cores, 4 at most. */
   threads?: number
-  /** Exactly this one; `auto`, the default, takes the best that proves to work. */
+  /** Use exactly this device, or with `auto`, the default, the best one that passes its check. */
   device?: DeviceChoice
 }
 
 export type Colorizer = {
-  /** The model's id. */
+  /** The id of the model. */
   readonly model: string
-  /** The device that is really used, and why not the better ones. */
+  /** The device in use. */
   readonly device: Device
-  readonly passedOver: readonly PassedOver[]
-  /** Photos worked on at once; more wait in line. */
+  /** The devices that `auto` rejected before, with the reason. */
+  readonly passedOver: readonly RejectedDevice[]
+  /** Photos processed at once. Further photos wait in a queue. */
   readonly concurrency: number
   /**
-   * @throws ColorizeError with the codes of decode and compose, network_failed, internal; device_lost, from which it
-   * does not recover: close it, and best end the process
+   * Colorizes a JPEG, PNG, WebP, AVIF, TIFF, GIF or HEIC file.
+   * @throws ColorizeError with the codes of decode and compose, already_colour, network_failed, internal; or
+   *   device_lost, after which every call fails: close the colorizer and restart the process
    */
   colorize(bytes: Uint8Array, options?: Partial<ColorizeOptions>): Promise<Colorized>
   /**
-   * Another result of the same photo and its prediction, whichever network made that: no network runs.
-   * @throws ColorizeError prediction_invalid, internal, and with the codes of decode and compose
+   * Renders a photo again from its prediction, whichever model made that. No network runs.
+   * @throws ColorizeError prediction_invalid, internal, and the codes of decode and compose
    */
-  recolour(bytes: Uint8Array, prediction: Uint8Array, options?: Partial<RecolorOptions>): Promise<Colorized>
+  recolor(bytes: Uint8Array, prediction: Uint8Array, options?: Partial<RecolorOptions>): Promise<Colorized>
   close(): Promise<void>
 }
 
 /**
- * Bytes in, colour photo out, off this thread's event loop.
- * @throws ColorizeError model_invalid
+ * Opens a colorizer. All its work is done in worker threads.
+ * @throws ColorizeError model_invalid, device_unavailable
  */
 export const createColorizer = async ({
   modelFolder = defaultModelFolder,
@@ -51,16 +58,17 @@ export const createColorizer = async ({
 }: ColorizerOptions = {}): Promise<Colorizer> => {
   const pool = await openPhotoPool({
     thread: 'photo-thread',
-    concurrency: (first) => concurrency ?? photosAtOnce(first?.device ?? 'cpu'),
+    concurrency: (first) => concurrency ?? photoConcurrency(first?.device ?? 'cpu'),
     dataFor: (first) => ({ modelFolder, threads, device: first?.device ?? device }),
   })
-  if (!pool.network) throw new ColorizeError('internal', 'a photo thread said nothing of its network')
+  if (!pool.network) throw new ColorizeError('internal', 'the photo thread did not report its network')
   return {
-    ...{ ...pool.network, concurrency: pool.concurrency },
+    ...pool.network,
+    concurrency: pool.concurrency,
     colorize: (bytes, options) =>
       pool.run({ kind: 'colorize', bytes, options: { ...colorizeDefaults, ...options } }),
-    recolour: (bytes, prediction, options) =>
-      pool.run({ kind: 'recolour', bytes, prediction, options: { ...recolouringDefaults, ...options } }),
+    recolor: (bytes, prediction, options) =>
+      pool.run({ kind: 'recolor', bytes, prediction, options: { ...recolorDefaults, ...options } }),
     close: () => pool.close(),
   }
 }

@@ -1,17 +1,16 @@
-import type { Colorized, RecolorOptions } from './colorize.ts'
+import { recolorDefaults, type Colorized, type RecolorOptions } from './colorize-options.ts'
 import { openPhotoPool } from './threads/photo-pool.ts'
-import { recolouringDefaults } from './colorize-options.ts'
 
 export type Renderer = {
   /**
-   * A result of a photo and its prediction, whichever network made that.
-   * @throws ColorizeError prediction_invalid, internal, and with the codes of decode and compose
+   * Renders a photo again from its prediction, whichever model made that.
+   * @throws ColorizeError prediction_invalid, internal, and the codes of decode and compose
    */
-  recolour(bytes: Uint8Array, prediction: Uint8Array, options?: Partial<RecolorOptions>): Promise<Colorized>
+  recolor(bytes: Uint8Array, prediction: Uint8Array, options?: Partial<RecolorOptions>): Promise<Colorized>
   close(): Promise<void>
 }
 
-/** What `createColorizer` does with kept predictions, without loading a network. */
+/** The part of a colorizer that renders stored predictions. It loads no network. */
 export const createRenderer = async ({ concurrency = 2 } = {}): Promise<Renderer> => {
   const pool = await openPhotoPool({
     thread: 'render-thread',
@@ -19,8 +18,8 @@ export const createRenderer = async ({ concurrency = 2 } = {}): Promise<Renderer
     dataFor: () => ({}),
   })
   return {
-    recolour: (bytes, prediction, options) =>
-      pool.run({ kind: 'recolour', bytes, prediction, options: { ...recolouringDefaults, ...options } }),
+    recolor: (bytes, prediction, options) =>
+      pool.run({ kind: 'recolor', bytes, prediction, options: { ...recolorDefaults, ...options } }),
     close: () => pool.close(),
   }
 }

@@ -1,43 +1,46 @@
 import { ColorizeError } from '../core/errors.ts'
 import type { Colorizer } from './colorizer.ts'
 
-export type Switching = {
-  /** Stays the same while the one behind it changes; whoever works with it notices nothing. */
+export type SwitchableColorizer = {
+  /** Always the same object; it forwards each photo to the colorizer that is current at that moment. */
   readonly colorizer: Colorizer
-  /** New photos go to `next`; the one before is closed when its own are done, which is when this answers. */
+  /** Sends new photos to `next`. Resolves after the previous colorizer has finished its photos and is closed. */
   readonly switchTo: (next: Colorizer) => Promise<void>
 }
 
-type Held = { colorizer: Colorizer; photos: Set<Promise<void>> }
+type Current = { colorizer: Colorizer; pending: Set<Promise<void>> }
 
-const holding = (colorizer: Colorizer): Held => ({ colorizer, photos: new Set() })
+const withoutPhotos = (colorizer: Colorizer): Current => ({ colorizer, pending: new Set() })
 
-/** A colorizer that can be exchanged while photos are under way: none is lost. `onLost`: once, when its device is gone. */
-export const createSwitching = (
+/**
+ * A colorizer that can be replaced while photos are being processed, without losing one. Calls `onDeviceLost` once, if
+ * a photo fails because the device is gone.
+ */
+export const createSwitchableColorizer = (
   first: Colorizer,
-  onLost: (error: ColorizeError) => void = () => undefined,
-): Switching => {
-  let current = holding(first)
+  onDeviceLost: (error: ColorizeError) => void = () => undefined,
+): SwitchableColorizer => {
+  let current = withoutPhotos(first)
   let isLost = false
-  const retiring = new Set<Promise<void>>()
+  const closing = new Set<Promise<void>>()
 
-  /** Counted from the moment it is asked for: the one it went to lives until it is done. */
-  const counted = <T>({ photos }: Held, photo: Promise<T>): Promise<T> => {
+  /** Keeps the colorizer of a photo open until the photo is done. */
+  const track = <T>({ pending }: Current, photo: Promise<T>): Promise<T> => {
     const done = (): void => {
-      photos.delete(settled)
+      pending.delete(settled)
     }
     const settled: Promise<void> = photo.then(done, (error: unknown) => {
       done()
       if (isLost || !(error instanceof ColorizeError) || error.code !== 'device_lost') return
       isLost = true
-      onLost(error)
+      onDeviceLost(error)
     })
-    photos.add(settled)
+    pending.add(settled)
     return photo
   }
 
-  const retire = async ({ colorizer, photos }: Held): Promise<void> => {
-    while (photos.size > 0) await Promise.all(photos)
+  const closeWhenDone = async ({ colorizer, pending }: Current): Promise<void> => {
+    while (pending.size > 0) await Promise.all(pending)
     await colorizer.close()
   }
 
@@ -55,18 +58,18 @@ export const createSwitching = (
       get concurrency() {
         return current.colorizer.concurrency
       },
-      colorize: (...args) => counted(current, current.colorizer.colorize(...args)),
-      recolour: (...args) => counted(current, current.colorizer.recolour(...args)),
+      colorize: (...args) => track(current, current.colorizer.colorize(...args)),
+      recolor: (...args) => track(current, current.colorizer.recolor(...args)),
       close: async () => {
-        await Promise.all([current.colorizer.close(), ...retiring])
+        await Promise.all([current.colorizer.close(), ...closing])
       },
     },
     switchTo: async (next) => {
-      const before = current
-      current = holding(next)
-      const retired = retire(before)
-      retiring.add(retired)
-      await retired.finally(() => retiring.delete(retired))
+      const previous = current
+      current = withoutPhotos(next)
+      const closed = closeWhenDone(previous)
+      closing.add(closed)
+      await closed.finally(() => closing.delete(closed))
     },
   }
 }

@@ -1,4 +1,4 @@
-/** What we use of WebAssembly: Node has it, and its types come only with a browser's. */
+/** The parts of WebAssembly that are used here. Node has them, but their types ship only with the DOM library. */
 declare namespace WebAssembly {
   type Module = object
   const Module: new (bytes: Uint8Array) => Module

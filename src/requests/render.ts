@@ -8,7 +8,7 @@ import type {
   PictureOutcome,
 } from '../core/domain.ts'
 import { ColorizeError } from '../core/errors.ts'
-import type { Colorized } from '../pipeline/colorize.ts'
+import type { Colorized } from '../pipeline/colorize-options.ts'
 import { pictureBytes } from './picture-bytes.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
@@ -62,7 +62,7 @@ const renderAgain = async (
     output.get(artifact.predictionKey),
   ])
   const rendering = { ...renderingOf(request), before: false }
-  const result = await colorizer.recolour(before, kept, rendering)
+  const result = await colorizer.recolor(before, kept, rendering)
   // as it is: encoded anew each time it would lose a little each time
   return store(parts, { ...result, before }, kept)
 }
@@ -83,7 +83,7 @@ export const render = async (
   const bytes = await pictureBytes(parts, request, source)
   const result = await parts.colorizer.colorize(bytes, {
     ...renderingOf(request),
-    ...{ alreadyColour: request.options.force ? 'colour' : 'refuse', prediction: true },
+    ...{ alreadyColor: request.options.force ? 'color' : 'refuse', prediction: true },
   })
   const notes: PictureNote[] = []
   if (isVideoStill) notes.push('video_still')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modelIdSchema } from '../pipeline/models/model-card.ts'
+import { modelIdSchema } from '../pipeline/models/card-schema.ts'
 import type { RedisHandle } from '../redis/redis.ts'
 import { redisKey } from '../redis/keys.ts'
 

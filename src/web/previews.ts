@@ -38,7 +38,7 @@ export const createPreviews = (options: PreviewsOptions) => {
     renderer ??= openRenderer()
     const [bytes, prediction] = await Promise.all([output.get(beforeKey), output.get(predictionKey)])
     const options = { vividness, maxSidePx: sidePx, before: true, pair, quality }
-    const made = await (await renderer).recolour(bytes, prediction, options)
+    const made = await (await renderer).recolor(bytes, prediction, options)
     return { after: made.after, before: made.before ?? bytes, ...(made.pair && { pair: made.pair }) }
   }
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => colorizer.close())
 
-/** Sky over grass, in grey: 300 x 200. */
+/** A grey picture of 300 x 200 px that resembles sky above grass. */
 const landscape = (): Promise<Buffer> => {
   const sky = Buffer.from(
     Array.from({ length: 300 * 200 }, (_, i) => (i < 300 * 110 ? 150 + Math.floor(i / 600) : 100)),
@@ -23,7 +23,7 @@ const landscape = (): Promise<Buffer> => {
 }
 
 describe('colorize', () => {
-  it('gives the photo back at its own size, with colour', async () => {
+  it('adds colour and keeps the size', async () => {
     const result = await colorizer.colorize(await landscape(), { before: true })
     expect(result).toMatchObject({ widthPx: 300, heightPx: 200, model: defaultModel })
     const { channels } = await sharp(result.after).stats()
@@ -32,7 +32,7 @@ describe('colorize', () => {
     expect(before.channels[0]?.mean).toBeCloseTo(before.channels[2]?.mean ?? 0, 1)
   })
 
-  it('is more vivid when asked', async () => {
+  it('gives stronger colours at higher vividness', async () => {
     const spread = async (vividness: number): Promise<number> => {
       const { after } = await colorizer.colorize(await landscape(), { vividness })
       const { data } = await sharp(after).raw().toBuffer({ resolveWithObject: true })
@@ -45,7 +45,7 @@ describe('colorize', () => {
     expect(vivid).toBeGreaterThan(own)
   })
 
-  it('fits the bytes allowed, or says that it cannot', async () => {
+  it('makes the result fit maxBytes or rejects with result_too_large', async () => {
     const photo = await landscape()
     expect((await colorizer.colorize(photo, { maxBytes: 3_000 })).after.length).toBeLessThanOrEqual(3_000)
     await expect(colorizer.colorize(photo, { maxBytes: 100 })).rejects.toMatchObject({
@@ -53,7 +53,7 @@ describe('colorize', () => {
     })
   })
 
-  it('takes a panorama', async () => {
+  it('accepts a panorama', async () => {
     const wide = await sharp(await landscape())
       .resize(2_000, 40, { fit: 'fill' })
       .jpeg()
@@ -61,13 +61,13 @@ describe('colorize', () => {
     expect(await colorizer.colorize(wide)).toMatchObject({ widthPx: 2_000, heightPx: 40 })
   })
 
-  it('refuses in its own thread what is no picture, with the code, and goes on', async () => {
-    const words = Buffer.from('only words')
-    await expect(colorizer.colorize(words)).rejects.toMatchObject({ code: 'not_an_image' })
+  it('rejects a file that is not a picture and continues with the next photo', async () => {
+    const text = Buffer.from('only text')
+    await expect(colorizer.colorize(text)).rejects.toMatchObject({ code: 'not_an_image' })
     await expect(colorizer.colorize(await landscape())).resolves.toMatchObject({ widthPx: 300 })
   })
 
-  it('gives each of many photos its own answer', async () => {
+  it('returns each of many concurrent photos to its own caller', async () => {
     const sizes = [40, 50, 60, 70, 80, 90]
     const photos = await Promise.all(
       sizes.map(async (px) =>
@@ -81,21 +81,21 @@ describe('colorize', () => {
     expect(results.map(({ widthPx }) => widthPx)).toEqual(sizes)
   })
 
-  it('leaves this thread free', async () => {
+  it('does not block the event loop', async () => {
     const photo = await sharp(await landscape())
       .resize(3_000, 2_000, { fit: 'fill' })
       .jpeg()
       .toBuffer()
-    let turns = 0
-    const count = setInterval(() => turns++, 1)
+    let ticks = 0
+    const count = setInterval(() => ticks++, 1)
     await colorizer.colorize(photo)
     clearInterval(count)
-    expect(turns).toBeGreaterThan(20) // a blocked loop turns once or twice; how long a turn takes is the machine's affair
+    expect(ticks).toBeGreaterThan(20) // a blocked event loop would tick once or twice
   })
 })
 
 describe('createColorizer', () => {
-  it('refuses a file that is not the one on the card', async () => {
+  it('rejects a network file that does not match the checksum in its card', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cb-model-'))
     await cp(defaultModelFolder, folder, { recursive: true })
     await writeFile(join(folder, 'model.onnx'), 'tampered')

@@ -1,4 +1,7 @@
-/** CIELAB in double precision, written from its definition, to hold the pixel kernel against. D65, scikit-image's constants. */
+/**
+ * CIELAB in double precision under D65, with the constants of scikit-image. Independent of the product's code, so that
+ * tests can compare the pixel kernel with it.
+ */
 const white = [0.95047, 1, 1.08883] as const
 const matrix = [
   [0.412453, 0.35758, 0.180423],
@@ -31,7 +34,7 @@ const inverse = (m: readonly (readonly number[])[]): number[][] => {
 }
 const back = inverse(matrix)
 
-/** Linear light, in gamut or not. */
+/** Linear light of each channel. It lies outside of 0..1 if sRGB cannot show the colour. */
 export const linearOf = ([L, a, b]: Triple): number[] => {
   const fy = (L + 16) / 116
   const xyz = [fy + a / 500, fy, fy - b / 200].map(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encode, sideBySide } from '../../src/pipeline/compose/encode.ts'
 import { createColorizer, type Colorizer } from '../../src/pipeline/colorizer.ts'
 import { decode } from '../../src/pipeline/decode/decode.ts'
-import { detectFormat } from '../../src/pipeline/decode/photo-notes.ts'
+import { detectNotes } from '../../src/pipeline/decode/photo-notes.ts'
 
 const samples = ['street', 'portrait', 'landscape'].map((name) => `src/sandbox/assets/samples/${name}.jpg`)
 let colorizer: Colorizer
@@ -12,26 +12,26 @@ beforeAll(async () => {
 })
 afterAll(() => colorizer.close())
 
-const notesOf = async (image: Sharp) => detectFormat((await decode(await image.png().toBuffer())).photo)
+const notesOf = async (image: Sharp) => detectNotes((await decode(await image.png().toBuffer())).photo)
 
-/** Pixels drawn by a function of x and y; our decoder opens no SVG, and neither does a test. */
+/** A picture from a function of x and y. SVG is not available, because the decoder blocks its loader. */
 const drawn = (
   width: number,
   height: number,
   channels: 3 | 4,
-  colour: (x: number, y: number) => number[],
+  color: (x: number, y: number) => number[],
 ): Sharp =>
   sharp(
     Buffer.from(
-      Array.from({ length: width * height }, (_, i) => colour(i % width, Math.floor(i / width))).flat(),
+      Array.from({ length: width * height }, (_, i) => color(i % width, Math.floor(i / width))).flat(),
     ),
     {
       raw: { width, height, channels },
     },
   )
 
-/** Broad patches of unlike hues over the sample's light: what no single hue explains. */
-const inColour = async (path: string): Promise<Sharp> => {
+/** The sample with large areas in three different hues. */
+const inColor = async (path: string): Promise<Sharp> => {
   const { width, height } = await sharp(path).metadata()
   const patches = drawn(width, height, 3, (x, y) => {
     if (y < height * 0.4) return [91, 155, 213]
@@ -43,16 +43,16 @@ const inColour = async (path: string): Promise<Sharp> => {
     .composite([{ input, blend: 'soft-light' }])
 }
 
-describe('recognise', () => {
-  it.each(samples)('finds nothing to say of a black-and-white photo: %s', async (path) => {
+describe('detectNotes', () => {
+  it.each(samples)('returns nothing for the black-and-white photo %s', async (path) => {
     expect(await notesOf(sharp(path))).toEqual([])
     expect(await notesOf(sharp(path).toColourspace('srgb'))).toEqual([])
   })
-  it.each(samples)('knows a sepia scan from a photo in colour: %s', async (path) => {
+  it.each(samples)('distinguishes sepia from other colours in %s', async (path) => {
     expect(await notesOf(sharp(path).tint('#c8a070'))).toEqual(['tinted'])
-    expect(await notesOf(await inColour(path))).toEqual(['already_colour'])
+    expect(await notesOf(await inColor(path))).toEqual(['already_colour'])
   })
-  it('knows line art and blank pictures', async () => {
+  it('detects line art and blank pictures', async () => {
     const lines = drawn(400, 300, 3, (x, y) => Array<number>(3).fill((x + y) % 40 < 3 ? 0 : 255))
     expect(await notesOf(lines)).toEqual(['line_art'])
     const blank = sharp({ create: { width: 300, height: 200, channels: 3, background: '#c9c9c9' } })
@@ -60,16 +60,16 @@ describe('recognise', () => {
   })
 })
 
-describe('what comes out', () => {
-  it('refuses a photo in colour where the caller says so', async () => {
-    const photo = await (await inColour(samples[0] ?? '')).png().toBuffer()
-    await expect(colorizer.colorize(photo, { alreadyColour: 'refuse' })).rejects.toMatchObject({
+describe('colorize', () => {
+  it('rejects a photo that is already in colour if the options say so', async () => {
+    const photo = await (await inColor(samples[0] ?? '')).png().toBuffer()
+    await expect(colorizer.colorize(photo, { alreadyColor: 'refuse' })).rejects.toMatchObject({
       code: 'already_colour',
     })
     expect((await colorizer.colorize(photo)).notes).toEqual(['already_colour'])
   })
 
-  it.each(['png', 'webp', 'avif'] as const)('keeps what is transparent in %s', async (format) => {
+  it.each(['png', 'webp', 'avif'] as const)('keeps transparency in %s', async (format) => {
     const round = drawn(120, 90, 4, (x, y) => [136, 136, 136, Math.hypot(x - 60, y - 45) < 40 ? 255 : 0])
     const { after } = await colorizer.colorize(await round.png().toBuffer(), { format })
     const { data, info } = await sharp(after).raw().toBuffer({ resolveWithObject: true })
@@ -78,7 +78,7 @@ describe('what comes out', () => {
     expect(data[(45 * 120 + 60) * 4 + 3]).toBe(255)
   })
 
-  it('takes the first frame of what moves, and says so', async () => {
+  it('uses the first frame of an animation and adds a note', async () => {
     const frames = await Promise.all(
       ['#333', '#eee'].map((background) =>
         sharp({ create: { width: 64, height: 64, channels: 3, background } })
@@ -86,28 +86,28 @@ describe('what comes out', () => {
           .toBuffer(),
       ),
     )
-    const moving = await sharp(frames, { join: { animated: true } })
+    const animation = await sharp(frames, { join: { animated: true } })
       .gif()
       .toBuffer()
-    const { notes, heightPx, after } = await colorizer.colorize(moving)
+    const { notes, heightPx, after } = await colorizer.colorize(animation)
     expect(notes).toContain('first_frame')
     expect(heightPx).toBe(64)
     expect((await sharp(after).stats()).channels[0]?.mean).toBeLessThan(90)
   })
 
-  it('drops EXIF and GPS', async () => {
-    const told = await sharp(samples[0])
+  it('removes EXIF and GPS data', async () => {
+    const tagged = await sharp(samples[0])
       .withExif({ IFD0: { Artist: 'Ann' }, IFD3: { GPSLatitude: '52/1 0/1 0/1' } })
       .jpeg()
       .toBuffer()
-    expect((await sharp(told).metadata()).exif).toBeDefined()
+    expect((await sharp(tagged).metadata()).exif).toBeDefined()
     for (const format of ['jpeg', 'png', 'webp'] as const)
       expect(
-        (await sharp((await colorizer.colorize(told, { format })).after).metadata()).exif,
+        (await sharp((await colorizer.colorize(tagged, { format })).after).metadata()).exif,
       ).toBeUndefined()
   })
 
-  it('puts before and after beside each other', async () => {
+  it('can show the photo and the result next to each other', async () => {
     const { photo } = await decode(await sharp(samples[0]).png().toBuffer())
     const red = {
       ...photo,

@@ -5,7 +5,7 @@ import { createGraph, type Graph } from '../../src/weights/onnx.ts'
 
 export const tensor = (shape: number[], values: number[]) => ({ shape, data: Float32Array.from(values) })
 
-/** Makes `folder`, with the network that `build` draws, and the card that goes with it. */
+/** Creates `folder` with the network that `build` makes, and its card. Returns the folder. */
 export const writeModel = async (
   folder: string,
   build: (graph: Graph) => void,
@@ -25,7 +25,7 @@ export const writeModel = async (
   return folder
 }
 
-/** One value of each `side` x `side` of `input`, through a 1x1 convolution. */
+/** Takes the first value of each `side` x `side` block of `input` and applies a 1x1 convolution. */
 export const sampled = (
   side: number,
   graph: Graph,
@@ -41,4 +41,25 @@ export const sampled = (
     graph.weight('w', tensor([outputs, channels, 1, 1], weight)),
     graph.weight('b', tensor([outputs], bias)),
   ])
+}
+
+/** Scores for red in light areas, for blue in dark areas, and for green. Each cell covers `cellPx` x `cellPx`. */
+export const writeScoreModel = (folder: string, cellPx: number, id: string): Promise<string> => {
+  const build = (graph: Graph) => {
+    const x = graph.input('L', ['n', 1, 'h', 'w'])
+    const scores = sampled(cellPx, graph, x, 1, [0.05, -0.05, 0], [-1, 3, 0.5])
+    graph.output(scores, 'logits', ['n', 3, 'h2', 'w2'])
+  }
+  return writeModel(folder, build, {
+    id,
+    kind: 'ab-bins',
+    inputs: { L: {} },
+    outputs: { logits: {} },
+    temperature: 0.4,
+    bins: [
+      [50, 30],
+      [-10, -40],
+      [-40, 30],
+    ],
+  })
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { outputFormats } from '../../pipeline/compose/output-formats.ts'
 import { defaultModel } from '../../pipeline/models/default-model.ts'
-import { modelIdSchema } from '../../pipeline/models/model-card.ts'
+import { modelIdSchema } from '../../pipeline/models/card-schema.ts'
 import { deviceChoices } from '../../pipeline/network/device.ts'
 import type { ColorizeCommand } from '../colorize.ts'
 import type { CommandContext } from '../command-context.ts'
@@ -38,7 +38,7 @@ export const readColorizeOptions = (
     device,
     force,
     json,
-    options: { ...options, alreadyColour: skipColour ? 'refuse' : 'colour' },
+    options: { ...options, alreadyColor: skipColour ? 'refuse' : 'color' },
   }
 }
 

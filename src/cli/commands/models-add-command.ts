@@ -1,7 +1,7 @@
 import { parse } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { modelIdSchema } from '../../pipeline/models/model-card.ts'
+import { modelIdSchema } from '../../pipeline/models/card-schema.ts'
 import { presetNames } from '../../weights/presets.ts'
 import type { CommandContext } from '../command-context.ts'
 import type { AddCommand } from '../models/add-model.ts'

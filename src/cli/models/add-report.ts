@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { ModelCard } from '../../pipeline/models/model-card.ts'
+import type { ModelCard } from '../../pipeline/models/card-schema.ts'
 import { describeFeatures, featuresOf } from '../../pipeline/models/model-features.ts'
 import { threads } from './add-trial.ts'
 

@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os'
 import { codeOf, ColorizeError } from '../../core/errors.ts'
 import { parseCard } from '../../pipeline/models/model-card.ts'
 import { openSession } from '../../pipeline/network/session.ts'
-import { createTensors } from '../../pipeline/network/tensor-math.ts'
-import { lightnessError, timePass, tryCard } from '../../pipeline/models/card-trial.ts'
+import { createTensorMath } from '../../pipeline/network/tensor-math.ts'
+import { lightnessError, measurePassMs, tryCard } from '../../pipeline/models/card-trial.ts'
 import { openWasmKernel } from '../../pipeline/wasm-kernel.ts'
 import type { Fit } from '../../weights/fit-preset.ts'
 import {
@@ -82,7 +82,7 @@ export const tryNetwork = async (
   preset: PresetName,
   facts: CardFacts,
 ): Promise<{ card: Card; passMs: number }> => {
-  const tensors = createTensors(openWasmKernel())
+  const tensors = createTensorMath(openWasmKernel())
   const session = await loadSession(onnx, facts.opset)
   const tryOne: Try = async (json) => {
     const { card, run } = await tryCard(parsed(json), session, tensors)
@@ -91,7 +91,7 @@ export const tryNetwork = async (
   try {
     const choose = presets[preset].answers === 'rgb' ? chooseColorPicture : chooseAb
     const card = await choose(tryOne, fit, preset, facts)
-    return { card, passMs: await timePass(parsed(card), session, tensors) }
+    return { card, passMs: await measurePassMs(parsed(card), session, tensors) }
   } catch (cause) {
     if (codeOf(cause) !== 'network_failed') throw cause
     const why = cause instanceof Error ? printable(cause.cause) : ''

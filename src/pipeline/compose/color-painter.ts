@@ -1,98 +1,91 @@
+import type { AbMap, LightnessMap } from '../network/maps.ts'
+import type { Photo } from '../photo.ts'
 import type { WasmKernel } from '../wasm-kernel.ts'
 
 /**
- * An upright picture, 8-bit sRGB: `bytes` is [heightPx, widthPx, channels], 1 channel where all of it is grey;
- * `alpha` is [heightPx, widthPx], absent where nothing is transparent.
+ * How colour depends on lightness in each cell of the network's output: f(X) = p0 f(Y) + p1 and f(Z) = p2 f(Y) + p3,
+ * where f is the cube-root curve of CIELAB. `coefficients` is [4, cellsHigh, cellsWide].
  */
-export type Photo = {
-  widthPx: number
-  heightPx: number
-  channels: 1 | 3
-  bytes: Uint8Array
-  alpha?: Uint8Array
-}
+export type ColorLines = { coefficients: Float32Array; cellsWide: number; cellsHigh: number }
 
-/** `ab` is [2, heightPx, widthPx]: CIELAB a, then b. */
-export type AbMap = { ab: Float32Array; widthPx: number; heightPx: number }
+/** `output` is 8-bit sRGB [photo.heightPx, photo.widthPx, 3]. */
+export type Painting = { photo: Photo; lines: ColorLines; output: Uint8Array }
 
-/**
- * How colour follows lightness, cell by cell of the network's answer: `planes` is [4, cellsHigh, cellsWide], and
- * f(X) = p0 f(Y) + p1, f(Z) = p2 f(Y) + p3 in the terms of CIELAB.
- */
-export type ColourLines = { planes: Float32Array; cellsWide: number; cellsHigh: number }
-
-/** `lightness` is [heightPx, widthPx], 0..100. */
-export type Guide = { lightness: Float32Array; widthPx: number; heightPx: number }
-
-export type Painting = { photo: Photo; lines: ColourLines; into: Uint8Array }
-
-export type Pixels = {
-  /** L* 0..100 of each pixel. */
-  lightness(photo: Photo): Float32Array
+/** Combines the network's colour with the photo's lightness. */
+export type ColorPainter = {
   /**
-   * Fits colour to lightness around each cell of `map`. `guide` is the network's input, lightness
-   * [heightPx, widthPx]; its sides are the map's times a whole number.
+   * Fits colour to lightness around each cell of `map`, with ab scaled by `chroma`. `guide` is the network's input; its
+   * sides are whole multiples of the map's.
    */
-  colourLines(guide: Guide, map: AbMap, chroma: number): ColourLines
-  /** Paints rows `from` to `to` of the photo, lightness kept, chroma shrunk to what sRGB can show. */
-  paint(painting: Painting, from: number, to: number): void
+  fitColorLines(guide: LightnessMap, map: AbMap, chroma: number): ColorLines
+  /**
+   * Paints rows `first` (inclusive) to `last` (exclusive). Keeps the lightness of every pixel and reduces chroma where
+   * sRGB cannot show the colour.
+   */
+  paintRows(painting: Painting, first: number, last: number): void
 }
 
-/** The guided filter's reach, px of the network's input, and its eps in units of f(Y) squared; measured (models/README.md). */
+/** Reach of the guided filter in px of the network's input, and its eps in units of f(Y)²; measured in models/README.md. */
 const radiusPx = 8
 const eps = 0.0004
 
-/** All of it works in one thread's `workshop`. */
-export const createPixels = ({ kernel, scoped, floats, bytesAt }: WasmKernel): Pixels => ({
-  lightness: ({ bytes, channels, widthPx, heightPx }) =>
-    scoped((reserve) => {
-      const pixels = widthPx * heightPx
-      const [from, to] = [reserve(bytes.length + 16), reserve(pixels * 4 + 16)]
-      bytesAt(from, bytes.length).set(bytes)
-      kernel.lightness(from, channels, pixels, to)
-      return floats(to, pixels).slice()
-    }),
+const fitColorLines = (
+  { kernel, withMemory, floatsAt }: WasmKernel,
+  { lightness, widthPx, heightPx }: LightnessMap,
+  map: AbMap,
+  chroma: number,
+): ColorLines =>
+  withMemory((reserve) => {
+    const cells = map.widthPx * map.heightPx
+    const [light, guide, value] = [reserve(lightness.length * 4), reserve(cells * 4), reserve(cells * 4)]
+    const [scratch, slope, offset] = [reserve(cells * 20), reserve(cells * 4), reserve(cells * 4)]
+    floatsAt(light, lightness.length).set(lightness)
+    const stride = widthPx / map.widthPx
+    const radiusCells = Math.max(1, Math.round(radiusPx / stride))
+    kernel.poolGuide(light, widthPx, heightPx, stride, guide)
+    const coefficients = new Float32Array(cells * 4)
+    // CIELAB: a = 500 (f(X) - f(Y)) and b = 200 (f(Y) - f(Z))
+    for (const [plane, perUnit] of [chroma / 500, -chroma / 200].entries()) {
+      floatsAt(value, cells).set(map.ab.subarray(plane * cells, (plane + 1) * cells))
+      const size = [map.widthPx, map.heightPx, radiusCells, eps] as const
+      kernel.fitGuidedLine(guide, value, ...size, scratch, slope, offset)
+      coefficients.set(
+        floatsAt(slope, cells).map((a) => 1 + a * perUnit),
+        plane * 2 * cells,
+      )
+      coefficients.set(
+        floatsAt(offset, cells).map((b) => b * perUnit),
+        (plane * 2 + 1) * cells,
+      )
+    }
+    return { coefficients, cellsWide: map.widthPx, cellsHigh: map.heightPx }
+  })
 
-  colourLines: ({ lightness, widthPx, heightPx }, map, chroma) =>
-    scoped((reserve) => {
-      const cells = map.widthPx * map.heightPx
-      const [light, guide, value] = [reserve(lightness.length * 4), reserve(cells * 4), reserve(cells * 4)]
-      const [scratch, slope, offset] = [reserve(cells * 20), reserve(cells * 4), reserve(cells * 4)]
-      floats(light, lightness.length).set(lightness)
-      const stride = widthPx / map.widthPx
-      const radiusCells = Math.max(1, Math.round(radiusPx / stride))
-      kernel.pooledF(light, widthPx, heightPx, stride, guide)
-      const planes = new Float32Array(cells * 4)
-      for (const [plane, perUnit] of [chroma / 500, -chroma / 200].entries()) {
-        floats(value, cells).set(map.ab.subarray(plane * cells, (plane + 1) * cells))
-        const size = [map.widthPx, map.heightPx, radiusCells, eps] as const
-        kernel.guidedLine(guide, value, ...size, scratch, slope, offset)
-        planes.set(
-          floats(slope, cells).map((a) => 1 + a * perUnit),
-          plane * 2 * cells,
-        )
-        planes.set(
-          floats(offset, cells).map((b) => b * perUnit),
-          (plane * 2 + 1) * cells,
-        )
-      }
-      return { planes, cellsWide: map.widthPx, cellsHigh: map.heightPx }
-    }),
+const paintRows = (
+  { kernel, withMemory, floatsAt, bytesAt }: WasmKernel,
+  { photo, lines, output }: Painting,
+  first: number,
+  last: number,
+): void =>
+  withMemory((reserve) => {
+    const { widthPx, heightPx, channels } = photo
+    const { coefficients, cellsWide, cellsHigh } = lines
+    const [all, row] = [reserve(coefficients.length * 4), reserve((cellsWide + 2) * 16)]
+    const [from, to] = [reserve(widthPx * channels + 16), reserve(widthPx * 3 + 16)]
+    floatsAt(all, coefficients.length).set(coefficients)
+    for (let y = first; y < last; y++) {
+      bytesAt(from, widthPx * channels).set(
+        photo.bytes.subarray(y * widthPx * channels, (y + 1) * widthPx * channels),
+      )
+      kernel.interpolateLines(all, cellsWide, cellsHigh, y, heightPx, row)
+      kernel.paintRow(from, channels, widthPx, row, cellsWide, to)
+      output.set(bytesAt(to, widthPx * 3), y * widthPx * 3)
+    }
+  })
 
-  paint: ({ photo, lines, into }, first, last) => {
-    scoped((reserve) => {
-      const { widthPx, heightPx, channels } = photo
-      const [planes, row] = [reserve(lines.planes.length * 4), reserve((lines.cellsWide + 2) * 16)]
-      const [from, to] = [reserve(widthPx * channels + 16), reserve(widthPx * 3 + 16)]
-      floats(planes, lines.planes.length).set(lines.planes)
-      for (let y = first; y < last; y++) {
-        bytesAt(from, widthPx * channels).set(
-          photo.bytes.subarray(y * widthPx * channels, (y + 1) * widthPx * channels),
-        )
-        kernel.mixRow(planes, lines.cellsWide, lines.cellsHigh, y, heightPx, row)
-        kernel.paintRow(from, channels, widthPx, row, lines.cellsWide, to)
-        into.set(bytesAt(to, widthPx * 3), y * widthPx * 3)
-      }
-    })
+export const createColorPainter = (wasm: WasmKernel): ColorPainter => ({
+  fitColorLines: (guide, map, chroma) => fitColorLines(wasm, guide, map, chroma),
+  paintRows: (painting, first, last) => {
+    paintRows(wasm, painting, first, last)
   },
 })

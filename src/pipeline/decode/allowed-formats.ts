@@ -4,8 +4,9 @@ import sharp from 'sharp'
 const key = 'colorizebot: libvips opens photos only'
 
 /**
- * libvips opens far more than photos; what is not listed here is closed to strangers. It keeps one list for the whole
- * process, and for a moment nothing is on it: so the first thread makes it, before it starts the others, which are told.
+ * libvips can open far more than photos; strangers' files may use only the loaders listed here. The block list belongs
+ * to the whole process and is briefly empty while it changes, so the main thread sets it before it starts other threads,
+ * which read from the environment data that it is done.
  */
 if (getEnvironmentData(key) !== true) {
   sharp.block({ operation: ['VipsForeignLoad'] })

@@ -1,9 +1,10 @@
 import sharp, { type Metadata } from 'sharp'
 import { ColorizeError } from '../../core/errors.ts'
 import './allowed-formats.ts'
-import type { Photo } from '../compose/color-painter.ts'
+import type { Photo } from '../photo.ts'
+import { isHeic, isPhotoFormat } from './file-format.ts'
 
-/** `frames` is above 1 for what moves, or has several pages: the photo is the first. */
+/** `frames` is above 1 for an animation or a file with several pages. The photo is the first of them. */
 export type Decoded = { photo: Photo; frames: number }
 
 const maxPixels = 50_000_000
@@ -12,29 +13,12 @@ const timeoutSeconds = 30
 
 sharp.cache({ memory: 50, files: 0, items: 20 })
 
-const ascii = (bytes: Uint8Array, from: number, to: number): string =>
-  Buffer.from(bytes.subarray(from, to)).toString('latin1')
-
-/** By content, never by name or by what the host said. */
-const isPhotoFormat = (bytes: Uint8Array): boolean => {
-  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return true
-  if (ascii(bytes, 0, 8) === '\x89PNG\r\n\x1a\n') return true
-  if (/^GIF8[79]a$/.test(ascii(bytes, 0, 6))) return true
-  if (['II*\0', 'MM\0*'].includes(ascii(bytes, 0, 4))) return true
-  if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 12) === 'WEBP') return true
-  return /^ftyp(avif|avis|mif1|msf1)$/.test(ascii(bytes, 4, 12)) || isHeic(bytes)
-}
-
-/** What a telephone takes; most builds of libvips have no HEVC decoder, for its patents. */
-const isHeic = (bytes: Uint8Array): boolean =>
-  /^ftyp(heic|heix|hevc|hevx|heim|heis)$/.test(ascii(bytes, 4, 12))
-
-const unreadable = (bytes: Uint8Array, what: string, cause: unknown): ColorizeError =>
+const unreadable = (bytes: Uint8Array, message: string, cause: unknown): ColorizeError =>
   isHeic(bytes)
-    ? new ColorizeError('heic_unreadable', 'it is HEIC, and cannot be decoded here', { cause })
-    : new ColorizeError('image_damaged', what, { cause })
+    ? new ColorizeError('heic_unreadable', 'the file is HEIC, which this server cannot decode', { cause })
+    : new ColorizeError('image_damaged', message, { cause })
 
-/** Upright, its longer side at most `maxSidePx`: JPEG and WebP are shrunk while they are read. */
+/** Upright, with a longer side of at most `maxSidePx`. JPEG and WebP are shrunk during decoding. */
 const openUpright = (bytes: Uint8Array, maxSidePx: number) => {
   const upright = sharp(bytes, { failOn: 'error', limitInputPixels: maxPixels, pages: 1 })
     .timeout({ seconds: timeoutSeconds })
@@ -47,11 +31,11 @@ const readMetadata = async (bytes: Uint8Array): Promise<Metadata> => {
   try {
     return await sharp(bytes, { failOn: 'error', limitInputPixels: false }).metadata()
   } catch (cause) {
-    throw unreadable(bytes, 'its header cannot be read', cause)
+    throw unreadable(bytes, 'the header of the file cannot be read', cause)
   }
 }
 
-/** Refuses by the header alone, before a pixel is decoded. */
+/** Rejects a photo of the wrong size by its header alone, before any pixel is decoded. */
 const checkSize = ({ width, height, pageHeight }: Metadata): void => {
   const frameHeight = pageHeight ?? height
   if (width * frameHeight > maxPixels)
@@ -60,14 +44,16 @@ const checkSize = ({ width, height, pageHeight }: Metadata): void => {
     throw new ColorizeError('too_small', `${width} x ${frameHeight} pixels`)
 }
 
-const alphaOf = async (bytes: Uint8Array, maxSidePx: number): Promise<{ alpha?: Uint8Array }> => {
+/** The alpha channel, or nothing if every pixel is opaque. */
+const readAlpha = async (bytes: Uint8Array, maxSidePx: number): Promise<{ alpha?: Uint8Array }> => {
   const alpha = await openUpright(bytes, maxSidePx).extractChannel('alpha').raw({ depth: 'uchar' }).toBuffer()
   return alpha.every((value) => value === 255) ? {} : { alpha }
 }
 
 /**
- * Bytes to an upright sRGB photo: EXIF orientation applied, ICC profile converted, 16 bits to 8, the first frame
- * only. What is transparent is laid on white, or with `keepAlpha` told apart. With `maxSidePx`, made smaller to fit.
+ * Decodes a file to an upright 8-bit sRGB photo: applies the EXIF orientation, converts the ICC profile and takes the
+ * first frame. Transparent pixels are flattened onto white; with `keepAlpha` the alpha channel is returned instead.
+ * A photo larger than `maxSidePx` is shrunk to it.
  * @throws ColorizeError not_an_image, image_damaged, heic_unreadable, too_many_pixels, too_small
  */
 export const decode = async (
@@ -75,11 +61,11 @@ export const decode = async (
   { keepAlpha = false, maxSidePx = Infinity } = {},
 ): Promise<Decoded> => {
   if (!isPhotoFormat(bytes))
-    throw new ColorizeError('not_an_image', 'not the beginning of any picture format')
+    throw new ColorizeError('not_an_image', 'the file does not begin like any supported picture format')
   const metadata = await readMetadata(bytes)
   checkSize(metadata)
   try {
-    const kept = keepAlpha && metadata.hasAlpha ? await alphaOf(bytes, maxSidePx) : {}
+    const kept = keepAlpha && metadata.hasAlpha ? await readAlpha(bytes, maxSidePx) : {}
     const upright = openUpright(bytes, maxSidePx)
     const { data, info } = await (kept.alpha ? upright : upright.flatten({ background: 'white' }))
       .toColourspace('srgb')
@@ -90,6 +76,6 @@ export const decode = async (
     const photo: Photo = { widthPx, heightPx, channels: info.channels === 1 ? 1 : 3, bytes: data, ...kept }
     return { photo, frames: metadata.pages ?? 1 }
   } catch (cause) {
-    throw unreadable(bytes, 'its pixels cannot be read', cause)
+    throw unreadable(bytes, 'the pixels of the file cannot be decoded', cause)
   }
 }

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 
-/** Every range that is not the public internet: RFC 6890 and what it registers. */
-const special = new BlockList()
+/** IPv4 ranges outside the public internet: RFC 6890 and the IANA special-purpose registry that it defines. */
+const specialIpv4 = new BlockList()
 for (const [network, bits] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -19,28 +19,30 @@ for (const [network, bits] of [
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
 ] as const)
-  special.addSubnet(network, bits, 'ipv4')
+  specialIpv4.addSubnet(network, bits, 'ipv4')
 
-// only 2000::/3 is handed out; inside it, the ranges that tunnel or document
+/** The only range of IPv6 that is assigned for public use. */
 const globalUnicast = new BlockList()
 globalUnicast.addSubnet('2000::', 3, 'ipv6')
-const tunnels = new BlockList()
+
+/** Ranges inside it for tunnels and documentation. */
+const specialIpv6 = new BlockList()
 for (const [network, bits] of [
   ['2001::', 23],
   ['2001:db8::', 32],
   ['2002::', 16],
   ['3fff::', 20],
 ] as const)
-  tunnels.addSubnet(network, bits, 'ipv6')
+  specialIpv6.addSubnet(network, bits, 'ipv6')
 
 /**
- * Whether an address (no name, no brackets) is on the public internet. IPv4 inside IPv6 (mapped, NAT64, 6to4,
- * Teredo) lies outside 2000::/3 or in a tunnel's range, and so is refused whatever it wraps.
+ * Whether an IP address (no host name, no brackets) is on the public internet. IPv6 addresses that contain an IPv4
+ * address (mapped, NAT64, 6to4, Teredo) are never public, whichever address they contain.
  */
 export const isPublicAddress = (address: string): boolean => {
   const plain = address.replace(/%.*$/, '')
   const version = isIP(plain)
-  if (version === 4) return !special.check(plain, 'ipv4')
-  if (version === 6) return globalUnicast.check(plain, 'ipv6') && !tunnels.check(plain, 'ipv6')
+  if (version === 4) return !specialIpv4.check(plain, 'ipv4')
+  if (version === 6) return globalUnicast.check(plain, 'ipv6') && !specialIpv6.check(plain, 'ipv6')
   return false
 }

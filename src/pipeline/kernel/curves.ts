@@ -1,8 +1,8 @@
-/** CIELAB's and sRGB's curves, four values at a time, f is CIELAB's cube-root curve. */
+/** The transfer curves of CIELAB and sRGB, for single values and for four at a time. f is CIELAB's cube-root curve. */
 
 const thresholdF: f32 = 0.2068966
 
-/** Linear light of an 8-bit value, 256 of them; f(Y) of a grey of that value. */
+/** Tables for the 256 sRGB levels: the linear light of a level, and f(Y) of the grey with that level. */
 const linearOf = memory.data(1024, 16)
 const greyF = memory.data(1024, 16)
 
@@ -10,7 +10,7 @@ export function f(t: f64): f64 {
   return t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16.0 / 116.0
 }
 
-/** Linear light 0..1 of an sRGB level 0..255; of levels beyond, that of the nearest end. */
+/** Linear light 0..1 of an sRGB level 0..255 (IEC 61966-2-1). Levels outside that range are clipped. */
 export function linearLight(level: f32): f64 {
   const s = <f64>max<f32>(0, min<f32>(255, level)) / 255
   return s <= 0.04045 ? s / 12.92 : Math.pow((s + 0.055) / 1.055, 2.4)
@@ -22,6 +22,7 @@ for (let i = 0; i < 256; i++) {
   store<f32>(greyF + (i << 2), <f32>f(light))
 }
 
+/** The table entries of four 1-byte pixels. */
 @inline
 function grey4(table: usize, at: usize): v128 {
   let v = f32x4.splat(load<f32>(table + (<usize>load<u8>(at) << 2)))
@@ -30,6 +31,7 @@ function grey4(table: usize, at: usize): v128 {
   return f32x4.replace_lane(v, 3, load<f32>(table + (<usize>load<u8>(at, 3) << 2)))
 }
 
+/** The linear light of one channel of four 3-byte pixels. */
 @inline
 function channel4(at: usize): v128 {
   let v = f32x4.splat(load<f32>(linearOf + (<usize>load<u8>(at) << 2)))
@@ -43,7 +45,10 @@ export function scaled(v: v128, by: f32): v128 {
   return f32x4.mul(v, f32x4.splat(by))
 }
 
-/** f of luminance: a cube root by exponent thirds, 3 % off, and a Halley step, which leaves 0.003 % of it. */
+/**
+ * f of four luminances. Dividing the exponent by three estimates the cube root to 3 %; one Halley step reduces the error
+ * to 0.003 %.
+ */
 @inline
 export function f4(t: v128): v128 {
   const thirds = f32x4.convert_i32x4_s(t)
@@ -54,7 +59,7 @@ export function f4(t: v128): v128 {
   return v128.bitselect(y, line, f32x4.gt(t, f32x4.splat(0.008856)))
 }
 
-/** f(Y) of four pixels of 1 or 3 bytes. */
+/** f(Y) of four pixels of 1 or 3 bytes each. */
 @inline
 export function luminanceF(at: usize, channels: i32): v128 {
   if (channels == 1) return grey4(greyF, at)
@@ -65,6 +70,7 @@ export function luminanceF(at: usize, channels: i32): v128 {
   return f4(light)
 }
 
+/** The inverse of f, for four values. */
 @inline
 export function inverseF(v: v128): v128 {
   const cube = f32x4.mul(f32x4.mul(v, v), v)
@@ -78,8 +84,9 @@ export function dot(x: v128, y: v128, z: v128, cx: f32, cy: f32, cz: f32): v128 
 }
 
 /**
- * Linear light, at most a little beyond 0..1, to 8-bit sRGB as i32; the curve is a polynomial in the square root, off
- * by 0.12 levels at most. Adding 2^23 leaves the nearest integer in the float's lowest bits: cheaper than to convert.
+ * The 8-bit sRGB levels of four values of linear light, which may lie slightly outside of 0..1, as i32. The curve is
+ * approximated by a polynomial in the square root to within 0.12 levels. Adding 2^23 puts the nearest integer into the
+ * lowest bits of the float, which is cheaper than a conversion.
  */
 @inline
 export function encoded(linear: v128): v128 {

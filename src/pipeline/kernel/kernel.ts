@@ -1,9 +1,10 @@
 /**
- * The per-pixel arithmetic, compiled to WebAssembly SIMD by AssemblyScript: four pixels at a time, no table but
- * those of the 256 grey levels. Runs in the pipeline's threads only. Colour is CIELAB under D65, L = 116 f(Y) - 16.
+ * The per-pixel arithmetic in AssemblyScript, compiled to WebAssembly SIMD. It processes four pixels at a time and runs
+ * in the pipeline's worker threads only. Colours are CIELAB under D65 with L = 116 f(Y) - 16. Parameters of type usize
+ * are addresses; arrays are planar f32 unless stated otherwise.
  */
 export { reserve, release } from './memory'
-export { lightness, greyLevels, normalise, mirror, halve, abOfRgb, annealedMean, logarithms } from './tensors'
-export { depths, annealedMeanOfDepths } from './depths'
-export { pooledF, guidedLine } from './guided'
-export { mixRow, paintRow } from './painting'
+export { lightness, greyLevels, normalize, mirror, averageInto, abOfRgb, annealedMean, logarithms } from './tensor-math'
+export { quantizeScores, annealedMeanOfQuantized } from './quantized-scores'
+export { poolGuide, fitGuidedLine } from './guided-filter'
+export { interpolateLines, paintRow } from './paint-row'

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The id of the network that is used where none is named. This is the only place that names it. */
+/** The id of the model that is used unless the operator chooses another. No other file names it. */
 export const defaultModel = 'v5'
 
-/** Holds a folder for each network that comes with the program. */
+/** The folder with one subfolder per model that comes with the program. */
 export const modelsFolder = fileURLToPath(new URL('../../../models/', import.meta.url))
 
 export const defaultModelFolder = join(modelsFolder, defaultModel)

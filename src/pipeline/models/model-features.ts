@@ -1,19 +1,20 @@
-import { inverseTemperaturesOf, scoresOf, type ModelCard } from './model-card.ts'
+import type { ModelCard } from './card-schema.ts'
+import { inverseTemperaturesOf, scoreOutputOf } from './model-card.ts'
 
-/** What can be asked of a network beyond colours, as its card says. */
+/** What a model supports beyond plain colorizing, according to its card. */
 export type ModelFeatures = {
   /** `choice` moves between the mean of all likely colours and the likeliest one; `strength` scales chroma only. */
   vividness: 'choice' | 'strength'
-  /** Whether positions of one surface can be made to agree on a colour. */
+  /** Whether `coherence` can make positions on one surface agree on a colour. */
   coherence: boolean
-  /** From a kept prediction, without the network: any vividness, or only stronger and weaker colours. */
+  /** What vividness changes when a stored prediction is rendered again. */
   recoloring: 'choice' | 'strength'
-  /** How likely each colour is at a point, on the result page. */
+  /** Whether the result page can show how likely each colour is at a point. */
   distribution: boolean
 }
 
 export const featuresOf = (card: ModelCard): ModelFeatures => {
-  const hasScores = scoresOf(card) !== undefined
+  const hasScores = scoreOutputOf(card) !== undefined
   return {
     vividness: inverseTemperaturesOf(card) ? 'choice' : 'strength',
     coherence: Object.values(card.inputs).some(({ as }) => as === 'coherence'),
@@ -22,17 +23,17 @@ export const featuresOf = (card: ModelCard): ModelFeatures => {
   }
 }
 
-const sayChange = { choice: 'choice and strength of colours', strength: 'strength of colours only' } as const
+const changeLabels = { choice: 'choice and strength of colours', strength: 'strength of colours only' } as const
 
-/** A label and its value for each feature, for the command line. */
+/** A label and a value for each feature, for the command line. */
 export const describeFeatures = ({
   vividness,
   coherence,
   recoloring,
   distribution,
 }: ModelFeatures): [label: string, value: string][] => [
-  ['vividness', sayChange[vividness]],
+  ['vividness', changeLabels[vividness]],
   ['coherence', coherence ? 'supported' : 'not supported'],
-  ['recolouring', sayChange[recoloring]],
+  ['recolouring', changeLabels[recoloring]],
   ['colour distribution', distribution ? 'shown on the result page' : 'not shown'],
 ]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** What a card says beyond what the network is run by: nothing in it is relied upon. */
-const aboutSchema = z.object({
+/** The parts of a card that are only displayed. An invalid value is ignored. */
+const descriptionSchema = z.object({
   parameters: z.number().optional().catch(undefined),
   knownFailures: z.string().catch(''),
   measured: z.looseObject({ set: z.string().catch('') }).catch({ set: '' }),
@@ -11,7 +11,9 @@ export type MeasuredFigure = {
   name: string
   unit: string
   ours: number
+  /** The confidence interval of `ours`. */
   range: readonly [number, number] | undefined
+  /** The same figure for the photo without colour, and for the original photo. */
   grey: number | undefined
   truth: number | undefined
 }
@@ -22,16 +24,16 @@ export type ModelAbout = {
   figures: MeasuredFigure[]
 }
 
-/** The figures that are shown, by the names that cards have given them. */
-const known = [
-  { names: ['aucRaw'], name: 'Colours near the truth (AuC)', unit: '%' },
-  { names: ['aucRebalanced'], name: 'The same, rare colours counting more', unit: '%' },
-  { names: ['psnr', 'psnrDb'], name: 'PSNR', unit: 'dB' },
-  { names: ['colourfulness'], name: 'Colourfulness', unit: '' },
-  { names: ['neutral'], name: 'Neutral pixels (chroma below 6)', unit: '%' },
-  { names: ['brightYellow'], name: 'Yellow among bright pixels', unit: '%' },
-  { names: ['patchiness'], name: 'Colour change within one surface (patchiness)', unit: '' },
-  { names: ['top1', 'classifierTop1'], name: 'A classifier sees what is there', unit: '%' },
+/** The figures to show. Older cards use other keys for some of them. */
+const knownFigures = [
+  { keys: ['aucRaw'], name: 'Colours near the original (AuC)', unit: '%' },
+  { keys: ['aucRebalanced'], name: 'Colours near the original, rare colours weighted more', unit: '%' },
+  { keys: ['psnr', 'psnrDb'], name: 'PSNR', unit: 'dB' },
+  { keys: ['colourfulness'], name: 'Colourfulness', unit: '' },
+  { keys: ['neutral'], name: 'Neutral pixels (chroma below 6)', unit: '%' },
+  { keys: ['brightYellow'], name: 'Yellow among bright pixels', unit: '%' },
+  { keys: ['patchiness'], name: 'Colour change within one surface (patchiness)', unit: '' },
+  { keys: ['top1', 'classifierTop1'], name: 'Objects recognised by a classifier', unit: '%' },
 ] as const
 
 type Numbers = Record<string, unknown>
@@ -44,27 +46,25 @@ const numberOf = (value: unknown): number | undefined =>
 const rangeOf = (value: unknown): readonly [number, number] | undefined =>
   z.tuple([z.number(), z.number()]).safeParse(value).data
 
-/** By whom it is measured first, as `evaluate` writes it, or by the figure first, as older cards have it. */
-const measuredOf = (measured: Numbers, whose: string, name: string): number | undefined =>
-  numberOf(at(measured, whose, 'measured', name)) ?? numberOf(at(measured, name, whose))
+/** `evaluate` groups figures by what was measured (us, grey, truth); older cards group them by figure. */
+const measuredOf = (measured: Numbers, subject: string, key: string): number | undefined =>
+  numberOf(at(measured, subject, 'measured', key)) ?? numberOf(at(measured, key, subject))
 
 const figuresOf = (measured: Numbers): MeasuredFigure[] =>
-  known.flatMap(({ names, ...figure }) => {
-    const found = names.find((name) => measuredOf(measured, 'us', name) !== undefined)
+  knownFigures.flatMap(({ keys, ...figure }) => {
+    const found = keys.find((key) => measuredOf(measured, 'us', key) !== undefined)
     const ours = found && measuredOf(measured, 'us', found)
     if (found === undefined || ours === undefined) return []
     const range = rangeOf(at(measured, 'us', 'interval', found))
-    // a photo has no distance from itself
+    // the PSNR of a photo against itself is infinite
     const truth = figure.unit === 'dB' ? undefined : measuredOf(measured, 'truth', found)
     return [{ ...figure, ours, range, grey: measuredOf(measured, 'grey', found), truth }]
   })
 
-/** What a card, read as JSON, says for people to read; what it does not say is left out. */
+/** The displayed parts of a card, given as parsed JSON. Figures that it lacks are left out. */
 export const aboutModel = (card: unknown): ModelAbout => {
-  const { parameters, knownFailures, measured } = aboutSchema
-    .catch({
-      ...{ parameters: undefined, knownFailures: '', measured: { set: '' } },
-    })
+  const { parameters, knownFailures, measured } = descriptionSchema
+    .catch({ parameters: undefined, knownFailures: '', measured: { set: '' } })
     .parse(card)
   return { parameters, knownFailures, measuredOn: measured.set, figures: figuresOf(measured) }
 }

@@ -1,33 +1,35 @@
 import { readPrediction } from './prediction-file.ts'
-import { sharesAt, type Prediction } from './prediction.ts'
+import { depthWeights, type Prediction } from './prediction.ts'
 
-/** One ab bin, Lab units, and its share of what the network believes. */
+/** An ab bin in CIELAB units, and its probability 0..1. */
 export type BinShare = { a: number; b: number; share: number }
 
-/** What a network believes of one point of a photo. */
+/** The colours that a network considers possible at one point of a photo. */
 export type ColorDistribution =
   | {
       kind: 'distribution'
-      /** Of its softmax at T = 1, likeliest first; those that weigh next to nothing are left out. */
+      /** The softmax at T = 1, likeliest first, without bins of negligible probability. */
       bins: BinShare[]
-      /** The colours that it nearly chose: where the distribution has a top of its own, with all the bins nearest to it. */
+      /** The local maxima of the distribution, each with the sum of the bins closest to it, likeliest first. */
       tops: BinShare[]
     }
-  /** The network tells no more than the one colour, Lab units. */
+  /** The network returns a single colour, in CIELAB units. */
   | { kind: 'colour'; a: number; b: number }
 
-const leastShare = 1e-4
-const leastTop = 0.01
-const mostTops = 5
-/** Bins lie on a grid of 10: all eight neighbours of one are nearer than this. */
-const neighbourhood = 15
+const minShare = 1e-4
+const minTopShare = 0.01
+const maxTops = 5
+/** In CIELAB units. Bins lie on a grid of 10, so all eight neighbours of a bin are closer than this. */
+const neighbourDistance = 15
 
 const distance = (one: BinShare, other: BinShare): number => Math.hypot(one.a - other.a, one.b - other.b)
 
-const topsOf = (bins: readonly BinShare[]): BinShare[] => {
+const findTops = (bins: readonly BinShare[]): BinShare[] => {
   const isTop = (bin: BinShare): boolean =>
-    bins.every((other) => other === bin || other.share < bin.share || distance(other, bin) > neighbourhood)
-  const tops = bins.filter((bin) => bin.share >= leastTop && isTop(bin)).slice(0, mostTops)
+    bins.every(
+      (other) => other === bin || other.share < bin.share || distance(other, bin) > neighbourDistance,
+    )
+  const tops = bins.filter((bin) => bin.share >= minTopShare && isTop(bin)).slice(0, maxTops)
   const shares = tops.map(() => 0)
   for (const bin of bins) {
     const distances = tops.map((top) => distance(top, bin))
@@ -39,39 +41,43 @@ const topsOf = (bins: readonly BinShare[]): BinShare[] => {
     .sort((one, other) => other.share - one.share)
 }
 
-const sharesOfBins = (
+const distributionOf = (
   prediction: Extract<Prediction, { kind: 'scores' }>,
   cell: number,
 ): ColorDistribution => {
   const { bins, bytes, widthPx, heightPx, inverseTemperatures } = prediction
-  const weights = sharesAt(1, inverseTemperatures)
-  const found = bins.map(([a, b], i) => ({
+  const weights = depthWeights(1, inverseTemperatures)
+  const weighted = bins.map(([a, b], i) => ({
     a,
     b,
     share: weights[bytes[i * widthPx * heightPx + cell] ?? 255] ?? 0,
   }))
-  const all = found.reduce((sum, { share }) => sum + share, 0)
-  const shares = found
-    .map((bin) => ({ ...bin, share: bin.share / all }))
+  const sum = weighted.reduce((total, { share }) => total + share, 0)
+  const shares = weighted
+    .map((bin) => ({ ...bin, share: bin.share / sum }))
     .sort((one, other) => other.share - one.share)
   return {
     kind: 'distribution',
-    bins: shares.filter(({ share }) => share >= leastShare),
-    tops: topsOf(shares),
+    bins: shares.filter(({ share }) => share >= minShare),
+    tops: findTops(shares),
   }
 }
 
 /**
- * What the network believed of a point of the photo; x and y from its left and top, 0..1. The paper's output
- * distribution (Zhang, Isola, Efros, ECCV 2016, section 2.3), before the annealed mean is taken of it.
+ * What the network predicted for one point of the photo; x and y are 0..1 from its left and top. This is the output
+ * distribution before the annealed mean (Zhang, Isola, Efros, ECCV 2016, section 2.3).
  * @throws ColorizeError prediction_invalid
  */
-export const distributionAt = async (kept: Uint8Array, x: number, y: number): Promise<ColorDistribution> => {
-  const prediction = await readPrediction(kept)
+export const distributionAt = async (
+  predictionFile: Uint8Array,
+  x: number,
+  y: number,
+): Promise<ColorDistribution> => {
+  const prediction = await readPrediction(predictionFile)
   const { widthPx, heightPx, bytes } = prediction
   const column = Math.min(widthPx - 1, Math.floor(x * widthPx))
   const row = Math.min(heightPx - 1, Math.floor(y * heightPx))
   const cell = row * widthPx + column
-  if (prediction.kind === 'scores') return sharesOfBins(prediction, cell)
+  if (prediction.kind === 'scores') return distributionOf(prediction, cell)
   return { kind: 'colour', a: (bytes[cell] ?? 128) - 128, b: (bytes[widthPx * heightPx + cell] ?? 128) - 128 }
 }

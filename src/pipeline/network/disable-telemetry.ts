@@ -1,3 +1,4 @@
-// From 1.29 on onnxruntime reports to its makers and leaves an id of this machine in its user's home, unless this is set
-// before it starts. Only the main thread's environment is the process's: whoever starts a thread for it imports this too.
+// From version 1.29 on, onnxruntime reports usage to its vendor and stores a machine id in the user's home folder unless
+// this variable is set before it loads. Native code reads the environment of the main thread only, so every module that
+// starts a thread with a network imports this file too.
 process.env['ORT_DISABLE_TELEMETRY'] = '1'

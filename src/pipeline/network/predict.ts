@@ -1,54 +1,66 @@
-import type { Asked, Question, ScoreMap } from './input-tensors.ts'
+import type { PhotoInput, NetworkInput } from './input-tensors.ts'
+import type { AbMap, LightnessMap, ScoreMap } from './maps.ts'
 import type { Network } from './network.ts'
-import type { AbMap, Guide } from '../compose/color-painter.ts'
-import { keptAb, keptScores, type PredictedColors, type Prediction } from './prediction.ts'
-import type { Tensors } from './tensor-math.ts'
-import { chromaFor, inverseTemperatureFor } from './vividness.ts'
+import {
+  predictionFromAb,
+  predictionFromScores,
+  type PredictedColors,
+  type Prediction,
+} from './prediction.ts'
+import type { TensorMath } from './tensor-math.ts'
+import { chromaScaleFor, inverseTemperatureFor } from './vividness.ts'
 
-type Parts = { network: Network; tensors: Tensors }
+type Parts = { network: Network; tensors: TensorMath }
 
-const mirrored = <T extends Guide>(guide: T, tensors: Tensors): T => ({
-  ...guide,
-  lightness: tensors.mirrored(guide.lightness, guide.widthPx),
+const mirror = <T extends LightnessMap>(input: T, tensors: TensorMath): T => ({
+  ...input,
+  lightness: tensors.mirror(input.lightness, input.widthPx),
 })
 
-const askForAb = async ({ network, tensors }: Parts, question: Question, flip: boolean): Promise<AbMap> => {
-  const map = await network.run(question)
+const runForAb = async ({ network, tensors }: Parts, input: NetworkInput, flip: boolean): Promise<AbMap> => {
+  const map = await network.run(input)
   if (!flip) return map
-  const other = await network.run(mirrored(question, tensors))
-  return { ...map, ab: tensors.meanWithMirrored(map.ab, other.ab, map.widthPx) }
+  const mirrored = await network.run(mirror(input, tensors))
+  return { ...map, ab: tensors.averageWithMirrored(map.ab, mirrored.ab, map.widthPx) }
 }
 
-const askForScores = async (
+const runForScores = async (
   { network, tensors }: Parts,
-  asked: Asked,
+  input: PhotoInput,
   flip: boolean,
 ): Promise<ScoreMap | undefined> => {
-  const map = await network.scores(asked)
-  const other = map && flip ? await network.scores(mirrored(asked, tensors)) : undefined
-  if (!map || !other) return map
-  return { ...map, scores: tensors.meanWithMirrored(map.scores, other.scores, map.widthPx) }
+  const map = await network.runScores(input)
+  const mirrored = map && flip ? await network.runScores(mirror(input, tensors)) : undefined
+  if (!map || !mirrored) return map
+  return { ...map, scores: tensors.averageWithMirrored(map.scores, mirrored.scores, map.widthPx) }
 }
 
-/** The network's colours at a vividness, and nothing that could be kept. */
+/**
+ * The network's colours at one vividness, when no prediction is kept.
+ * @throws ColorizeError network_failed, device_lost, model_invalid
+ */
 export const predictColors = async (
   parts: Parts,
-  asked: Asked,
+  input: PhotoInput,
   { vividness, flip }: { vividness: number; flip: boolean },
 ): Promise<PredictedColors> => {
   const { inverseTemperatures: temperatures } = parts.network
   const inverseTemperature = temperatures ? inverseTemperatureFor(vividness, temperatures) : 1
-  const map = await askForAb(parts, { ...asked, inverseTemperature }, flip)
-  return { map, chroma: chromaFor(vividness) }
+  const map = await runForAb(parts, { ...input, inverseTemperature }, flip)
+  return { map, chroma: chromaScaleFor(vividness) }
 }
 
-/** What the network knows about the photo, or the colours that it takes by itself where it tells no more. */
-export const predictScores = async (parts: Parts, asked: Asked, flip: boolean): Promise<Prediction> => {
+/**
+ * A prediction that can be kept: the network's scores, or its ab if it has no scores.
+ * @throws ColorizeError network_failed, device_lost, model_invalid
+ */
+export const makePrediction = async (parts: Parts, input: PhotoInput, flip: boolean): Promise<Prediction> => {
   const { network, tensors } = parts
   const { id, inverseTemperatures } = network
-  const scores = inverseTemperatures && (await askForScores(parts, asked, flip))
-  if (scores) return keptScores(id, scores, asked.widthPx / scores.widthPx, inverseTemperatures, tensors)
-  const question = { ...asked, inverseTemperature: inverseTemperatures?.own ?? 1 }
-  const map = await askForAb(parts, question, flip)
-  return keptAb(id, map, asked.widthPx / map.widthPx)
+  const scores = inverseTemperatures && (await runForScores(parts, input, flip))
+  if (scores)
+    return predictionFromScores(id, scores, input.widthPx / scores.widthPx, inverseTemperatures, tensors)
+  const inverseTemperature = inverseTemperatures?.own ?? 1
+  const map = await runForAb(parts, { ...input, inverseTemperature }, flip)
+  return predictionFromAb(id, map, input.widthPx / map.widthPx)
 }

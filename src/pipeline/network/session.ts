@@ -2,39 +2,45 @@ import { env, InferenceSession, Tensor } from 'onnxruntime-node'
 import './disable-telemetry.ts'
 import { ColorizeError } from '../../core/errors.ts'
 import type { Device } from './device.ts'
-import type { Plane } from './input-tensors.ts'
 
-env.logLevel = 'fatal' // what fails is thrown as well, and our log says it in one line
+env.logLevel = 'fatal' // failures are also thrown, and our own log reports them in one line
 
+export type FloatTensor = { data: Float32Array; dims: readonly number[] }
+
+/** `threads` is for one run on the CPU; `profilePrefix` is the path prefix of a profile of the first runs. */
 export const openSession = (
   bytes: Uint8Array,
   threads: number,
   device: Device,
-  profile?: string,
+  profilePrefix?: string,
 ): Promise<InferenceSession> =>
   InferenceSession.create(bytes, {
     executionProviders: [device],
     intraOpNumThreads: threads,
     logSeverityLevel: 4,
-    // a spinning pool burns a core for nothing between photos
+    // threads that spin between photos would keep a core busy for nothing
     extra: { session: { intra_op: { allow_spinning: '0' } } },
-    ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
+    ...(profilePrefix !== undefined && { enableProfiling: true, profileFilePrefix: profilePrefix }),
   })
 
-/** @throws ColorizeError network_failed */
+/**
+ * Runs the network once and returns the output with the given name.
+ * @throws ColorizeError network_failed
+ */
 export const runSession = async (
   session: InferenceSession,
-  planes: Record<string, Plane>,
-  output: string,
-): Promise<Plane> => {
-  const entries = Object.entries(planes)
+  inputs: Record<string, FloatTensor>,
+  outputName: string,
+): Promise<FloatTensor> => {
+  const entries = Object.entries(inputs)
   try {
-    const feeds = entries.map(([name, { data, dims }]) => [name, new Tensor('float32', data, dims)])
-    const { [output]: answer } = await session.run(Object.fromEntries(feeds) as Record<string, Tensor>, [
-      output,
-    ])
-    if (answer?.type !== 'float32') throw new Error(`${output} came out as ${answer?.type ?? 'nothing'}`)
-    return { data: answer.data as Float32Array, dims: answer.dims }
+    const feeds = Object.fromEntries(
+      entries.map(([name, { data, dims }]) => [name, new Tensor('float32', data, dims)]),
+    )
+    const { [outputName]: output } = await session.run(feeds, [outputName])
+    if (output?.type !== 'float32')
+      throw new Error(`the output ${outputName} is ${output?.type ?? 'missing'}, not float32`)
+    return { data: output.data as Float32Array, dims: output.dims }
   } catch (cause) {
     const shapes = entries.map(([name, { dims }]) => `${name} [${dims.join(', ')}]`)
     throw new ColorizeError('network_failed', `the network failed on ${shapes.join(', ')}`, { cause })

@@ -1,99 +1,111 @@
+import type { Photo } from '../photo.ts'
 import type { WasmKernel } from '../wasm-kernel.ts'
 
-/** The arithmetic between the photo's lightness and a network's tensors, each [1, channels, height, width] flat. */
-export type Tensors = {
-  /** sRGB levels 0..255 of the grey of each lightness. */
+/** The arithmetic between a photo and a network's tensors. Arrays are flat and planar: [channels, height, width]. */
+export type TensorMath = {
+  /** CIELAB lightness 0..100 of each pixel. */
+  lightness(photo: Photo): Float32Array
+  /** The sRGB level 0..255 of the grey with each lightness. */
   greyLevels(lightness: Float32Array): Float32Array
-  /** A copy as (value - mean) / deviation. */
-  normalised(values: Float32Array, mean: number, deviation: number): Float32Array
-  mirrored(values: Float32Array, widthPx: number): Float32Array
-  /** The mean of an answer and of the answer about the mirrored photo, both of so many columns. */
-  meanWithMirrored(values: Float32Array, ofMirrored: Float32Array, widthPx: number): Float32Array
+  /** (value - mean) / deviation, as a copy. */
+  normalize(values: Float32Array, mean: number, deviation: number): Float32Array
+  /** Each row reversed, as a copy. */
+  mirror(values: Float32Array, widthPx: number): Float32Array
+  /** The mean of an output and of the output for the mirrored photo, both with rows of `widthPx`. */
+  averageWithMirrored(values: Float32Array, ofMirrored: Float32Array, widthPx: number): Float32Array
   /** ab [2, pixels] of planar sRGB levels [3, pixels]. */
   abOfRgb(levels: Float32Array): Float32Array
-  /** Probabilities as scores: their logarithms. */
+  /** Natural logarithms, which turn probabilities into scores. */
   logarithms(probabilities: Float32Array): Float32Array
-  /** ab [2, cells] of scores [bins, cells]; `bins` are a, b pairs. */
+  /** ab [2, cells] of scores [bins, cells]; `bins` holds pairs of a and b. */
   annealedMean(scores: Float32Array, bins: Float32Array, inverseTemperature: number): Float32Array
-  /** Scores [bins, cells] as bytes: 255 times the root of how far below the cell's best, of `deepest` at most. */
-  depths(scores: Float32Array, bins: number, deepest: number): Uint8Array
-  /** ab [2, cells] of such bytes; `shares` are what each of the 256 weighs. */
-  annealedMeanOfDepths(depths: Uint8Array, bins: Float32Array, shares: Float32Array): Float32Array
+  /** Scores [bins, cells] as depths below the best of their cell: 255 sqrt(depth / maxDepth), 255 at most. */
+  quantizeScores(scores: Float32Array, bins: number, maxDepth: number): Uint8Array
+  /** ab [2, cells] of such depths; `weights` has one entry for each of the 256 depths. */
+  annealedMeanOfQuantized(depths: Uint8Array, bins: Float32Array, weights: Float32Array): Float32Array
 }
 
-export const createTensors = ({ kernel, scoped, floats, bytesAt }: WasmKernel): Tensors => {
-  /** Puts `values` into the kernel's memory, has `work` make `length` more of them, and takes those out. */
-  const through = (
+export const createTensorMath = ({ kernel, withMemory, floatsAt, bytesAt }: WasmKernel): TensorMath => {
+  /** Copies `values` into the kernel's memory, runs `work` and returns the `length` values that it wrote. */
+  const transform = (
     values: Float32Array,
     length: number,
     work: (from: number, to: number) => void,
   ): Float32Array =>
-    scoped((reserve) => {
+    withMemory((reserve) => {
       const [from, to] = [reserve(values.length * 4), reserve(length * 4)]
-      floats(from, values.length).set(values)
+      floatsAt(from, values.length).set(values)
       work(from, to)
-      return floats(to, length).slice()
+      return floatsAt(to, length).slice()
     })
 
-  const mirrored = (values: Float32Array, widthPx: number) =>
-    through(values, values.length, (from, to) => {
+  const mirror = (values: Float32Array, widthPx: number) =>
+    transform(values, values.length, (from, to) => {
       kernel.mirror(from, widthPx, values.length / widthPx, to)
     })
 
   return {
+    lightness: ({ bytes, channels, widthPx, heightPx }) =>
+      withMemory((reserve) => {
+        const pixels = widthPx * heightPx
+        const [from, to] = [reserve(bytes.length + 16), reserve(pixels * 4 + 16)]
+        bytesAt(from, bytes.length).set(bytes)
+        kernel.lightness(from, channels, pixels, to)
+        return floatsAt(to, pixels).slice()
+      }),
     greyLevels: (lightness) =>
-      through(lightness, lightness.length, (from, to) => {
+      transform(lightness, lightness.length, (from, to) => {
         kernel.greyLevels(from, lightness.length, to)
       }),
-    normalised: (values, mean, deviation) =>
-      through(values, values.length, (from, to) => {
-        kernel.normalise(from, values.length, mean, deviation, to)
+    normalize: (values, mean, deviation) =>
+      transform(values, values.length, (from, to) => {
+        kernel.normalize(from, values.length, mean, deviation, to)
       }),
-    mirrored,
-    meanWithMirrored: (values, ofMirrored, widthPx) => {
-      const other = mirrored(ofMirrored, widthPx)
-      return through(values, values.length, (from, to) => {
-        floats(to, other.length).set(other)
-        kernel.halve(from, other.length, to)
+    mirror,
+    averageWithMirrored: (values, ofMirrored, widthPx) => {
+      const other = mirror(ofMirrored, widthPx)
+      return transform(values, values.length, (from, to) => {
+        floatsAt(to, other.length).set(other)
+        kernel.averageInto(from, other.length, to)
       })
     },
     abOfRgb: (levels) =>
-      through(levels, (levels.length / 3) * 2, (from, to) => {
+      transform(levels, (levels.length / 3) * 2, (from, to) => {
         kernel.abOfRgb(from, levels.length / 3, to)
       }),
     logarithms: (probabilities) =>
-      through(probabilities, probabilities.length, (from, to) => {
+      transform(probabilities, probabilities.length, (from, to) => {
         kernel.logarithms(from, probabilities.length, to)
       }),
     annealedMean: (scores, bins, inverseTemperature) => {
       const cells = scores.length / (bins.length / 2)
-      return scoped((reserve) => {
+      return withMemory((reserve) => {
         const [from, pairs, to] = [reserve(scores.length * 4), reserve(bins.length * 4), reserve(cells * 8)]
-        floats(from, scores.length).set(scores)
-        floats(pairs, bins.length).set(bins)
+        floatsAt(from, scores.length).set(scores)
+        floatsAt(pairs, bins.length).set(bins)
         kernel.annealedMean(from, pairs, bins.length / 2, cells, inverseTemperature, to)
-        return floats(to, cells * 2).slice()
+        return floatsAt(to, cells * 2).slice()
       })
     },
-    depths: (scores, bins, deepest) => {
+    quantizeScores: (scores, bins, maxDepth) => {
       const cells = scores.length / bins
-      return scoped((reserve) => {
+      return withMemory((reserve) => {
         const [from, best, to] = [reserve(scores.length * 4), reserve(cells * 4), reserve(scores.length)]
-        floats(from, scores.length).set(scores)
-        kernel.depths(from, bins, cells, 1 / deepest, best, to)
+        floatsAt(from, scores.length).set(scores)
+        kernel.quantizeScores(from, bins, cells, 1 / maxDepth, best, to)
         return bytesAt(to, scores.length).slice()
       })
     },
-    annealedMeanOfDepths: (depths, bins, shares) => {
+    annealedMeanOfQuantized: (depths, bins, weights) => {
       const cells = depths.length / (bins.length / 2)
-      return scoped((reserve) => {
-        const [from, table] = [reserve(depths.length), reserve(shares.length * 4)]
+      return withMemory((reserve) => {
+        const [from, table] = [reserve(depths.length), reserve(weights.length * 4)]
         const [pairs, to] = [reserve(bins.length * 4), reserve(cells * 8)]
         bytesAt(from, depths.length).set(depths)
-        floats(table, shares.length).set(shares)
-        floats(pairs, bins.length).set(bins)
-        kernel.annealedMeanOfDepths(from, table, pairs, bins.length / 2, cells, to)
-        return floats(to, cells * 2).slice()
+        floatsAt(table, weights.length).set(weights)
+        floatsAt(pairs, bins.length).set(bins)
+        kernel.annealedMeanOfQuantized(from, table, pairs, bins.length / 2, cells, to)
+        return floatsAt(to, cells * 2).slice()
       })
     },
   }

@@ -1,15 +1,16 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-setFlagsFromString('--expose-gc') // for contexts made from here on; the flag is the process's, so nobody takes it back
+setFlagsFromString('--expose-gc') // gives every context created later a gc function
 const gc = runInNewContext('gc') as () => void
 
-/** Below this V8's own rhythm does; a photo of 48 megapixels holds 144 MB in each of two buffers. */
-const worthBytes = 32 * 1024 * 1024
+/** For smaller photos V8's own schedule is good enough. A photo of 48 megapixels has 144 MB in each buffer. */
+const minBytes = 32 * 1024 * 1024
 
 /**
- * Frees a big photo's buffers at once. V8 sees a tiny heap, feels no hurry, and would let three such photos pile up.
+ * Frees the buffers of a large photo at once. Their memory lies outside of the V8 heap, so V8 would let those of several
+ * photos accumulate before it collects them.
  */
-export const collectAfter = (photoBytes: number): void => {
-  if (photoBytes >= worthBytes) gc()
+export const collectGarbageAfter = (photoBytes: number): void => {
+  if (photoBytes >= minBytes) gc()
 }

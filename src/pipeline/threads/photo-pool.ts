@@ -1,147 +1,120 @@
 import { availableParallelism } from 'node:os'
-import { MessageChannel, Worker } from 'node:worker_threads'
-import '../decode/allowed-formats.ts'
-import '../network/disable-telemetry.ts'
+import type { Worker } from 'node:worker_threads'
 import { ColorizeError } from '../../core/errors.ts'
-import type { Colorized } from '../colorize.ts'
-import type { NetworkReady, PhotoAnswer, PhotoFailure, PhotoJob } from './serve-jobs.ts'
+import type { Colorized } from '../colorize-options.ts'
+import { errorFrom, type NetworkReady, type PhotoAnswer, type PhotoJob } from './photo-messages.ts'
+import { startPhotoThread, startStripThreads, type ThreadReady } from './start-threads.ts'
 
 export type PoolOptions = {
-  /** Which of our files the threads run. */
+  /** The file that the threads run. */
   thread: 'photo-thread' | 'render-thread'
-  /** Photos worked on at once, each in a thread of its own; by what the first thread has said of its network. */
+  /** Photos processed at once, each in its own thread. Receives what the first thread reported about its network. */
   concurrency: (first: NetworkReady | undefined) => number
-  /** What a thread is given; from the second on, with what the first has said of its network. */
+  /** The data for a new thread. Receives what the first thread reported, or undefined for the first thread itself. */
   dataFor: (first: NetworkReady | undefined) => object
 }
 
 export type PhotoPool = {
-  /** What the first thread said of its network, where it has one. */
+  /** What the first thread reported about its network, if it has one. */
   readonly network: NetworkReady | undefined
   readonly concurrency: number
-  /** @throws ColorizeError device_lost, for this photo and every later one, where the device is gone */
+  /**
+   * Queues a job for the next free thread.
+   * @throws ColorizeError the failure of the job; device_lost for every job once the device is gone
+   */
   run(job: PhotoJob): Promise<Colorized>
   close(): Promise<void>
 }
 
-type Waiting = { job: PhotoJob; resolve: (result: Colorized) => void; reject: (error: unknown) => void }
-type Ready = Extract<PhotoAnswer, { kind: 'ready' }>
-type PhotoThread = { worker: Worker; current: Waiting | undefined; watchdog?: NodeJS.Timeout }
+type QueuedPhoto = { job: PhotoJob; resolve: (result: Colorized) => void; reject: (error: unknown) => void }
+type PhotoThread = { worker: Worker; current: QueuedPhoto | undefined; watchdog?: NodeJS.Timeout }
 
 /**
- * A driver that hangs never comes back, and its thread cannot be ended. No photo takes nearly as long on a GPU; on the
- * CPU one may.
+ * A hung GPU driver never returns, and its thread cannot be terminated. No photo takes nearly this long on a GPU. On the
+ * CPU one may, so there is no watchdog.
  */
 const hungAfterMs = 120_000
 
-/** A thread starts from compiled code: under src there is none, so it is looked for where the build puts it. */
-const threadFile = (name: string): URL =>
-  import.meta.url.endsWith('.ts')
-    ? new URL(`../../../dist/pipeline/threads/${name}.js`, import.meta.url)
-    : new URL(`${name}.js`, import.meta.url)
-
-const revived = ({ code, message, cause }: PhotoFailure): ColorizeError =>
-  new ColorizeError(code, message, cause === '' ? {} : { cause: new Error(cause) })
-
-const startStripThreads = (count: number): Worker[] =>
-  Array.from({ length: count }, () => new Worker(threadFile('strip-thread')))
-
-const startPhotoThread = async (
-  thread: PoolOptions['thread'],
-  data: object,
-  strips: readonly Worker[],
-): Promise<{ worker: Worker; ready: Ready }> => {
-  const channels = strips.map((strip) => ({ strip, channel: new MessageChannel() }))
-  for (const { strip, channel } of channels) strip.postMessage(channel.port2, [channel.port2])
-  const helpers = channels.map(({ channel }) => channel.port1)
-  const worker = new Worker(threadFile(thread), { workerData: { ...data, helpers }, transferList: helpers })
-  const answer = await new Promise<PhotoAnswer>((resolve, reject) => {
-    worker.once('message', resolve)
-    worker.once('error', reject)
-  })
-  if (answer.kind === 'ready') return { worker, ready: answer }
-  await worker.terminate()
-  throw answer.kind === 'failed'
-    ? revived(answer.failure)
-    : new ColorizeError('internal', 'a thread spoke too soon')
-}
-
 /**
- * Threads that photos wait for in one line, and threads that help them to paint.
- * @throws ColorizeError what a thread fails with before it is ready
+ * Opens a pool of threads that share one queue of photos, and of strip threads that help all of them to paint.
+ * @throws ColorizeError whatever a thread reports if it cannot start
  */
 export const openPhotoPool = async ({
   thread: file,
-  concurrency: atOnce,
+  concurrency: chooseConcurrency,
   dataFor,
 }: PoolOptions): Promise<PhotoPool> => {
   const strips = startStripThreads(Math.max(0, Math.min(4, availableParallelism()) - 1))
-  const line: Waiting[] = []
+  const queue: QueuedPhoto[] = []
   const pool: PhotoThread[] = []
   let isClosed = false
   let network: NetworkReady | undefined
-  /** Why no photo is worked on any more. */
-  let refusal: ColorizeError | undefined
+  /** Set once no further photo can be processed. */
+  let fatalError: ColorizeError | undefined
 
   const isOnGpu = (): boolean => network !== undefined && network.device !== 'cpu'
 
-  const feed = (thread: PhotoThread): void => {
+  const startNext = (thread: PhotoThread): void => {
     if (thread.current) return
-    thread.current = line.shift()
+    thread.current = queue.shift()
     if (!thread.current) return
     thread.worker.postMessage(thread.current.job)
     if (!isOnGpu()) return
     thread.watchdog = setTimeout(() => {
       const seconds = hungAfterMs / 1_000
-      refuseAll(new ColorizeError('device_lost', `the device has held a photo for ${seconds} s: it hangs`))
+      rejectAll(
+        new ColorizeError('device_lost', `the device has worked on a photo for ${seconds} s: it hangs`),
+      )
     }, hungAfterMs)
   }
 
-  /** The thread is done with its photo. */
-  const take = (thread: PhotoThread): Waiting | undefined => {
+  /** Marks the thread as free and returns the photo that it was working on. */
+  const release = (thread: PhotoThread): QueuedPhoto | undefined => {
     clearTimeout(thread.watchdog)
     const { current } = thread
     thread.current = undefined
     return current
   }
 
-  const refuseAll = (error: ColorizeError): void => {
-    refusal ??= error
-    const underWay = pool.map(take).filter((photo) => photo !== undefined)
-    for (const { reject } of [...underWay, ...line.splice(0)]) reject(refusal)
+  const rejectAll = (error: ColorizeError): void => {
+    fatalError ??= error
+    const inProgress = pool.map(release).filter((photo) => photo !== undefined)
+    for (const { reject } of [...inProgress, ...queue.splice(0)]) reject(fatalError)
   }
 
   const settle = (thread: PhotoThread, answer: PhotoAnswer): void => {
-    const current = take(thread)
-    if (answer.kind === 'done') current?.resolve(answer.result)
+    const photo = release(thread)
+    if (answer.kind === 'done') photo?.resolve(answer.result)
     else if (answer.kind === 'failed') {
-      const error = revived(answer.failure)
-      current?.reject(error)
-      if (error.code === 'device_lost') refuseAll(error)
+      const error = errorFrom(answer.failure)
+      photo?.reject(error)
+      if (error.code === 'device_lost') rejectAll(error)
     }
-    feed(thread)
+    startNext(thread)
   }
 
-  /** A dead thread fails its photo only, and another takes its place; where none can start, the device may be gone. */
-  const onDeath = async (thread: PhotoThread, cause: unknown): Promise<void> => {
-    const photo = take(thread)
+  /** A dead thread fails only its own photo and is replaced. On a GPU a failed replacement means that the device is gone. */
+  const replace = async (thread: PhotoThread, cause: unknown): Promise<void> => {
+    const photo = release(thread)
     pool.splice(pool.indexOf(thread), 1)
-    let verdict = new ColorizeError('internal', 'the thread of this photo died', { cause })
+    let photoError = new ColorizeError('internal', 'the thread that processed this photo died', { cause })
     try {
       if (!isClosed) await addThread()
     } catch (error) {
       if (isOnGpu()) {
-        verdict = new ColorizeError('device_lost', 'a thread died, and none starts in its place', {
+        photoError = new ColorizeError('device_lost', 'a thread died and could not be replaced', {
           cause: error,
         })
-        refuseAll(verdict)
+        rejectAll(photoError)
       } else if (pool.length === 0)
-        refuseAll(new ColorizeError('internal', 'no thread starts any more', { cause: error }))
+        rejectAll(
+          new ColorizeError('internal', 'the last thread died and could not be replaced', { cause: error }),
+        )
     }
-    photo?.reject(verdict)
+    photo?.reject(photoError)
   }
 
-  const addThread = async (): Promise<Ready> => {
+  const addThread = async (): Promise<ThreadReady> => {
     const { worker, ready } = await startPhotoThread(file, dataFor(network), strips)
     if (isClosed) worker.postMessage('close')
     const thread: PhotoThread = { worker, current: undefined }
@@ -149,14 +122,14 @@ export const openPhotoPool = async ({
       settle(thread, answer)
     })
     worker.once('error', (error) => {
-      void onDeath(thread, error)
+      void replace(thread, error)
     })
     pool.push(thread)
-    feed(thread)
+    startNext(thread)
     return ready
   }
 
-  const stopAll = async (): Promise<void> => {
+  const close = async (): Promise<void> => {
     isClosed = true
     await Promise.all(
       pool.map(({ worker }) => {
@@ -170,13 +143,14 @@ export const openPhotoPool = async ({
 
   let concurrency: number
   try {
-    network = (await addThread()).network // the others, and whoever takes a dead one's place, do as it has proved
-    concurrency = atOnce(network)
-    // all have started or failed before anything is stopped: a thread that is loading cannot be told to end
+    // later threads, and replacements, use the device that the first one has checked
+    network = (await addThread()).network
+    concurrency = chooseConcurrency(network)
+    // wait for all of them: a thread that is still loading cannot be closed
     const others = await Promise.allSettled(Array.from({ length: concurrency - 1 }, () => addThread()))
     for (const other of others) if (other.status === 'rejected') throw other.reason
   } catch (error) {
-    await stopAll()
+    await close()
     throw error
   }
 
@@ -185,14 +159,14 @@ export const openPhotoPool = async ({
     concurrency,
     run: (job) =>
       new Promise((resolve, reject) => {
-        if (refusal !== undefined) {
-          reject(refusal)
+        if (fatalError !== undefined) {
+          reject(fatalError)
           return
         }
-        line.push({ job, resolve, reject })
+        queue.push({ job, resolve, reject })
         const idle = pool.find(({ current }) => !current)
-        if (idle) feed(idle)
+        if (idle) startNext(idle)
       }),
-    close: stopAll,
+    close,
   }
 }

@@ -1,32 +1,34 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { ColorizeError } from '../../core/errors.ts'
 import { colorize, recolor } from '../colorize.ts'
-import { loadNetwork, type LoadOptions } from '../network/network.ts'
-import { createPixels } from '../compose/color-painter.ts'
-import { createTensors } from '../network/tensor-math.ts'
-import { sayFailure, serveJobs } from './serve-jobs.ts'
+import { createColorPainter } from '../compose/color-painter.ts'
+import { loadNetwork, type LoadOptions } from '../network/load-network.ts'
+import { createTensorMath } from '../network/tensor-math.ts'
 import { openWasmKernel } from '../wasm-kernel.ts'
+import { postFailure, serveJobs } from './serve-jobs.ts'
 
+/** A thread with a network of its own that takes each photo from file to result. Anything in it may block. */
 export type PhotoThreadData = LoadOptions & { modelFolder: string; helpers: MessagePort[] }
 
-/** The thread that a photo passes through from bytes to bytes. Everything in it may block. */
 const { modelFolder, threads, device, helpers } = workerData as PhotoThreadData
 const port = parentPort
-if (!port) throw new ColorizeError('internal', 'photo-thread is a thread, no program')
+if (!port) throw new ColorizeError('internal', 'photo-thread must be started as a worker thread')
 
 try {
-  const workshop = openWasmKernel()
-  const tensors = createTensors(workshop)
+  const wasm = openWasmKernel()
+  const tensors = createTensorMath(wasm)
   const { network, passedOver } = await loadNetwork(modelFolder, { threads, device }, tensors)
-  const parts = { network, tensors, pixels: createPixels(workshop), helpers }
+  const parts = { network, tensors, painter: createColorPainter(wasm), helpers }
   serveJobs({
-    ...{ port, helpers, close: () => network.close() },
+    port,
+    helpers,
     network: { model: network.id, device: network.device, passedOver },
     work: (job) =>
       job.kind === 'colorize'
         ? colorize(parts, job.bytes, job.options)
         : recolor(parts, job.bytes, job.prediction, job.options),
+    close: () => network.close(),
   })
 } catch (error) {
-  sayFailure(port, error)
+  postFailure(port, error)
 }

@@ -1,22 +1,24 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { ColorizeError } from '../../core/errors.ts'
 import { recolor } from '../colorize.ts'
-import { createPixels } from '../compose/color-painter.ts'
-import { createTensors } from '../network/tensor-math.ts'
-import { serveJobs } from './serve-jobs.ts'
+import { createColorPainter } from '../compose/color-painter.ts'
+import { createTensorMath } from '../network/tensor-math.ts'
 import { openWasmKernel } from '../wasm-kernel.ts'
+import { serveJobs } from './serve-jobs.ts'
 
-/** The thread that paints kept predictions and has no network: it starts at once and holds little. */
+/** A thread that renders stored predictions. It has no network, so it starts at once and uses little memory. */
 const { helpers } = workerData as { helpers: MessagePort[] }
 const port = parentPort
-if (!port) throw new ColorizeError('internal', 'render-thread is a thread, no program')
+if (!port) throw new ColorizeError('internal', 'render-thread must be started as a worker thread')
 
-const workshop = openWasmKernel()
-const parts = { tensors: createTensors(workshop), pixels: createPixels(workshop), helpers }
+const wasm = openWasmKernel()
+const parts = { tensors: createTensorMath(wasm), painter: createColorPainter(wasm), helpers }
 serveJobs({
-  ...{ port, helpers, close: () => Promise.resolve() },
+  port,
+  helpers,
   work: async (job) => {
-    if (job.kind === 'colorize') throw new ColorizeError('internal', 'this thread has no network')
+    if (job.kind === 'colorize') throw new ColorizeError('internal', 'a render thread has no network')
     return recolor(parts, job.bytes, job.prediction, job.options)
   },
+  close: () => Promise.resolve(),
 })

@@ -1,28 +1,9 @@
 import type { MessagePort } from 'node:worker_threads'
-import { codeOf } from '../../core/errors.ts'
-import type { Colorized, ColorizeOptions, RecolorOptions } from '../colorize.ts'
-import type { Device, PassedOver } from '../network/device.ts'
-import { collectAfter } from './gc.ts'
+import type { Colorized } from '../colorize-options.ts'
+import { collectGarbageAfter } from './gc.ts'
+import { failureFrom, type NetworkReady, type PhotoAnswer, type PhotoJob } from './photo-messages.ts'
 
-export type PhotoJob =
-  | { kind: 'colorize'; bytes: Uint8Array; options: ColorizeOptions }
-  | { kind: 'recolour'; bytes: Uint8Array; prediction: Uint8Array; options: RecolorOptions }
-/** What a thread with a network says of it. */
-export type NetworkReady = { model: string; device: Device; passedOver: PassedOver[] }
-/** An error crosses the border between threads as what operators need of it. */
-export type PhotoFailure = { code: ReturnType<typeof codeOf>; message: string; cause: string }
-export type PhotoAnswer =
-  | { kind: 'ready'; network?: NetworkReady }
-  | { kind: 'done'; result: Colorized }
-  | { kind: 'failed'; failure: PhotoFailure }
-
-export const sayFailure = (port: MessagePort, error: unknown): void => {
-  const { message, cause } = error instanceof Error ? error : new Error(String(error))
-  const failure = { code: codeOf(error), message, cause: cause instanceof Error ? cause.message : '' }
-  port.postMessage({ kind: 'failed', failure } satisfies PhotoAnswer)
-}
-
-type Served = {
+type JobServer = {
   port: MessagePort
   helpers: readonly MessagePort[]
   network?: NetworkReady
@@ -30,19 +11,23 @@ type Served = {
   close: () => Promise<void>
 }
 
-/** Says that the thread is ready, then takes one job after the other until it is told to close. */
-export const serveJobs = ({ port, helpers, network, work, close }: Served): void => {
-  const say = (answer: PhotoAnswer): void => {
+export const postFailure = (port: MessagePort, error: unknown): void => {
+  port.postMessage({ kind: 'failed', failure: failureFrom(error) } satisfies PhotoAnswer)
+}
+
+/** Reports that the thread is ready, then runs the jobs that arrive on `port` until it receives 'close'. */
+export const serveJobs = ({ port, helpers, network, work, close }: JobServer): void => {
+  const post = (answer: PhotoAnswer): void => {
     port.postMessage(answer)
   }
   port.on('message', (job: PhotoJob | 'close') => {
     if (job !== 'close') {
       work(job)
         .then((result) => {
-          say({ kind: 'done', result })
-          setImmediate(collectAfter, result.widthPx * result.heightPx * 3)
+          post({ kind: 'done', result })
+          setImmediate(collectGarbageAfter, result.widthPx * result.heightPx * 3)
         })
-        .catch((error: unknown) => sayFailure(port, error))
+        .catch((error: unknown) => postFailure(port, error))
       return
     }
     void close().finally(() => {
@@ -50,5 +35,5 @@ export const serveJobs = ({ port, helpers, network, work, close }: Served): void
       port.close()
     })
   })
-  say({ kind: 'ready', ...(network && { network }) })
+  post({ kind: 'ready', ...(network && { network }) })
 }

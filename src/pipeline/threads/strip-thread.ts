@@ -1,14 +1,14 @@
 import { parentPort, type MessagePort } from 'node:worker_threads'
-import { collectAfter } from './gc.ts'
-import { createPixels } from '../compose/color-painter.ts'
+import { createColorPainter } from '../compose/color-painter.ts'
 import { paintStrips, type SharedPainting } from '../compose/paint-in-parallel.ts'
 import { openWasmKernel } from '../wasm-kernel.ts'
+import { collectGarbageAfter } from './gc.ts'
 
-/** The thread that helps to paint: each photo thread sends its paintings through a port of its own. */
-const pixels = createPixels(openWasmKernel())
+/** A thread that helps to paint. Every photo thread has its own port to it. */
+const painter = createColorPainter(openWasmKernel())
 parentPort?.on('message', (port: MessagePort) => {
   port.on('message', (shared: SharedPainting) => {
-    paintStrips(shared, pixels)
-    setImmediate(collectAfter, shared.into.byteLength) // when nothing here holds the painting any more
+    paintStrips(shared, painter)
+    setImmediate(collectGarbageAfter, shared.output.byteLength) // by then nothing refers to the painting any more
   })
 })

@@ -5,9 +5,9 @@ import type { Logger } from '../../core/log.ts'
 import type { ModelState } from '../../stores/heartbeats.ts'
 import type { Choice, ModelChoice } from '../../stores/model-choice.ts'
 import { createColorizer, type Colorizer } from '../../pipeline/colorizer.ts'
-import { whyOf } from '../../pipeline/network/device.ts'
+import { firstLineOf } from '../../pipeline/network/device.ts'
 import { installedModels } from '../../pipeline/models/installed-models.ts'
-import { createSwitching, type Switching } from '../../pipeline/switchable-colorizer.ts'
+import { createSwitchableColorizer, type SwitchableColorizer } from '../../pipeline/switchable-colorizer.ts'
 import { every } from '../../requests/maintenance/interval.ts'
 
 export type ModelInUseParts = {
@@ -57,12 +57,12 @@ const start = async (parts: ModelInUseParts): Promise<Started> => {
     return { first, model, heardAtMs: chosenAtMs, failure: undefined }
   } catch (error) {
     log.error({ err: error, model }, 'the chosen model cannot be used; MODEL is')
-    return byDefault({ model, why: whyOf(error) })
+    return byDefault({ model, why: firstLineOf(error) })
   }
 }
 
 /** Follows the choice; one that fails to load leaves what works, and says why. */
-const follow = (parts: ModelInUseParts, started: Started, { colorizer, switchTo }: Switching) => {
+const follow = (parts: ModelInUseParts, started: Started, { colorizer, switchTo }: SwitchableColorizer) => {
   const { choice, log } = parts
   let { model, heardAtMs, failure } = started
   let loading: { model: string; done: Promise<void> } | undefined
@@ -75,7 +75,7 @@ const follow = (parts: ModelInUseParts, started: Started, { colorizer, switchTo 
       log.info({ model, device: next.device, passedOver: next.passedOver }, 'another model is in use')
       retired.catch((error: unknown) => log.error({ err: error }, 'the model before did not close cleanly'))
     } catch (error) {
-      failure = { model: wanted, why: whyOf(error) }
+      failure = { model: wanted, why: firstLineOf(error) }
       log.error({ err: error, model: wanted }, 'the chosen model cannot be used; the one before goes on')
     }
   }
@@ -115,7 +115,7 @@ export const startModelInUse = async (parts: ModelInUseParts): Promise<ModelInUs
   const started = await start(parts)
   const { device, passedOver, concurrency } = started.first
   parts.log.info({ model: started.model, device, passedOver, concurrency }, 'the network is ready')
-  const switching = createSwitching(started.first, parts.onLost)
+  const switching = createSwitchableColorizer(started.first, parts.onLost)
   const following = follow(parts, started, switching)
   return {
     colorizer: switching.colorizer,

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { decode } from '../../pipeline/decode/decode.ts'
-import type { Photo } from '../../pipeline/compose/color-painter.ts'
+import type { Photo } from '../../pipeline/photo.ts'
 
 /** Longer side, px: large enough for a good screen, small enough to be judged in one second. */
 const maxSidePx = 512

@@ -8,7 +8,7 @@ const decoder = new URL('../../../dist/pipeline/decode/decode.js', import.meta.u
 const ended = (worker: Worker): Promise<unknown> =>
   new Promise((resolve, reject) => worker.once('exit', resolve).once('error', reject))
 
-it('decodes while threads that decode too are starting', async () => {
+it('decode works while other threads load the list of allowed formats', async () => {
   const photo = await sharp({ create: { width: 32, height: 32, channels: 3, background: '#864' } })
     .jpeg()
     .toBuffer()

@@ -1,9 +1,9 @@
 import sharp, { type Sharp } from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { decode as decodeAll } from '../../../src/pipeline/decode/decode.ts'
-import type { Photo } from '../../../src/pipeline/compose/color-painter.ts'
+import type { Photo } from '../../../src/pipeline/photo.ts'
 
-/** 40 x 24: red left, blue right. */
+/** 40 x 24 px, red on the left, blue on the right. */
 const drawing = (): Sharp =>
   sharp({ create: { width: 20, height: 24, channels: 3, background: '#f00' } }).extend({
     right: 20,
@@ -31,7 +31,7 @@ describe('decode', () => {
     expect(pixel(photo, 36, 12)[2]).toBeGreaterThan(220)
   })
 
-  it('turns a photo upright', async () => {
+  it('applies the EXIF orientation', async () => {
     const turned = await decode(await drawing().withMetadata({ orientation: 6 }).png().toBuffer())
     expect(turned).toMatchObject({ widthPx: 24, heightPx: 40 })
     expect(pixel(turned, 12, 3)).toEqual([255, 0, 0])
@@ -43,12 +43,12 @@ describe('decode', () => {
     ['16-bit', (image: Sharp) => image.toColourspace('rgb16').png()],
     ['16-bit grey', (image: Sharp) => image.toColourspace('grey16').png()],
     ['CMYK', (image: Sharp) => image.toColourspace('cmyk').jpeg()],
-  ])('makes 8-bit sRGB of %s', async (_, convert) => {
+  ])('converts %s to 8-bit sRGB', async (_, convert) => {
     const photo = await decode(await convert(drawing()).toBuffer())
     expect(photo.bytes).toHaveLength(40 * 24 * photo.channels)
   })
 
-  it('lays what is transparent on white', async () => {
+  it('flattens transparent pixels onto white', async () => {
     const clear = sharp({
       create: { width: 20, height: 20, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } },
     })
@@ -58,16 +58,16 @@ describe('decode', () => {
   })
 
   it.each([
-    ['text', 'this is no picture'],
-    ['nothing', ''],
+    ['text', 'this is not a picture'],
+    ['an empty file', ''],
     ['SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="99" height="99"/>'],
     ['PDF', '%PDF-1.7'],
-    ['a page', '<!doctype html><title>404</title>'],
-  ])('refuses %s', async (_, text) => {
+    ['an HTML page', '<!doctype html><title>404</title>'],
+  ])('rejects %s', async (_, text) => {
     expect(await codeFor(Buffer.from(text))).toBe('not_an_image')
   })
 
-  it('says of HEIC that it is HEIC, which most builds cannot decode', async () => {
+  it('rejects HEIC with heic_unreadable', async () => {
     const box = (name: string, body: Buffer) => {
       const size = Buffer.alloc(4)
       size.writeUInt32BE(body.length + 8)
@@ -77,7 +77,7 @@ describe('decode', () => {
     expect(await codeFor(Buffer.concat(heic))).toBe('heic_unreadable')
   })
 
-  it('refuses a picture that is cut off or garbled', async () => {
+  it('rejects a truncated or garbled picture', async () => {
     const noise = sharp({
       create: {
         width: 200,
@@ -92,12 +92,12 @@ describe('decode', () => {
     expect(await codeFor(Buffer.concat([whole.subarray(0, 20), Buffer.alloc(500, 7)]))).toBe('image_damaged')
   })
 
-  it('refuses by the header what claims 200 megapixels', async () => {
+  it('rejects a picture of 200 megapixels by its header', async () => {
     const small = await drawing().png().toBuffer()
     const claims = Buffer.from(small)
     claims.writeUInt32BE(20_000, 16)
     claims.writeUInt32BE(10_000, 20)
-    // a true one: 200 megapixels of a single colour in a few hundred kilobytes
+    // a valid file: 200 megapixels of one colour in a few hundred kilobytes
     const huge = await sharp({ create: { width: 20_000, height: 10_000, channels: 3, background: '#777' } })
       .png({ compressionLevel: 1 })
       .toBuffer()
@@ -105,7 +105,7 @@ describe('decode', () => {
     expect(['too_many_pixels', 'image_damaged']).toContain(await codeFor(claims))
   })
 
-  it('refuses what is smaller than 16 pixels', async () => {
+  it('rejects a picture with a side below 16 pixels', async () => {
     expect(await codeFor(await drawing().resize(40, 15).png().toBuffer())).toBe('too_small')
     expect(await codeFor(await drawing().resize(16, 16).png().toBuffer())).toBe('decoded')
   })

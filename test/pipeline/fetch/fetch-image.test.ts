@@ -33,27 +33,27 @@ const codeFor = (fetching: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => (error as { code?: unknown }).code,
   )
 
-describe('what is asked', () => {
+describe('fetch, before it connects,', () => {
   it.each([
     ['http://i.redd.it/a.jpg', 'plain http'],
     ['https://evil.example/a.jpg', 'a host outside the list'],
-    ['https://i.redd.it.evil.example/a.jpg', 'a look-alike'],
+    ['https://i.redd.it.evil.example/a.jpg', 'a look-alike host'],
     ['https://i.redd.it:8443/a.jpg', 'another port'],
     ['https://user:pass@i.redd.it/a.jpg', 'credentials'],
-    ['file:///etc/passwd', 'a file'],
+    ['file:///etc/passwd', 'a file URL'],
     ['ftp://i.redd.it/a', 'ftp'],
     ['http://127.0.0.1:1/a', 'a private address'],
-    ['nonsense', 'no address'],
-  ])('refuses %s: %s', async (url) => {
+    ['nonsense', 'not a URL'],
+  ])('rejects %s (%s)', async (url) => {
     expect(await codeFor(fetcherFor(['i.redd.it']).fetch(url))).toBe('host_not_allowed')
   })
 
-  it('refuses a private literal even when its host is listed without a port', async () => {
+  it('rejects a private IP address that is listed without a port', async () => {
     expect(await codeFor(fetcherFor(['127.0.0.1']).fetch('https://127.0.0.1/a'))).toBe('address_not_allowed')
     expect(await codeFor(fetcherFor(['[::1]']).fetch('https://[::1]/a'))).toBe('address_not_allowed')
   })
 
-  it('refuses a listed name that resolves to a private address, in the connection itself', async () => {
+  it('rejects a listed host that resolves to a private address', async () => {
     for (const address of ['127.0.0.1', '169.254.169.254']) {
       const fetcher = fetcherFor(['i.redd.it'], {
         resolveAll: (_host, done) => done(null, [{ address, family: 4 }]),
@@ -63,8 +63,8 @@ describe('what is asked', () => {
   })
 })
 
-describe('what comes back', () => {
-  it('is the bytes, of a host named with its port', async () => {
+describe('fetch', () => {
+  it('returns the bytes from a private host that is listed with its port', async () => {
     const { url, host } = await serve((request, response) => {
       response.end(request.headers.accept?.startsWith('image/avif') ? 'picture' : 'page')
     })
@@ -78,12 +78,12 @@ describe('what comes back', () => {
     [429, 'source_unavailable'],
     [500, 'source_unavailable'],
     [204, 'source_unavailable'],
-  ])('%i is %s', async (status, code) => {
+  ])('translates the status %i to %s', async (status, code) => {
     const { url, host } = await serve((_request, response) => response.writeHead(status).end())
     expect(await codeFor(fetcherFor([host]).fetch(url))).toBe(code)
   })
 
-  it('checks every redirect anew, and follows three', async () => {
+  it('checks every redirect and follows at most three', async () => {
     const target = await serve((_request, response) => response.end('secret'))
     const { url, host } = await serve((request, response) => {
       const hops = Number(request.url?.slice(2) ?? 0)
@@ -97,7 +97,7 @@ describe('what comes back', () => {
     expect(await codeFor(fetcher.fetch(`${url}/?4`))).toBe('too_many_redirects')
   })
 
-  it('stops at the byte limit, announced or not', async () => {
+  it('stops at maxBytes, with and without a Content-Length', async () => {
     const { url, host } = await serve((request, response) => {
       if (request.url === '/announced') response.writeHead(200, { 'content-length': 5_000 })
       const more = (): void => {
@@ -111,7 +111,7 @@ describe('what comes back', () => {
     expect(await codeFor(fetcher.fetch(`${url}/endless`))).toBe('too_many_bytes')
   })
 
-  it('gives up on a host that drips or never answers', async () => {
+  it('times out if the host is slow or never answers', async () => {
     const { url, host } = await serve((request, response) => {
       if (request.url === '/drip') response.write('a')
     })
@@ -120,14 +120,14 @@ describe('what comes back', () => {
     expect(await codeFor(fetcher.fetch(`${url}/silent`))).toBe('fetch_timeout')
   })
 
-  it('takes no compressed body that it did not ask for', async () => {
+  it('rejects a compressed body, which it did not request', async () => {
     const { url, host } = await serve((_request, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end('bomb'),
     )
     expect(await codeFor(fetcherFor([host]).fetch(url))).toBe('source_unavailable')
   })
 
-  it('says so when nobody is there', async () => {
+  it('rejects with source_unavailable if nothing listens at the address', async () => {
     const { url, host } = await serve(() => undefined)
     await closers.pop()?.()
     expect(await codeFor(fetcherFor([host]).fetch(url))).toBe('source_unavailable')

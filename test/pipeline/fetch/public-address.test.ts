@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest'
 import { isPublicAddress } from '../../../src/pipeline/fetch/public-address.ts'
 
-it.each(['1.1.1.1', '151.101.1.140', '2606:4700::1111', '2a04:4e42::396'])('lets %s through', (address) => {
-  expect(isPublicAddress(address)).toBe(true)
-})
+it.each(['1.1.1.1', '151.101.1.140', '2606:4700::1111', '2a04:4e42::396'])(
+  'isPublicAddress accepts %s',
+  (address) => {
+    expect(isPublicAddress(address)).toBe(true)
+  },
+)
 
 it.each([
   '127.0.0.1',
@@ -30,6 +33,6 @@ it.each([
   'ff02::1',
   'localhost',
   '',
-])('keeps %j out', (address) => {
+])('isPublicAddress rejects %j', (address) => {
   expect(isPublicAddress(address)).toBe(false)
 })

@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { abBins } from '../../../src/pipeline/network/ab-bins.ts'
 import { createColorizer } from '../../../src/pipeline/colorizer.ts'
-import { loadNetwork, type Network } from '../../../src/pipeline/network/network.ts'
-import { createTensors } from '../../../src/pipeline/network/tensor-math.ts'
+import { loadNetwork } from '../../../src/pipeline/network/load-network.ts'
+import type { Network } from '../../../src/pipeline/network/network.ts'
+import { createTensorMath } from '../../../src/pipeline/network/tensor-math.ts'
 import { openWasmKernel } from '../../../src/pipeline/wasm-kernel.ts'
 import type { Graph } from '../../../src/weights/onnx.ts'
 import { makeDataDir } from '../../support/data-dir.ts'
@@ -11,7 +12,7 @@ import { labOf } from '../reference-cielab.ts'
 import { sampled, tensor, writeModel } from '../../support/tiny-model.ts'
 import sharp from 'sharp'
 
-const tensors = createTensors(openWasmKernel())
+const tensors = createTensorMath(openWasmKernel())
 let data: Awaited<ReturnType<typeof makeDataDir>>
 let network: Network | undefined
 beforeEach(async () => {
@@ -23,27 +24,27 @@ afterEach(async () => {
   await data.remove()
 })
 
-/** A folder with the network that `build` draws, and the card that goes with it. */
-const folderOf = (build: (graph: Graph) => void, card: object): Promise<string> =>
+/** Writes the network that `build` makes, and its card. */
+const writeTestModel = (build: (graph: Graph) => void, card: object): Promise<string> =>
   writeModel(join(data.path, 'model'), build, card)
 const load = async (build: (graph: Graph) => void, card: object): Promise<Network> => {
-  const folder = await folderOf(build, card)
+  const folder = await writeTestModel(build, card)
   ;({ network } = await loadNetwork(folder, { threads: 1, device: 'cpu' }, tensors))
   return network
 }
-const ask = (asked: Network, L: number, inverseTemperature = 1, coherence?: number) => {
-  const { widthPx, heightPx } = asked.inputSize(300, 200)
+const runOnGrey = (made: Network, L: number, inverseTemperature = 1, coherence?: number) => {
+  const { widthPx, heightPx } = made.inputSize(300, 200)
   const lightness = new Float32Array(widthPx * heightPx).fill(L)
-  return asked.run({ lightness, widthPx, heightPx, inverseTemperature, coherence })
+  return made.run({ lightness, widthPx, heightPx, inverseTemperature, coherence })
 }
-const firstOf = ({ ab }: { ab: Float32Array }) => [ab[0] ?? NaN, ab[ab.length / 2] ?? NaN] as const
+const firstAb = ({ ab }: { ab: Float32Array }) => [ab[0] ?? NaN, ab[ab.length / 2] ?? NaN] as const
 
 /** Every fourth value of `input`, through a 1x1 convolution. */
 const quarter = (graph: Graph, input: string, channels: number, weight: number[], bias: number[]) =>
   sampled(4, graph, input, channels, weight, bias)
 
-describe('a card alone makes work', () => {
-  it('a network that wants normalised lightness and answers scaled ab', async () => {
+describe('a model card', () => {
+  it('describes normalised lightness as input and scaled ab as output', async () => {
     const made = await load(
       (graph) => {
         const x = graph.input('light', ['n', 1, 'h', 'w'])
@@ -55,15 +56,15 @@ describe('a card alone makes work', () => {
         outputs: { colours: { as: 'ab', scale: 110 } },
       },
     )
-    const map = await ask(made, 90)
+    const map = await runOnGrey(made, 90)
     expect([map.widthPx, map.heightPx]).toEqual([16, 8])
-    const [a, b] = firstOf(map)
+    const [a, b] = firstAb(map)
     expect(a).toBeCloseTo(0.4 * 0.5 * 110, 3)
     expect(b).toBeCloseTo((0.4 * -0.25 + 0.1) * 110, 3)
     expect(made.inverseTemperatures).toBeUndefined()
   })
 
-  it.each(['scores', 'probabilities'] as const)('bins as %s, by the annealed mean', async (as) => {
+  it.each(['scores', 'probabilities'] as const)('describes bins as %s, which become colours by the annealed mean', async (as) => {
     const [one, two] = [200, 120]
     const bias = abBins.map((_, bin) => (bin === one ? 9 : bin === two ? 8 : 0))
     const made = await load(
@@ -81,13 +82,13 @@ describe('a card alone makes work', () => {
       const sum = shares.reduce((x, y) => x + y)
       const mean = (axis: 0 | 1) =>
         shares.reduce((total, share, bin) => total + (share / sum) * (abBins[bin]?.[axis] ?? 0), 0)
-      const [a, b] = firstOf(await ask(made, 50, inverseTemperature))
+      const [a, b] = firstAb(await runOnGrey(made, 50, inverseTemperature))
       expect(a).toBeCloseTo(mean(0), 2)
       expect(b).toBeCloseTo(mean(1), 2)
     }
   })
 
-  it('bins of its own', async () => {
+  it('can list its own bins', async () => {
     const made = await load(
       (graph) => {
         const x = graph.input('L', ['n', 1, 'h', 'w'])
@@ -101,12 +102,12 @@ describe('a card alone makes work', () => {
         ],
       },
     )
-    const [a, b] = firstOf(await ask(made, 50))
+    const [a, b] = firstAb(await runOnGrey(made, 50))
     expect(a).toBeCloseTo(20, 4)
     expect(b).toBeCloseTo(20, 4)
   })
 
-  it('a network that sees a grey picture and answers a colour one, at one size for all photos', async () => {
+  it('describes a network from a grey picture to a colour picture, with one size for all photos', async () => {
     const [mean, deviation] = [
       [123.675, 116.28, 103.53],
       [58.395, 57.12, 57.375],
@@ -128,14 +129,14 @@ describe('a card alone makes work', () => {
     )
     expect(made.inputSize(4000, 300)).toEqual({ widthPx: 64, heightPx: 64 })
     const level = 150
-    const [a, b] = firstOf(await ask(made, labOf([level, level, level])[0]))
+    const [a, b] = firstAb(await runOnGrey(made, labOf([level, level, level])[0]))
     const blue = (((level - 103.53) / 57.375) * 0.5 - 0.4) * 57.375 + 103.53
     const truth = labOf([level, level, blue])
     expect(a).toBeCloseTo(truth[1], 1)
     expect(b).toBeCloseTo(truth[2], 1)
   })
 
-  it('hints that nobody gives', async () => {
+  it('feeds zeros to an input for colour hints', async () => {
     const made = await load(
       (graph) => {
         const parts = [graph.input('L', ['n', 1, 'h', 'w']), graph.input('hints', ['n', 2, 'h', 'w'])]
@@ -144,12 +145,12 @@ describe('a card alone makes work', () => {
       },
       { kind: 'ab', inputs: { L: {}, hints: { as: 'zeros', channels: 2 } }, outputs: { ab: {} } },
     )
-    const [a, b] = firstOf(await ask(made, 50))
+    const [a, b] = firstAb(await runOnGrey(made, 50))
     expect(a).toBeCloseTo(5, 4)
     expect(b).toBeCloseTo(10, 4)
   })
 
-  it('coherence: the default of the card, or what the caller asks for', async () => {
+  it('gives the default coherence, which the caller can override', async () => {
     const made = await load(
       (graph) => {
         const x = quarter(graph, graph.input('L', ['n', 1, 'h', 'w']), 1, [0.2, 0.4], [0, 0])
@@ -158,16 +159,16 @@ describe('a card alone makes work', () => {
       },
       { kind: 'ab', inputs: { L: {}, coherence: { default: 0.5 } }, outputs: { ab: {} } },
     )
-    expect(firstOf(await ask(made, 50))[0]).toBeCloseTo(5, 4)
-    expect(firstOf(await ask(made, 50, 1, 1))[0]).toBeCloseTo(10, 4)
-    expect(firstOf(await ask(made, 50, 1, 0))[0]).toBeCloseTo(0, 4)
+    expect(firstAb(await runOnGrey(made, 50))[0]).toBeCloseTo(5, 4)
+    expect(firstAb(await runOnGrey(made, 50, 1, 1))[0]).toBeCloseTo(10, 4)
+    expect(firstAb(await runOnGrey(made, 50, 1, 0))[0]).toBeCloseTo(0, 4)
   })
 
-  it('is mirrored when asked: the mean of both sides', async () => {
+  it('works with flip, which averages the photo and its mirror image', async () => {
     const rows = 32
-    const folder = await folderOf(
+    const folder = await writeTestModel(
       (graph) => {
-        // a ramp from left to right that the photo does not have: its mirrored mean is even
+        // the colours grow from left to right, so their mean with the mirrored ones is uniform
         const x = graph.input('L', ['n', 1, 'h', 'w'])
         const ramp = Array.from({ length: rows }, (_, i) => i)
         const along = graph.weight('ramp', tensor([1, 1, 1, rows], ramp))
@@ -193,32 +194,32 @@ describe('a card alone makes work', () => {
   })
 })
 
-describe('a card that is wrong is refused', () => {
+describe('a wrong model card', () => {
   const build = (graph: Graph) => {
     const x = graph.input('L', ['n', 1, 'h', 'w'])
     graph.output(quarter(graph, x, 1, [0, 0], [0, 0]), 'ab', ['n', 2, 'h4', 'w4'])
   }
   const right = { kind: 'ab', inputs: { L: {} }, outputs: { ab: {} } }
   it.each([
-    ['another input', { inputs: { light: { as: 'lightness' } } }, /has the inputs L/],
-    ['no picture', { inputs: { zero: { as: 'zeros' } } }, /lightness or grey/],
+    ['an unknown input', { inputs: { light: { as: 'lightness' } } }, /has the inputs L/],
+    ['having no picture as input', { inputs: { zero: { as: 'zeros' } } }, /lightness or grey/],
     [
-      'an output that is not there',
+      'an unknown output',
       { outputs: { colours: { as: 'ab' } } },
       /has the inputs L and the outputs ab/,
     ],
-    ['another kind', { kind: 'rgb' }, /none is of the kind/],
+    ['a kind without such an output', { kind: 'rgb' }, /none of them fits/],
     [
-      'bins where there is ab',
+      'declaring ab as scores',
       { kind: 'ab-bins', outputs: { ab: { as: 'scores' } } },
-      /answers \[1, 2, 16, 16\]/,
+      /returned \[1, 2, 16, 16\]/,
     ],
-    ['an unknown meaning', { inputs: { L: { as: 'darkness' } } }, /inputs\.L/],
-  ])('%s', async (_, change, why) => {
+    ['an unknown meaning of a tensor', { inputs: { L: { as: 'darkness' } } }, /inputs\.L/],
+  ])('is rejected for %s', async (_, change, why) => {
     await expect(load(build, { ...right, ...change })).rejects.toThrow(why)
   })
 
-  it('scores that are not those of its ab', async () => {
+  it('is rejected for scores that do not match its ab', async () => {
     const twoOutputs = (graph: Graph) => {
       const x = graph.input('L', ['n', 1, 'h', 'w'])
       const inverseTemperature = graph.input('inv_temperature', [1])
@@ -230,7 +231,7 @@ describe('a card that is wrong is refused', () => {
     const inputs = { L: {}, inv_temperature: { default: 1 } }
     const card = { kind: 'ab', inputs, outputs: { ab: {}, logits: {} } }
     const bins = (b: number) => Array.from({ length: 4 }, () => [20, b])
-    await expect(load(twoOutputs, { ...card, bins: bins(30) })).rejects.toThrow(/not those of its colours/)
+    await expect(load(twoOutputs, { ...card, bins: bins(30) })).rejects.toThrow(/do not match its colours/)
     await expect(load(twoOutputs, { ...card, bins: bins(20) })).resolves.toBeDefined()
   })
 })

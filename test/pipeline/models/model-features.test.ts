@@ -9,27 +9,39 @@ const featuresWith = (change: object) =>
   featuresOf(
     parseCard(
       JSON.stringify({
-        ...{ id: 'test', file: 'model.onnx', sha256: '0'.repeat(64), kind: 'ab' },
-        ...{ inputs: { L: {} }, outputs: { ab: {} }, size: { widthPx: 8, heightPx: 8 }, ...change },
+        id: 'test',
+        file: 'model.onnx',
+        sha256: '0'.repeat(64),
+        kind: 'ab',
+        inputs: { L: {} },
+        outputs: { ab: {} },
+        size: { widthPx: 8, heightPx: 8 },
+        ...change,
       }),
     ),
   )
 
 describe('featuresOf', () => {
-  it('finds everything in the bundled network', async () => {
+  it('finds every feature in the bundled model', async () => {
     const card = parseCard(await readFile(join(defaultModelFolder, 'model.json'), 'utf8'))
     expect(featuresOf(card)).toMatchObject({
-      ...{ vividness: 'choice', coherence: true, recoloring: 'choice', distribution: true },
+      vividness: 'choice',
+      coherence: true,
+      recoloring: 'choice',
+      distribution: true,
     })
   })
 
-  it('finds stronger and weaker colours in a network of ab alone', () => {
+  it('finds only stronger and weaker colours in a model that returns ab alone', () => {
     expect(featuresWith({})).toEqual({
-      ...{ vividness: 'strength', coherence: false, recoloring: 'strength', distribution: false },
+      vividness: 'strength',
+      coherence: false,
+      recoloring: 'strength',
+      distribution: false,
     })
   })
 
-  it('tells a temperature without scores from one with them', () => {
+  it('limits recolouring to strength for a model with a temperature but without scores', () => {
     const inputs = { L: {}, inv_temperature: { default: 2 } }
     expect(featuresWith({ inputs })).toMatchObject({ vividness: 'choice', recoloring: 'strength' })
     const outputs = { logits: {} }
@@ -39,7 +51,7 @@ describe('featuresOf', () => {
     })
   })
 
-  it('finds coherence in a network with such an input', () => {
+  it('finds coherence in a model with that input', () => {
     const inputs = { L: {}, coherence: {} }
     expect(featuresWith({ inputs }).coherence).toBe(true)
   })

@@ -27,18 +27,18 @@ const patchinessAt = async (coherence: number | undefined): Promise<number> => {
   return patchinessOf(sumPatchiness(L, ab, info.width))
 }
 
-describe('coherence of the bundled network', () => {
-  it('gives one surface fewer colours the higher it is, and is on by default', async () => {
+describe('coherence of the bundled model', () => {
+  it('makes surfaces less patchy the higher it is, and is on by default', async () => {
     const [alone, half, full] = [await patchinessAt(0), await patchinessAt(0.5), await patchinessAt(1)]
     expect(half).toBeLessThan(alone)
     expect(full).toBeLessThan(half)
     expect(await patchinessAt(undefined)).toBeLessThan(alone)
   })
 
-  it('is kept in a prediction', async () => {
+  it('is preserved in a prediction', async () => {
     const options = { format: 'png', coherence: 0, prediction: true } as const
     const { after, prediction = new Uint8Array() } = await colorizer.colorize(photo, options)
-    const again = await colorizer.recolour(photo, prediction, { format: 'png' })
+    const again = await colorizer.recolor(photo, prediction, { format: 'png' })
     const [one, other] = [(await pixelsOf(after)).data, (await pixelsOf(again.after)).data]
     expect(one.every((value, i) => Math.abs(value - (other[i] ?? NaN)) <= 1)).toBe(true)
   })

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createColorizer, type Colorizer } from '../../../src/pipeline/colorizer.ts'
-import { providersOfConvolutions } from '../../../src/pipeline/network/device.ts'
+import { otherConvolutionProviders } from '../../../src/pipeline/network/device.ts'
 import { readModel } from '../../../src/pipeline/models/model-card.ts'
-import { proveDevice } from '../../../src/pipeline/network/network.ts'
-import { createTensors } from '../../../src/pipeline/network/tensor-math.ts'
+import { verifyDevice } from '../../../src/pipeline/network/verify-network.ts'
+import { createTensorMath } from '../../../src/pipeline/network/tensor-math.ts'
 import { openWasmKernel } from '../../../src/pipeline/wasm-kernel.ts'
 import { defaultModelFolder } from '../../../src/pipeline/models/default-model.ts'
 
@@ -13,23 +13,23 @@ afterEach(async () => {
   colorizer = undefined
 })
 
-describe('the device', () => {
-  it('is proved by the profile of a real run', async () => {
+describe('the device of a colorizer', () => {
+  it('is verified by the profile of a run', async () => {
     const model = await readModel(defaultModelFolder)
-    const tensors = createTensors(openWasmKernel())
-    await expect(proveDevice(model, 'cpu', tensors)).resolves.toBeUndefined()
+    const tensors = createTensorMath(openWasmKernel())
+    await expect(verifyDevice(model, 'cpu', tensors)).resolves.toBeUndefined()
   })
 
-  it('auto takes one that works and says why not the better ones', async () => {
+  it('is one that works if auto is chosen, with a reason for each device passed over', async () => {
     colorizer = await createColorizer({ concurrency: 1 })
     const better = { cuda: [], webgpu: ['cuda'], cpu: ['cuda', 'webgpu'] }[colorizer.device]
     expect(colorizer.passedOver.map(({ device }) => device)).toEqual(better)
-    for (const { why } of colorizer.passedOver) expect(why).not.toBe('')
+    for (const { reason } of colorizer.passedOver) expect(reason).not.toBe('')
   })
 
-  it('is the one that was asked for, or none', async () => {
-    const asked = createColorizer({ concurrency: 1, device: 'cuda' })
-    const outcome = await asked.then(
+  it('is exactly the one that was chosen', async () => {
+    const opening = createColorizer({ concurrency: 1, device: 'cuda' })
+    const outcome = await opening.then(
       (made) => (colorizer = made).device,
       (error: unknown) => (error as { code: string }).code,
     )
@@ -38,7 +38,7 @@ describe('the device', () => {
   })
 })
 
-describe('providersOfConvolutions', () => {
+describe('otherConvolutionProviders', () => {
   const node = (op_name: string, provider: string) => ({ cat: 'Node', args: { op_name, provider } })
   it.each([
     [[node('Conv', 'CUDAExecutionProvider'), node('Shape', 'CPUExecutionProvider')], []],
@@ -46,8 +46,8 @@ describe('providersOfConvolutions', () => {
       [node('Conv', 'CUDAExecutionProvider'), node('FusedConv', 'CPUExecutionProvider')],
       ['CPUExecutionProvider'],
     ],
-    [[node('Relu', 'CUDAExecutionProvider')], ['nobody']],
-  ])('of %j', (events, others) => {
-    expect(providersOfConvolutions(JSON.stringify(events), 'cuda')).toEqual(others)
+    [[node('Relu', 'CUDAExecutionProvider')], ['none']],
+  ])('finds in %j the providers %j', (events, others) => {
+    expect(otherConvolutionProviders(JSON.stringify(events), 'cuda')).toEqual(others)
   })
 })

@@ -14,7 +14,7 @@ afterEach(() => folder.remove())
 
 const photo = 'src/sandbox/assets/samples/street.jpg'
 
-/** The shapes that the network was run on, in order, by device. */
+/** The input sizes that the network ran on, in order, including those before the first photo. */
 const runsOn = async (device: string): Promise<string[]> => {
   const runs = join(folder.path, device)
   const args = [defaultModelFolder, photo, device, join(folder.path, 'out.png')]
@@ -30,16 +30,16 @@ const runsOn = async (device: string): Promise<string[]> => {
   return lines.map((line) => /1x\d+x(\d+x\d+)/.exec(line)?.[1] ?? line)
 }
 
-it('a GPU has met the common forms of photos, upright and across, before the first one comes', async () => {
+it('a GPU runs the network at all common input sizes before the first photo', async () => {
   const runs = await runsOn('webgpu')
   const before = runs.slice(0, -1)
   const { card } = await readModel(defaultModelFolder)
-  const formOf = (widthPx: number, heightPx: number): string => {
+  const sizeOf = (widthPx: number, heightPx: number): string => {
     const size = inputSizeOf(card, widthPx, heightPx)
     return `${size.heightPx}x${size.widthPx}`
   }
   const { width, height } = await sharp(photo).metadata()
-  expect(runs.at(-1)).toBe(formOf(width, height))
+  expect(runs.at(-1)).toBe(sizeOf(width, height))
   for (const [long, short] of [
     [width, height],
     [4, 3],
@@ -47,9 +47,9 @@ it('a GPU has met the common forms of photos, upright and across, before the fir
     [1, 1],
     [16, 9],
   ] as const)
-    expect(before).toEqual(expect.arrayContaining([formOf(long, short), formOf(short, long)]))
+    expect(before).toEqual(expect.arrayContaining([sizeOf(long, short), sizeOf(short, long)]))
 })
 
-it('the CPU, which gains nothing by it, is ready at once', async () => {
-  expect((await runsOn('cpu')).filter((form) => form !== '64x64')).toHaveLength(1)
+it('the CPU is not warmed up', async () => {
+  expect((await runsOn('cpu')).filter((size) => size !== '64x64')).toHaveLength(1)
 })

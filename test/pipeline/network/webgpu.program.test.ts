@@ -8,16 +8,15 @@ import sharp from 'sharp'
 import { expect, it } from 'vitest'
 import { sampled, writeModel } from '../../support/tiny-model.ts'
 
-/** Chromium's Vulkan in software: WebGPU as on a card, all but its speed. */
+/** Chromium's software Vulkan, which runs WebGPU like a graphics card, only slower. */
 const softwareVulkan = ['/usr/lib/chromium', '/usr/lib64/chromium-browser']
   .map((folder) => join(folder, 'vk_swiftshader_icd.json'))
   .find((file) => existsSync(file))
 
-/** Null is heard where there is no such program. */
 const hasLoader = String(spawnSync('/sbin/ldconfig', ['-p']).stdout).includes('libvulkan.so.1')
 
 it.skipIf(softwareVulkan === undefined || !hasLoader)(
-  'WebGPU gives the colours that the CPU gives',
+  'WebGPU returns the same colours as the CPU',
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'colorizebot-webgpu-'))
     try {
@@ -40,9 +39,12 @@ it.skipIf(softwareVulkan === undefined || !hasLoader)(
         return sharp(out).removeAlpha().raw().toBuffer()
       }
       const [cpu, webgpu] = [await run('cpu'), await run('webgpu')]
-      const furthest = cpu.reduce((most, value, i) => Math.max(most, Math.abs(value - (webgpu[i] ?? 0))), 0)
+      const largestDifference = cpu.reduce(
+        (most, value, i) => Math.max(most, Math.abs(value - (webgpu[i] ?? 0))),
+        0,
+      )
       expect(webgpu).toHaveLength(cpu.length)
-      expect(furthest).toBeLessThanOrEqual(3)
+      expect(largestDifference).toBeLessThanOrEqual(3)
     } finally {
       await rm(folder, { recursive: true })
     }

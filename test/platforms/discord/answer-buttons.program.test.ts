@@ -77,7 +77,7 @@ describe('“More vivid”', () => {
     const pressed = await press(message, 'More vivid')
     expect(pressed.acknowledgement).toBe('update deferred')
     expect(pressed.original?.id).toBe(message.id)
-    const expected = await colorizer.recolour(before, prediction, {
+    const expected = await colorizer.recolor(before, prediction, {
       vividness: 1.5,
       maxBytes: 10 * 1024 * 1024,
     })

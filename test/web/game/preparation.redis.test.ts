@@ -10,7 +10,7 @@ import { createLogger } from '../../../src/core/log.ts'
 import { createDiskOutput } from '../../../src/outputs/disk/disk.ts'
 import { createColorizer, type Colorizer } from '../../../src/pipeline/colorizer.ts'
 import { decode } from '../../../src/pipeline/decode/decode.ts'
-import { detectFormat } from '../../../src/pipeline/decode/photo-notes.ts'
+import { detectNotes } from '../../../src/pipeline/decode/photo-notes.ts'
 import { openQueues } from '../../../src/queue/queues.ts'
 import type { Redis } from '../../../src/redis/redis.ts'
 import { openPhotoFolder } from '../../../src/web/game/photo-folder.ts'
@@ -199,6 +199,6 @@ it('uses colour drawings where no folder is set', async () => {
   expect(files.length).toBeGreaterThanOrEqual(20)
   for (const { name } of files) {
     const { photo } = await decode((await drawings.read(name)) ?? new Uint8Array())
-    expect([name, await detectFormat(photo)]).toEqual([name, ['already_colour']])
+    expect([name, await detectNotes(photo)]).toEqual([name, ['already_colour']])
   }
 })

@@ -4,7 +4,8 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { codeOf } from '../../../core/errors.ts'
-import { parseCard, type ModelCard } from '../../../pipeline/models/model-card.ts'
+import type { ModelCard } from '../../../pipeline/models/card-schema.ts'
+import { parseCard } from '../../../pipeline/models/model-card.ts'
 import { aboutModel, type ModelAbout } from '../../../pipeline/models/model-figures.ts'
 
 /** An installed model, as its card and its files describe it. */

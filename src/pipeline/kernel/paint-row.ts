@@ -1,13 +1,16 @@
 import { dot, encoded, inverseF, luminanceF, scaled } from './curves'
 
-const slack: f32 = 0.0005 // of linear light: an eighth of the smallest 8-bit step near white
+/** How far linear light may lie outside of 0..1: an eighth of the smallest 8-bit step near white. */
+const slack: f32 = 0.0005
+/** Steps of the bisection for the largest chroma. */
 const halvings = 8
 
-// inverse of CIELAB's XYZ -> sRGB, D65 white (0.95047, 1, 1.08883) taken in
+// XYZ relative to the D65 white (0.95047, 1, 1.08883) -> linear sRGB
 const xr: f32 = 3.0799804, yr: f32 = -1.5371515, zr: f32 = -0.5428213
 const xg: f32 = -0.9212478, yg: f32 = 1.8759900, zg: f32 = 0.0452473
 const xb: f32 = 0.0528904, yb: f32 = -0.2040413, zb: f32 = 1.1512318
 
+/** Whether sRGB contains each of four colours in linear light. */
 @inline
 function isInside(r: v128, g: v128, b: v128): v128 {
   const least = f32x4.pmin(f32x4.pmin(r, g), b)
@@ -15,8 +18,8 @@ function isInside(r: v128, g: v128, b: v128): v128 {
   return v128.and(f32x4.ge(least, f32x4.splat(-slack)), f32x4.le(most, f32x4.splat(1 + slack)))
 }
 
-/** The largest share of the chroma that sRGB has at this lightness and hue, by halving; lanes that fit keep all. */
-function fit(fy: v128, fx: v128, fz: v128, y: v128): v128 {
+/** The largest share 0..1 of the chroma that sRGB can show at this lightness and hue, by bisection. */
+function largestChroma(fy: v128, fx: v128, fz: v128, y: v128): v128 {
   let low = f32x4.splat(0)
   let high = f32x4.splat(1)
   for (let step = 0; step < halvings; step++) {
@@ -30,7 +33,10 @@ function fit(fy: v128, fx: v128, fz: v128, y: v128): v128 {
   return low
 }
 
-/** Writes four pixels of 3 bytes; 4 more bytes behind them are overwritten. */
+/**
+ * Combines colour with lightness: keeps f(Y) of four pixels, reduces chroma where sRGB cannot show the colour, and writes
+ * 3 bytes per pixel. Overwrites the 4 bytes after them.
+ */
 @inline
 function paint4(fy: v128, fxOf: v128, fzOf: v128, to: usize): void {
   let fx = fxOf
@@ -43,7 +49,7 @@ function paint4(fy: v128, fxOf: v128, fzOf: v128, to: usize): void {
   let b = dot(x, y, z, xb, yb, zb)
   const inside = isInside(r, g, b)
   if (!i32x4.all_true(inside)) {
-    const share = v128.bitselect(f32x4.splat(1), fit(fy, fx, fz, y), inside)
+    const share = v128.bitselect(f32x4.splat(1), largestChroma(fy, fx, fz, y), inside)
     fx = f32x4.add(fy, f32x4.mul(share, f32x4.sub(fx, fy)))
     fz = f32x4.add(fy, f32x4.mul(share, f32x4.sub(fz, fy)))
     x = inverseF(fx)
@@ -60,16 +66,16 @@ function paint4(fy: v128, fxOf: v128, fzOf: v128, to: usize): void {
 }
 
 /**
- * One row of the photo. `planes` are four rows [4, cells + 2] of coefficients, each cell's centre, the outer ones
- * doubled: f(X) = p0 f(Y) + p1 and f(Z) = p2 f(Y) + p3, each linear between two centres. Pixels of 1 or 3 bytes at
- * `from`, 3 bytes each at `to`.
+ * Paints one row of the photo: f(X) = p0 f(Y) + p1 and f(Z) = p2 f(Y) + p3 for each pixel. `planes` [4, cells + 2] are
+ * the coefficients at the centres of the cells, with the outer cells duplicated, and are interpolated linearly between
+ * centres. Reads pixels of 1 or 3 bytes at `from` and writes 3 bytes each at `to`.
  */
 export function paintRow(from: usize, channels: i32, widthPx: i32, planes: usize, cells: i32, to: usize): void {
   const stride = (cells + 2) << 2
   const perPixel = <f32>cells / <f32>widthPx
   let x = 0
   for (let cell = 0; cell <= cells && x < widthPx; cell++) {
-    // pixel x has its centre at (x + 0.5) cells / width - 0.5; this run ends where cell's own centre is reached
+    // pixel x has its centre at (x + 0.5) cells / width - 0.5; this run ends at the centre of the current cell
     const end = min(widthPx, <i32>Math.ceil(((<f64>cell + 0.5) * widthPx) / cells - 0.5))
     if (end <= x) continue
     const at = planes + (cell << 2)
@@ -86,15 +92,15 @@ export function paintRow(from: usize, channels: i32, widthPx: i32, planes: usize
       const p3 = f32x4.add(f32x4.splat(a3), scaled(w, d3))
       paint4(fy, f32x4.add(f32x4.mul(p0, fy), p1), f32x4.add(f32x4.mul(p2, fy), p3), to + x * 3)
     }
-    x = end // a run's last four may reach into the next one, which paints them again
+    x = end // the last four pixels of a run may overrun into the next run, which paints them again
   }
 }
 
 /**
- * One row of coefficients for `paintRow`: `lines` [4, rows, cells] interpolated to the place of the photo's row y,
- * the outer cells doubled.
+ * The coefficients that `paintRow` needs for row y of the photo: interpolates `lines` [4, rows, cells] vertically and
+ * duplicates the outer cells.
  */
-export function mixRow(lines: usize, cells: i32, rows: i32, y: i32, heightPx: i32, to: usize): void {
+export function interpolateLines(lines: usize, cells: i32, rows: i32, y: i32, heightPx: i32, to: usize): void {
   const at = max(0, min(<f64>(rows - 1), ((<f64>y + 0.5) * rows) / heightPx - 0.5))
   const upper = <i32>Math.floor(at)
   const lower = min(rows - 1, upper + 1)

@@ -1,5 +1,8 @@
-/** Means of blocks of `side` x `side` lightness values, as f(Y): the guide at the size of the network's answer. */
-export function pooledF(lightness: usize, width: i32, height: i32, side: i32, to: usize): void {
+/**
+ * The guide at the size of the network's output: means of blocks of `side` x `side` lightness values 0..100, converted to
+ * f(Y).
+ */
+export function poolGuide(lightness: usize, width: i32, height: i32, side: i32, to: usize): void {
   const w = width / side, h = height / side
   for (let y = 0; y < h; y++) {
     for (let x = 0; x < w; x++) {
@@ -12,7 +15,7 @@ export function pooledF(lightness: usize, width: i32, height: i32, side: i32, to
   }
 }
 
-/** Mean of a [height, width] plane over windows of so many cells to each side, cut off at the borders. */
+/** Means of a [height, width] plane over square windows that reach `radius` cells to each side and end at the borders. */
 function boxMean(from: usize, width: i32, height: i32, radius: i32, scratch: usize, to: usize): void {
   for (let y = 0; y < height; y++) {
     boxLine(from + ((y * width) << 2), 4, width, radius, scratch + ((y * width) << 2))
@@ -22,6 +25,7 @@ function boxMean(from: usize, width: i32, height: i32, radius: i32, scratch: usi
   }
 }
 
+/** The same in one dimension: `count` values that are `stride` bytes apart. */
 function boxLine(from: usize, stride: i32, count: i32, radius: i32, to: usize): void {
   let sum: f64 = 0
   for (let i = 0; i < min(radius, count); i++) sum += load<f32>(from + i * stride)
@@ -34,11 +38,11 @@ function boxLine(from: usize, stride: i32, count: i32, radius: i32, to: usize): 
 }
 
 /**
- * Guided filter (He, Sun, Tang, 2013; fast form 2015) of one map by the guide: in each window the line
- * value = slope guide + offset that fits best, `eps` keeping the slope small where the guide is flat; both averaged
- * again. All are [height, width] f32; `scratch` has room for five of them.
+ * Guided filter (He, Sun, Tang, 2013; fast form 2015) of one map by the guide. Fits value = slope * guide + offset in each
+ * window, where `eps` keeps the slope small if the guide is flat, then averages slope and offset over the windows. All
+ * maps are [height, width]; `scratch` has room for five of them.
  */
-export function guidedLine(
+export function fitGuidedLine(
   guide: usize, value: usize, width: i32, height: i32, radius: i32, eps: f32, scratch: usize, slope: usize, offset: usize,
 ): void {
   const cells = width * height

@@ -1,10 +1,10 @@
 import { scaled } from './curves'
 
 /**
- * Scores [bins, cells] as bytes: 255 times the root of how far each lies below its cell's best, in units of which
- * `perScore` make one of the score's, 1 at most. `best` has room for one value a cell.
+ * Quantizes scores [bins, cells] to bytes: 255 sqrt(min(1, depth * perScore)), where depth is the distance below the
+ * best score of the cell. `best` has room for one f32 per cell.
  */
-export function depths(scores: usize, count: i32, cells: i32, perScore: f32, best: usize, to: usize): void {
+export function quantizeScores(scores: usize, count: i32, cells: i32, perScore: f32, best: usize, to: usize): void {
   const plane = <usize>cells << 2
   for (let cell = 0; cell < cells; cell += 4) {
     const column = scores + (cell << 2)
@@ -13,7 +13,7 @@ export function depths(scores: usize, count: i32, cells: i32, perScore: f32, bes
     v128.store(best + (cell << 2), most)
   }
   for (let bin = 0; bin < count; bin++) {
-    // a plane's last four may reach into the next one, which is written after it
+    // the last store of a plane may overrun into the next plane, which is written afterwards
     for (let cell = 0; cell < cells; cell += 4) {
       const score = v128.load(scores + <usize>bin * plane + (cell << 2))
       const below = scaled(f32x4.sub(v128.load(best + (cell << 2)), score), perScore)
@@ -25,15 +25,15 @@ export function depths(scores: usize, count: i32, cells: i32, perScore: f32, bes
   }
 }
 
-/** The annealed mean of such bytes [bins, cells]; `shares` [256] are what each of them weighs; ab [2, cells]. */
-export function annealedMeanOfDepths(from: usize, shares: usize, bins: usize, count: i32, cells: i32, to: usize): void {
+/** The annealed mean ab [2, cells] of quantized scores [bins, cells]. `weights` [256] is the weight of each byte. */
+export function annealedMeanOfQuantized(from: usize, weights: usize, bins: usize, count: i32, cells: i32, to: usize): void {
   for (let cell = 0; cell < cells; cell++) {
     let sum: f32 = 0, a: f32 = 0, b: f32 = 0
     for (let bin = 0; bin < count; bin++) {
-      const share = load<f32>(shares + (<usize>load<u8>(from + <usize>bin * cells + cell) << 2))
-      sum += share
-      a += share * load<f32>(bins + (<usize>bin << 3))
-      b += share * load<f32>(bins + (<usize>bin << 3), 4)
+      const weight = load<f32>(weights + (<usize>load<u8>(from + <usize>bin * cells + cell) << 2))
+      sum += weight
+      a += weight * load<f32>(bins + (<usize>bin << 3))
+      b += weight * load<f32>(bins + (<usize>bin << 3), 4)
     }
     store<f32>(to + (cell << 2), a / sum)
     store<f32>(to + ((cells + cell) << 2), b / sum)

@@ -1,6 +1,6 @@
 import { f, inverseF, linearLight, luminanceF, scaled } from './curves'
 
-/** L* 0..100 of so many pixels, a multiple of 4, of 1 or 3 bytes, as f32. */
+/** CIELAB lightness 0..100 of pixels of 1 or 3 bytes. Rounds the number of pixels up to a multiple of 4. */
 export function lightness(from: usize, channels: i32, pixels: i32, to: usize): void {
   for (let i = 0; i < pixels; i += 4) {
     const fy = luminanceF(from + i * channels, channels)
@@ -8,7 +8,7 @@ export function lightness(from: usize, channels: i32, pixels: i32, to: usize): v
   }
 }
 
-/** The sRGB level 0..255, not rounded, of the grey of each lightness. */
+/** The sRGB level 0..255, not rounded, of the grey with each lightness. */
 export function greyLevels(lightness: usize, pixels: i32, to: usize): void {
   for (let i = 0; i < pixels; i++) {
     const t = (load<f32>(lightness + (i << 2)) + 16) / 116
@@ -19,13 +19,13 @@ export function greyLevels(lightness: usize, pixels: i32, to: usize): void {
 }
 
 /** (value - mean) / deviation. */
-export function normalise(from: usize, values: i32, mean: f32, deviation: f32, to: usize): void {
+export function normalize(from: usize, values: i32, mean: f32, deviation: f32, to: usize): void {
   for (let i = 0; i < values; i++) {
     store<f32>(to + (i << 2), (load<f32>(from + (i << 2)) - mean) / deviation)
   }
 }
 
-/** Left and right exchanged in each row of so many values. */
+/** Reverses each row of `width` values. */
 export function mirror(from: usize, width: i32, rows: i32, to: usize): void {
   for (let y = 0; y < rows; y++) {
     const row = (y * width) << 2
@@ -35,15 +35,15 @@ export function mirror(from: usize, width: i32, rows: i32, to: usize): void {
   }
 }
 
-/** Adds half of `from` to half of what is there. */
-export function halve(from: usize, values: i32, into: usize): void {
+/** Replaces each value of `into` by its mean with that of `from`. */
+export function averageInto(from: usize, values: i32, into: usize): void {
   for (let i = 0; i < values; i++) {
     const at = into + (i << 2)
     store<f32>(at, (load<f32>(at) + load<f32>(from + (i << 2))) / 2)
   }
 }
 
-/** CIELAB a, then b, of planar sRGB levels [3, pixels] 0..255, held to that range. */
+/** CIELAB ab [2, pixels] of sRGB levels [3, pixels]. Levels outside of 0..255 are clipped. */
 export function abOfRgb(levels: usize, pixels: i32, to: usize): void {
   const plane = <usize>pixels << 2
   for (let i = 0; i < pixels; i++) {
@@ -58,8 +58,8 @@ export function abOfRgb(levels: usize, pixels: i32, to: usize): void {
 }
 
 /**
- * The annealed mean (Zhang, Isola, Efros, 2016, equation 5): the mean of `bins` [bins, 2] (a, b) under
- * softmax(scores / T), of scores [bins, cells]; ab [2, cells].
+ * The annealed mean ab [2, cells] (Zhang, Isola, Efros, 2016, equation 5) of scores [bins, cells]: the mean of `bins`
+ * [bins, 2] under softmax(scores / T).
  */
 export function annealedMean(scores: usize, bins: usize, count: i32, cells: i32, inverseTemperature: f32, to: usize): void {
   const plane = <usize>cells << 2
@@ -69,17 +69,17 @@ export function annealedMean(scores: usize, bins: usize, count: i32, cells: i32,
     for (let bin = 1; bin < count; bin++) most = max(most, load<f32>(column + <usize>bin * plane))
     let sum: f32 = 0, a: f32 = 0, b: f32 = 0
     for (let bin = 0; bin < count; bin++) {
-      const share = Mathf.exp((load<f32>(column + <usize>bin * plane) - most) * inverseTemperature)
-      sum += share
-      a += share * load<f32>(bins + (<usize>bin << 3))
-      b += share * load<f32>(bins + (<usize>bin << 3), 4)
+      const weight = Mathf.exp((load<f32>(column + <usize>bin * plane) - most) * inverseTemperature)
+      sum += weight
+      a += weight * load<f32>(bins + (<usize>bin << 3))
+      b += weight * load<f32>(bins + (<usize>bin << 3), 4)
     }
     store<f32>(to + (cell << 2), a / sum)
     store<f32>(to + plane + (cell << 2), b / sum)
   }
 }
 
-/** Natural logarithms; of nothing, that of the smallest float: for probabilities, as scores. */
+/** Natural logarithms of probabilities. Zero gives the logarithm of the smallest normal float. */
 export function logarithms(from: usize, values: i32, to: usize): void {
   for (let i = 0; i < values; i++) {
     store<f32>(to + (i << 2), Mathf.log(max<f32>(1.17549435e-38, load<f32>(from + (i << 2)))))
