@@ -62,7 +62,7 @@ it('a policy and an opt-out set on the dashboard hold in the running program', a
   await post('policies/places/clear', { platform: 'reddit', name: 'sandbox' })
   await bot.answer(bot.say(`t3_${await bot.post()}`, 'mia'))
   expect([silent, asked].flatMap((id) => bot.answers(id))).toEqual([])
-  expect(await dashboard('policies')).toContain('Every subreddit is treated alike')
+  expect(await dashboard('policies')).toContain('Every subreddit uses the default')
 })
 
 it.each([['pause'], ['resume', 'nowhere'], ['pause', 'reddit', 'page']])(
