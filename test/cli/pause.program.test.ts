@@ -10,7 +10,8 @@ beforeAll(async () => {
 })
 afterAll(() => bot.close())
 
-const run = (...args: string[]) => runBuilt(args, { DATA_DIR: bot.program.dataDir }).ended
+const run = (...args: string[]) =>
+  runBuilt(args, { DATA_DIR: bot.program.dataDir, REDIS_URL: bot.program.redisUrl }).ended
 let known: Promise<Login> | undefined
 const login = (): Promise<Login> => (known ??= logInAt(bot.program.url, adminPassword))
 const dashboard = async (page = 'platforms'): Promise<string> =>

@@ -60,6 +60,14 @@ const login = (): Promise<Login> => (known ??= logInAt(url, adminPassword))
 const page = async (path: string): Promise<string> =>
   (await fetch(`${url}${path}`, { headers: { cookie: (await login()).cookie } })).text()
 
+const jobPage = (queue: string, { id }: Interaction): Promise<string> =>
+  page(`/admin/queues/api/queues/${queue}/discord-${id}`)
+/** Waits for the picture and for the job's end: a retry after a picture was posted would use up the next fault. */
+const answered = async (interaction: Interaction): Promise<void> => {
+  await coloured(interaction)
+  await expect.poll(() => jobPage('reply-discord', interaction), patience).toContain('finishedOn')
+}
+
 /** All that the dashboard shows of all jobs, each by itself too. */
 const dashboard = async (ids: readonly string[]): Promise<string> => {
   const lists = ['colorize', 'reply-discord'].map((queue) =>
@@ -78,27 +86,25 @@ it('shows an interaction’s token nowhere: not in logs, pages, files, nor in Re
   const { store } = sandbox
   const callback = /^\/interactions\/\d+\/[^/]+\/callback$/
   const original = /^\/webhooks\/\d+\/[^/]+\/messages\/@original$/
-  await coloured(await colorize())
+  await answered(await colorize())
   for (const fault of [{ status: 500 }, { status: 502, after: true }])
     store.queueFault({ path: callback, ...fault })
   for (const fault of [{ status: 500 }, { cut: true }, { status: 502, after: true }])
     store.queueFault({ path: original, ...fault })
-  await coloured(await colorize())
+  await answered(await colorize())
   for (let i = 0; i < 4; i++) store.queueFault({ path: original, status: 503 })
-  await coloured(await colorize())
+  await answered(await colorize())
   store.queueFault({ path: original, status: 400, code: 50_035, message: 'Invalid Form Body' })
   const failed = await colorize()
-  const job = () => page(`/admin/queues/api/queues/reply-discord/discord-${failed.id}`)
-  await expect.poll(job, patience).toContain('reply_refused') // before another answer meets the fault
+  // before another answer meets the fault
+  await expect.poll(() => jobPage('reply-discord', failed), patience).toContain('reply_refused')
   store.queueFault({ path: callback, cut: true })
   await colorize()
   store.queueFault({ path: callback, status: 404, code: 10_062, message: 'Unknown interaction' })
   const unknown = await colorize()
   const asked = [...store.interactions.all()]
   const ids = asked.map(({ id }) => id)
-  await expect
-    .poll(() => page(`/admin/queues/api/queues/colorize/discord-${unknown.id}`), patience)
-    .toContain('finishedOn')
+  await expect.poll(() => jobPage('colorize', unknown), patience).toContain('finishedOn')
   const shown = await dashboard(ids)
   const kept = await redisContent(redis.url)
   bot.child.kill('SIGTERM')

@@ -11,7 +11,7 @@ import { tinyModelsFolder } from './tiny-models.ts'
 export { freePort }
 export const { adminPassword } = testSecrets
 
-export type TestProgram = { url: string; dataDir: string; close(): Promise<void> }
+export type TestProgram = { url: string; redisUrl: string; dataDir: string; close(): Promise<void> }
 
 /**
  * All roles in this process, with a data folder and, where `env` names no Redis, a database of their own. Networks are
@@ -24,13 +24,14 @@ export const startTestProgram = async (
 ): Promise<TestProgram> => {
   const dataDir = await makeDataDir()
   const ownRedis = env['REDIS_URL'] === undefined ? await startRedisUnderTest() : undefined
+  const redisUrl = env['REDIS_URL'] ?? ownRedis?.url ?? (await takeDatabase())
   const config = readConfig({
     DATA_DIR: dataDir.path,
     // an empty folder: preparing the game's pictures would delay every other test
     GAME_PHOTOS: dataDir.path,
     PORT: '0',
-    REDIS_URL: env['REDIS_URL'] ?? ownRedis?.url ?? (await takeDatabase()),
     ...env,
+    REDIS_URL: redisUrl,
   })
   const program = await startProgram({
     config,
@@ -44,6 +45,7 @@ export const startTestProgram = async (
   })
   return {
     url: program.url ?? '',
+    redisUrl,
     dataDir: dataDir.path,
     close: async () => {
       await program.close()
