@@ -36,7 +36,7 @@ module.exports = {
     never(
       'stores-import-redis-and-types',
       '^src/stores/',
-      '^src/(?!stores/|redis/|core/|pipeline/(network/device|models/card-schema)\\.ts|platforms/platform\\.ts)',
+      '^src/(?!stores/|redis/|core/|pipeline/(network/device|models/card-schema)\\.ts|platforms/(store|api-budget)\\.ts)',
     ),
     never('queue-imports-redis', '^src/queue/', '^src/(?!queue/|redis/|core/)'),
     never('outputs-import-only-core', '^src/outputs/', '^src/(?!outputs/|core/)'),

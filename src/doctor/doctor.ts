@@ -10,7 +10,7 @@ import { createLogger } from '../core/log.ts'
 import { createColorizer } from '../pipeline/colorizer.ts'
 import type { PlatformDefinition } from '../platforms/definition.ts'
 import { platformDefinitions } from '../platforms/index.ts'
-import type { ApiBudget } from '../platforms/platform.ts'
+import type { ApiBudget } from '../platforms/api-budget.ts'
 import { openRedis, type RedisHandle } from '../redis/redis.ts'
 
 export type DoctorOptions = {

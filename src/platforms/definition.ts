@@ -4,7 +4,8 @@ import type { InEveryLanguage } from '../i18n/languages.ts'
 import type { PlatformCommand } from './command.ts'
 import type { PlatformGuide } from './guide.ts'
 import type { PlatformNames } from './names.ts'
-import type { ApiBudget, Platform } from './platform.ts'
+import type { ApiBudget } from './api-budget.ts'
+import type { Platform } from './platform.ts'
 import type { PlatformSandbox } from './sandbox.ts'
 
 /** What a platform's settings may depend on. */

@@ -11,7 +11,7 @@ import type {
   PlatformEvents,
   Refusal,
   RemovalRequest,
-} from '../platforms/platform.ts'
+} from '../platforms/events.ts'
 import type { Queues } from '../queue/queues.ts'
 import type { Quotas } from '../stores/quotas.ts'
 import type { Stats } from '../stores/statistics.ts'

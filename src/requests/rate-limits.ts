@@ -1,6 +1,6 @@
 import type { PlacePolicy } from '../core/domain.ts'
 import type { RequestLimits } from '../platforms/definition.ts'
-import type { RequestContext } from '../platforms/platform.ts'
+import type { RequestContext } from '../platforms/events.ts'
 import type { Limit } from '../stores/quotas.ts'
 
 /** By the platform's name. */

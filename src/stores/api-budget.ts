@@ -1,4 +1,4 @@
-import type { ApiBudget, Lane } from '../platforms/platform.ts'
+import type { ApiBudget, Lane } from '../platforms/api-budget.ts'
 import type { RedisHandle } from '../redis/redis.ts'
 import { redisKey } from '../redis/keys.ts'
 

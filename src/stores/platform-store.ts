@@ -1,5 +1,5 @@
 import type { Policies } from './policies.ts'
-import type { PlatformStore } from '../platforms/platform.ts'
+import type { PlatformStore } from '../platforms/store.ts'
 import type { RedisHandle } from '../redis/redis.ts'
 import { redisKey } from '../redis/keys.ts'
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openApiBudget } from '../../src/stores/api-budget.ts'
-import type { ApiBudget, Lane } from '../../src/platforms/platform.ts'
+import type { ApiBudget, Lane } from '../../src/platforms/api-budget.ts'
 import { startTestRedis, type TestRedis } from '../support/redis/test-redis.ts'
 
 let redis: TestRedis

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openPolicies } from '../../src/stores/policies.ts'
 import { createLogger } from '../../src/core/log.ts'
-import type { PlatformStore } from '../../src/platforms/platform.ts'
+import type { PlatformStore } from '../../src/platforms/store.ts'
 import { openRedis, type RedisHandle } from '../../src/redis/redis.ts'
 import { openPlatformStores } from '../../src/stores/platform-store.ts'
 import { startRedis, type TestRedis } from '../support/redis/redis-server.ts'

@@ -1,5 +1,5 @@
 import type { PlacePolicy } from '../../src/core/domain.ts'
-import type { PlatformStore } from '../../src/platforms/platform.ts'
+import type { PlatformStore } from '../../src/platforms/store.ts'
 
 /** A `PlatformStore` in memory, whose content a test can read and change. */
 export const memoryStore = (): PlatformStore & {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openApiBudget } from '../../../src/stores/api-budget.ts'
 import type { ColorizeError } from '../../../src/core/errors.ts'
-import type { ApiBudget } from '../../../src/platforms/platform.ts'
+import type { ApiBudget } from '../../../src/platforms/api-budget.ts'
 import {
   createRedditClient,
   type RedditClient,

@@ -5,7 +5,8 @@ import { ColorizeError } from '../../../src/core/errors.ts'
 import { secret, setting, text, wholeNumber, type ValuesOf } from '../../../src/core/settings.ts'
 import { refusalSentence } from '../../../src/i18n/sentences.ts'
 import type { PlatformDefinition } from '../../../src/platforms/definition.ts'
-import type { Platform, PlatformEvents } from '../../../src/platforms/platform.ts'
+import type { PlatformEvents } from '../../../src/platforms/events.ts'
+import type { Platform } from '../../../src/platforms/platform.ts'
 import { createPostOffice, type Card } from './post-office.ts'
 
 const settings = {

@@ -1,5 +1,5 @@
 import { createRedditClient, type RedditClient } from '../../../src/platforms/reddit/client/client.ts'
-import type { ApiBudget } from '../../../src/platforms/platform.ts'
+import type { ApiBudget } from '../../../src/platforms/api-budget.ts'
 import { testSecrets } from '../secrets.ts'
 
 export const noLimit: ApiBudget = { take: () => Promise.resolve(0), learn: () => Promise.resolve() }

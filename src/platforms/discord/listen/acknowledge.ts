@@ -2,7 +2,7 @@ import { MessageFlags } from 'discord.js'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ErrorCode } from '../../../core/errors.ts'
 import { discordRefusal } from '../messages/answer.ts'
-import type { RequestContext, PlatformEvents } from '../../platform.ts'
+import type { RequestContext, PlatformEvents } from '../../events.ts'
 import type { AnyInteraction } from './interaction-context.ts'
 
 /** Discord waits 3 s for a sign of life: so much of it may be spent on finding out whether we would refuse. */

@@ -1,7 +1,7 @@
 import { MessageFlags, type ButtonInteraction } from 'discord.js'
 import type { ColorizeRequest } from '../../../core/domain.ts'
 import type { ErrorCode } from '../../../core/errors.ts'
-import type { AdjustmentRequest, PlatformEvents } from '../../platform.ts'
+import type { AdjustmentRequest, PlatformEvents } from '../../events.ts'
 import { contextOf, idOf, isModerator, maxBytesEach, platform, targetOf } from './interaction-context.ts'
 import { inTime, refuseImmediately } from './acknowledge.ts'
 import { readPress, type Press } from '../reply/buttons.ts'

@@ -5,7 +5,7 @@ import {
 } from 'discord.js'
 import type { ColorizeRequest, PlacePolicy } from '../../../core/domain.ts'
 import { discordRefusal } from '../messages/answer.ts'
-import type { PlatformEvents } from '../../platform.ts'
+import type { PlatformEvents } from '../../events.ts'
 import { contextOf, idOf, maxBytesEach, platform, targetOf } from './interaction-context.ts'
 import { lookAhead, refuseImmediately } from './acknowledge.ts'
 import { asked, pictureAt, pictureBehind, picturesIn, type Found, type FoundPicture } from './pictures.ts'

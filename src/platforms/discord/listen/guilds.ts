@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { PlatformEvents, PlatformStore } from '../../platform.ts'
+import type { PlatformEvents } from '../../events.ts'
+import type { PlatformStore } from '../../store.ts'
 import { platform } from './interaction-context.ts'
 
 const key = 'discord:guilds'

@@ -7,7 +7,7 @@ import {
   type MessageContextMenuCommandInteraction,
 } from 'discord.js'
 import type { ColorizeRequest } from '../../../core/domain.ts'
-import type { RequestContext } from '../../platform.ts'
+import type { RequestContext } from '../../events.ts'
 import type { TokenCipher } from '../client/token-cipher.ts'
 import { nonceOf, type InteractionTarget } from '../reply/target.ts'
 

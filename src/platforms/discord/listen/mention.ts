@@ -1,6 +1,6 @@
 import { PermissionFlagsBits, type Message } from 'discord.js'
 import type { ErrorCode } from '../../../core/errors.ts'
-import type { RequestContext, PlatformEvents } from '../../platform.ts'
+import type { RequestContext, PlatformEvents } from '../../events.ts'
 import { channelOf, maxBytesEach, platform } from './interaction-context.ts'
 import { attempt, codes } from '../client/calls.ts'
 import { asked, isEmpty, picturesIn, type Found } from './pictures.ts'

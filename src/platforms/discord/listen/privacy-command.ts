@@ -1,6 +1,7 @@
 import type { ChatInputCommandInteraction } from 'discord.js'
 import { discordNotice } from '../messages/answer.ts'
-import type { PlatformEvents, PlatformStore } from '../../platform.ts'
+import type { PlatformEvents } from '../../events.ts'
+import type { PlatformStore } from '../../store.ts'
 import { platform } from './interaction-context.ts'
 import { replyImmediately } from './acknowledge.ts'
 

@@ -2,7 +2,7 @@ import type { ChatInputCommandInteraction } from 'discord.js'
 import type { PlacePolicy } from '../../../core/domain.ts'
 import { managersOnly } from '../messages/answer.ts'
 import { settingsText } from '../messages/settings.ts'
-import type { PlatformStore } from '../../platform.ts'
+import type { PlatformStore } from '../../store.ts'
 import { isManager } from './interaction-context.ts'
 import { replyImmediately } from './acknowledge.ts'
 

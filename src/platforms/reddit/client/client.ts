@@ -2,7 +2,7 @@ import Snoowrap from 'snoowrap'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import { ColorizeError } from '../../../core/errors.ts'
-import type { ApiBudget, Lane } from '../../platform.ts'
+import type { ApiBudget, Lane } from '../../api-budget.ts'
 import { createLogin, type Login, type Token } from './login.ts'
 import {
   createTransport,

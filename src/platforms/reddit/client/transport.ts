@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici'
-import type { RateLimitState, ApiBudget, Lane } from '../../platform.ts'
+import type { RateLimitState, ApiBudget, Lane } from '../../api-budget.ts'
 
 /** The part of the request library's options that snoowrap uses. */
 export type RawRequestOptions = {

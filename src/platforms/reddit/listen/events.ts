@@ -1,4 +1,5 @@
-import type { PlatformEvents, PlatformStore } from '../../platform.ts'
+import type { PlatformEvents } from '../../events.ts'
+import type { PlatformStore } from '../../store.ts'
 import type { RedditClient } from '../client/client.ts'
 import { findPictures, picturesInMessage, type Pictures } from './find-pictures.ts'
 import { asksRemoval, commandIn, type MessageCommand } from './message.ts'

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { PlatformStore } from '../../platform.ts'
+import type { PlatformStore } from '../../store.ts'
 import type { RedditClient } from '../client/client.ts'
 import { readListing } from '../client/wire.ts'
 
