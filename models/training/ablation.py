@@ -1,7 +1,7 @@
-"""The paper's Table 1 in small: `python ablation.py --out runs --encoder lite0.pth --train cache... --data cache-of-unseen`.
+"""The paper's Table 1 at a small scale: `python ablation.py --out runs --encoder lite0.pth --train cache... --data cache-of-unseen`.
 
-Three networks trained alike but for the loss, beside grey and the colours of another photo; prints a markdown table.
-A run that is finished already is measured only.
+Trains three networks that differ only in the loss and compares them with grey and with the colours of another photo.
+Prints a Markdown table. Finished runs are measured without training again.
 """
 import argparse
 import json
@@ -19,13 +19,13 @@ import measures
 from evaluate import Bench, grey, sized, truth
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-# name, what train.py is told beyond COMMON
+# name, arguments of train.py
 LOSSES = {
     'L2 regression': ('--loss', 'regression'),
     'classification': ('--lam', '1'),
     'classification, rebalanced': ('--lam', '0.5'),
 }
-# name, loss it is trained by, T of the annealed mean (0: the mode)
+# name, loss it was trained with, T of the annealed mean (0: the mode)
 METHODS = (
     ('L2 regression', 'L2 regression', 1),
     ('classification, T 0.38', 'classification', 0.38),
@@ -40,7 +40,7 @@ COLUMNS = (
 
 
 def trained(name, args):
-    """The averaged network of the run for one loss, trained now if it is not there."""
+    """The averaged network of the run for one loss; trains it if the run is not finished."""
     run = f'{args.out}/{name.replace(", ", "-").replace(" ", "-")}'
     common = ('--px', str(args.px), '--samples', str(args.samples), '--warmup', str(args.samples // 20),
               '--every', str(args.samples), '--held-out', '64', '--threads', str(args.threads))
@@ -51,7 +51,7 @@ def trained(name, args):
 
 
 class Painter:
-    """A PyTorch network as a function from photo to ab, at a shorter side near that of its training."""
+    """A PyTorch network as a function from photo to ab, at a shorter side close to that of its training."""
 
     def __init__(self, net, temperature, side):
         self.net, self.side = net, side
@@ -65,7 +65,7 @@ class Painter:
 
 
 def another(pictures, seed=0):
-    """A function from photo to the ab of another photo, stretched over it."""
+    """A function from photo to the ab of another photo, resized to its size."""
     rng = np.random.default_rng(seed)
 
     def answer(photo):
@@ -78,7 +78,7 @@ def another(pictures, seed=0):
 
 
 def line(name, entry, interval):
-    known = {k for k in entry if entry[k] < 130}  # a picture's PSNR to itself says nothing
+    known = {k for k in entry if entry[k] < 130}  # leaves out the PSNR of a picture to itself
     cells = [f'{entry[k]:.2f} ({interval[k][0]:.1f} to {interval[k][1]:.1f})' if k in known else '' for _, k in COLUMNS]
     return f'| {name} | ' + ' | '.join(cells) + ' |'
 
@@ -87,11 +87,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     Bench.arguments(parser)
     parser.add_argument('--train', nargs='+', required=True, help='caches to train on')
-    parser.add_argument('--out', required=True, help='folder of the runs and of results.json')
-    parser.add_argument('--encoder', help="EfficientNet-lite0's .pth, to start from ImageNet")
-    parser.add_argument('--samples', type=int, default=12_000, help='crops each network sees: minutes on two cores')
+    parser.add_argument('--out', required=True, help='output folder for the runs and results.json')
+    parser.add_argument('--encoder', help="EfficientNet-lite0's .pth, to start from ImageNet's weights")
+    parser.add_argument('--samples', type=int, default=12_000, help='crops per network; takes minutes on two cores')
     parser.add_argument('--px', type=int, default=96, help='side of a crop')
-    parser.add_argument('--measure-px', type=int, default=128, help='shorter side that the networks are shown')
+    parser.add_argument('--measure-px', type=int, default=128, help='shorter side of the input when measuring, px')
     args = parser.parse_args()
     for name in ('out', 'encoder'):
         setattr(args, name, os.path.abspath(getattr(args, name)) if getattr(args, name) else None)

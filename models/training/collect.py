@@ -1,12 +1,12 @@
 """
-Pack the photographs of a folder, or of a git repository, into shards to train on.
+Packs the photographs of a folder or a Git repository into shards for training.
 
 $ python models/training/collect.py some/photos --set holiday --out data --licence "CC0"
 $ python models/training/collect.py some/repo.git --set street --out data --under jpg --against other/shards
 
 Writes `<set>/<number>.webp` into photos-<set>-<n>.tar, a row into MANIFEST.tsv, and a row for each photograph into
-index.tsv.gz. What teaches no colour stays out: grey, tinted and drawn pictures, small ones, and every picture that
-was seen before, in --out or in --against. A repository is read at its newest commit, without a checkout.
+index.tsv.gz. Leaves out grey, tinted, drawn and small pictures, and every picture that is already in --out or --against.
+Reads a repository at its newest commit, without a checkout.
 """
 
 import argparse
@@ -26,18 +26,18 @@ import numpy as np
 from PIL import Image, ImageOps
 
 PICTURES = ('.jpg', '.jpeg', '.png', '.webp', '.bmp')
-MIN_SIDE_PX = 84        # shorter side; below it a picture is left out (84 is the size of small ImageNet subsets)
-MAX_ASPECT = 1.5        # longer / shorter side; the rest is cropped off both ends
-GREY_CHROMA = 10        # Lab units; a photograph has one pixel in a hundred above it
-TINT_CHROMA = 6         # Lab units; likewise, off the mean colour of its lightness
+MIN_SIDE_PX = 84        # shorter side; smaller pictures are left out (84 is the size of small ImageNet subsets)
+MAX_ASPECT = 1.5        # longer / shorter side; longer pictures are cropped at both ends
+GREY_CHROMA = 10        # Lab units; in a colour photograph 1 % of the pixels exceed it
+TINT_CHROMA = 6         # Lab units; likewise for the distance to the mean colour at the same lightness
 DRAWN_FLAT = 0.55       # share of pixels that equal both neighbours
-DRAWN_COLOURS = 50      # distinct colours at 4 bits a channel, of about 9,000 pixels
-SAME_BITS = 12          # of 128; hashes this near are one picture
+DRAWN_COLOURS = 50      # distinct colours at 4 bits per channel among about 9,000 pixels
+SAME_BITS = 12          # of 128; hashes within this distance are the same picture
 BATCH = 64              # pictures in memory at once
 MANIFEST = ('set', 'repo', 'commit', 'count', 'licence as stated', 'notes')
 INDEX = ('set', 'file', 'source (the folders often name the class)')
 warnings.simplefilter('error', Image.DecompressionBombWarning)
-# ----- where pictures come from
+# ----- reading pictures
 
 def git(repo, *args):
     return subprocess.check_output(['git', '--git-dir', repo, *args]).decode('utf-8', 'replace')
@@ -59,7 +59,7 @@ def list_commit(repo, under):
         yield path, entry.split()[2]
 
 def blob_reader(repo):
-    """A function from blob id to bytes; one process serves all calls. A blob that is absent reads as empty."""
+    """A function from blob id to bytes; one process serves all calls. A missing blob reads as empty."""
     pipes = {'stdin': subprocess.PIPE, 'stdout': subprocess.PIPE}
     cat = subprocess.Popen(['git', '--git-dir', repo, 'cat-file', '--batch'], **pipes)
     def read(blob):
@@ -68,7 +68,7 @@ def blob_reader(repo):
         header = cat.stdout.readline().split()
         return cat.stdout.read(int(header[2]) + 1)[:-1] if len(header) == 3 else b''
     return read
-# ----- what a picture is
+# ----- classifying pictures
 
 def to_lab(rgb):
     """uint8 sRGB [..., 3] -> float L, a, b (D65)."""
@@ -79,20 +79,20 @@ def to_lab(rgb):
     return 116 * f[..., 1] - 16, 500 * (f[..., 0] - f[..., 1]), 200 * (f[..., 1] - f[..., 2])
 
 def chroma_beyond_lightness(L, a, b):
-    """99th percentile of the distance in ab to the mean of all pixels as light. Near 0 in sepia, cyanotype, duotone."""
+    """99th percentile of the ab distance to the mean of all pixels of the same lightness. Near 0 for sepia, cyanotype, duotone."""
     bins = np.clip(L.ravel() / 5, 0, 19).astype(int)
     count = np.maximum(np.bincount(bins, minlength=20), 1)
     off = [x.ravel() - (np.bincount(bins, x.ravel(), 20) / count)[bins] for x in (a, b)]
     return np.percentile(np.hypot(*off), 99)
 
 def is_drawn(rgb):
-    """Large areas of one colour, or few colours at all."""
+    """Whether the picture has large areas of one colour, or few distinct colours."""
     flat = (rgb[:-1, :-1] == rgb[1:, :-1]).all(-1) & (rgb[:-1, :-1] == rgb[:-1, 1:]).all(-1)
     colours = np.unique((rgb >> 4) @ np.array([256, 16, 1]))
     return flat.mean() > DRAWN_FLAT or len(colours) < DRAWN_COLOURS
 
 def fault(img):
-    """Why a photograph teaches no colour, or None."""
+    """Why a picture is not useful for training, or None."""
     small = img.resize((96, 96), Image.BOX)
     L, a, b = to_lab(np.asarray(small))
     if np.percentile(np.hypot(a, b), 99) < GREY_CHROMA:
@@ -103,7 +103,7 @@ def fault(img):
         return 'drawn'
 
 def dhash(img):
-    """128 bits as two uint64: is a pixel of 9 x 8 lighter than its right neighbour, of 8 x 9 than its lower one?"""
+    """128 bits as two uint64: whether each pixel at 9 x 8 is lighter than its right neighbour, at 8 x 9 than the one below."""
     grey = img.convert('L')
     wide = np.asarray(grey.resize((9, 8), Image.BOX)).astype(int)
     tall = np.asarray(grey.resize((8, 9), Image.BOX)).astype(int)
@@ -111,17 +111,17 @@ def dhash(img):
     return np.packbits(bits).view(np.uint64)
 
 def hashes(img):
-    """[2, 2] uint64: of the picture and of its middle square, so that a squared copy is recognised too."""
+    """[2, 2] uint64: hashes of the picture and of its centre square, so that a square crop is recognised too."""
     return np.stack([dhash(img), dhash(ImageOps.fit(img, 2 * (min(img.size),)))])
 
 def is_near_any(hashes, known):
-    """Is one of two hashes within SAME_BITS of one of the known [n, 2, 2]?"""
+    """Whether one of the two hashes is within SAME_BITS of a known one [n, 2, 2]."""
     bits = np.bitwise_count(known[:, :, None] ^ hashes).sum(-1, dtype=int)
     return bool((bits <= SAME_BITS).any())
-# ----- from bytes to a packed photograph
+# ----- packing photographs
 
 def open_upright(data, side_px):
-    """-> RGB image as its EXIF says to hold it, or the reason why not."""
+    """An RGB image in its EXIF orientation, or the reason why the file is left out."""
     img = Image.open(io.BytesIO(data))
     if min(img.size) < MIN_SIDE_PX:
         return 'small'
@@ -135,7 +135,7 @@ def open_upright(data, side_px):
     return ImageOps.exif_transpose(img).convert('RGB')
 
 def shrink(img, side_px):
-    """Crop to MAX_ASPECT, then down, never up, to the given shorter side."""
+    """Crops to MAX_ASPECT, then scales down, never up, to the given shorter side."""
     short = min(img.size)
     width, height = (min(x, int(MAX_ASPECT * short)) for x in img.size)
     left, top = (img.width - width) // 2, (img.height - height) // 2
@@ -144,11 +144,11 @@ def shrink(img, side_px):
     return img.resize(size, Image.LANCZOS, (left, top, left + width, top + height), reducing_gap=3)
 
 def prepare(job):
-    """(bytes, shorter side, WebP quality) -> (why it is left out or None, hashes, WebP bytes)."""
+    """(bytes, shorter side, WebP quality) -> (reason to leave it out or None, hashes, WebP bytes)."""
     data, side_px, quality = job
     try:
         img = open_upright(data, side_px)
-    except Exception:  # a decoder may raise anything at a file that is not whole
+    except Exception:  # decoders raise all kinds of exceptions on damaged files
         return 'undecodable', None, None
     if isinstance(img, str):
         return img, None, None
@@ -161,7 +161,7 @@ def prepare(job):
 # ----- shards
 
 def known_hashes(tar, cache):
-    """The hashes of a shard's pictures, remembered in the cache folder."""
+    """The hashes of a shard's pictures, cached in the cache folder."""
     stat = f'{os.path.abspath(tar)} {os.path.getsize(tar)}'
     path = os.path.join(cache, hashlib.sha1(stat.encode()).hexdigest() + '.npy')
     if not os.path.exists(path):
@@ -177,7 +177,7 @@ def append_rows(path, columns, rows, open_text):
             f.write('\t'.join(' '.join(str(x).split()) for x in row) + '\n')
 
 def collect(files, read, known, args, pool, left_out):
-    """Yield (path, WebP bytes) of each photograph worth keeping; count the others in left_out."""
+    """Yields (path, WebP bytes) of each photograph to keep; counts the others in left_out."""
     kept, in_folder = 0, collections.Counter()
     for start in range(0, len(files), BATCH):
         batch = [x for x in files[start:start + BATCH] if in_folder[os.path.dirname(x[0])] < args.cap_per_folder]
@@ -196,20 +196,20 @@ def collect(files, read, known, args, pool, left_out):
 
 def arguments():
     p = argparse.ArgumentParser(description=__doc__.split('\n\n')[0].strip())
-    p.add_argument('root', help='a folder, or a git directory')
+    p.add_argument('root', help='a folder or a Git directory')
     p.add_argument('--set', required=True, help='name of the set')
-    p.add_argument('--out', required=True, help='folder of the shards')
-    p.add_argument('--under', default='', help='only what lies under this path')
-    p.add_argument('--source', help='where the photographs are from, for the manifest; the folder by default')
+    p.add_argument('--out', required=True, help='output folder for the shards')
+    p.add_argument('--under', default='', help='only files under this path')
+    p.add_argument('--source', help='source of the photographs for the manifest; default: the folder')
     p.add_argument('--licence', default='none stated')
     p.add_argument('--notes', default='')
-    p.add_argument('--against', nargs='*', default=[], help='folders of shards none of whose pictures to take')
+    p.add_argument('--against', nargs='*', default=[], help='folders of shards whose pictures are left out')
     p.add_argument('--shorter-side', type=int, default=192, help='px')
-    p.add_argument('--quality', type=int, default=80, help='of the WebP files')
-    p.add_argument('--limit', type=int, default=10**9, help='photographs to keep at most')
-    p.add_argument('--cap-per-folder', type=int, default=10**9, help='photographs to keep of a folder at most')
+    p.add_argument('--quality', type=int, default=80, help='WebP quality')
+    p.add_argument('--limit', type=int, default=10**9, help='maximum number of photographs to keep')
+    p.add_argument('--cap-per-folder', type=int, default=10**9, help='maximum number of photographs to keep per folder')
     p.add_argument('--shards', type=int, default=1)
-    p.add_argument('--seed', type=int, default=0, help='of the order')
+    p.add_argument('--seed', type=int, default=0, help='seed of the order')
     return p.parse_args()
 
 def main():
@@ -220,14 +220,14 @@ def main():
     tars = [os.path.join(d, x) for d in [args.out, *args.against] for x in sorted(os.listdir(d)) if x.endswith('.tar')]
     names = [os.path.join(args.out, f'photos-{args.set}-{n}.tar') for n in range(args.shards)]
     if set(names) & set(tars):
-        raise SystemExit(f'{args.set} is in {args.out} already')
+        raise SystemExit(f'{args.set} already exists in {args.out}')
     known = np.concatenate([np.zeros((0, 2, 2), np.uint64)] + [known_hashes(tar, cache) for tar in tars])
 
     from_git = is_repository(args.root)
     read = blob_reader(args.root) if from_git else lambda path: pathlib.Path(path).read_bytes()
     files = sorted((list_commit if from_git else list_folder)(args.root, args.under))
     files = [x for x in files if x[0].lower().endswith(PICTURES)]
-    random.Random(args.seed).shuffle(files)  # so that each shard, and each limit, is a fair sample
+    random.Random(args.seed).shuffle(files)  # so that each shard and each limit is a random sample
 
     shards, index, left_out = [tarfile.open(x + '.part', 'w') for x in names], [], collections.Counter()
     with multiprocessing.Pool(2) as pool:
@@ -238,7 +238,7 @@ def main():
             index.append((args.set, f'{number:06d}.webp', f'{args.source}:{path}'))
     for name, shard in zip(names, shards):
         shard.close()
-        os.rename(name + '.part', name)  # whoever looks for .tar files finds whole ones only
+        os.rename(name + '.part', name)  # so that .tar files are always complete
     commit = git(args.root, 'rev-parse', 'HEAD').strip() if from_git else ''
     row = args.set, args.source, commit, len(index), args.licence, args.notes
     append_rows(os.path.join(args.out, 'MANIFEST.tsv'), MANIFEST, [row], open)

@@ -1,14 +1,14 @@
-"""Statistics of colours that AuC does not show: named colours and chroma by lightness, and patchiness.
+"""Colour statistics that AuC does not show: named colours and chroma by lightness, and patchiness.
 
-A picture that is right on average may still be yellow where it should be white, or give one surface two colours. Every
-statistic is meant to be read next to its value in the true photos.
+A picture that is right on average may still be yellow where it should be white, or give one surface two colours. Compare
+every statistic with its value in the true photos.
 """
 import numpy as np
 
 BAND_EDGES = (0, 15, 30, 45, 60, 75, 85, 92, 100)  # lightness, L
-BRIGHT = (60, 92)  # L; where white cloth, skin and walls are
+BRIGHT = (60, 92)  # L; the range of white cloth, skin and walls
 NEUTRAL_CHROMA = 6  # Lab units
-NAMED = {  # from a, b in Lab units to whether a pixel has that colour
+NAMED = {  # functions from a, b in Lab units to whether a pixel has that colour
     'neutral': lambda a, b: np.hypot(a, b) < NEUTRAL_CHROMA,
     'yellow': lambda a, b: (b > 25) & (b > 2 * np.abs(a)),
     'blue': lambda a, b: (-b > 15) & (-b > np.abs(a)),
@@ -17,8 +17,8 @@ NAMED = {  # from a, b in Lab units to whether a pixel has that colour
 }
 COLUMNS = ('pixels', 'chroma', *NAMED)
 PATCH_DISTANCE_PX = 32  # on pictures of 224 px on the shorter side
-PATCH_STEP_PX = 4  # lightness is compared that often along the way
-PATCH_LIGHTNESS = 5  # L; a surface varies by less
+PATCH_STEP_PX = 4  # lightness is compared at this interval between the two pixels
+PATCH_LIGHTNESS = 5  # L; the lightness of one surface varies by less
 
 
 def band_sums(L, ab):
@@ -33,13 +33,13 @@ def band_sums(L, ab):
 
 
 def shares(sums):
-    """Mean chroma, and each named colour's share of the pixels in percent, of summed rows of `band_sums` [7]."""
+    """Mean chroma and each named colour's share of the pixels in percent, from summed rows of `band_sums` [7]."""
     pixels = max(sums[0], 1)
     return {'chroma': sums[1] / pixels, **{name: 100 * n / pixels for name, n in zip(NAMED, sums[2:])}}
 
 
 def described(bands):
-    """Of `band_sums` [8, 7], added up over photos: chroma and shares, overall and of bright pixels."""
+    """Chroma and shares of all pixels and of bright ones, from `band_sums` [8, 7] summed over photos."""
     bright = [BRIGHT[0] <= low and high <= BRIGHT[1] for low, high in zip(BAND_EDGES, BAND_EDGES[1:])]
     out = shares(bands.sum(0))
     out.update({f'bright{name.capitalize()}': value for name, value in shares(bands[bright].sum(0)).items()})
@@ -47,10 +47,10 @@ def described(bands):
 
 
 def patch_sums(L, ab):
-    """Sum of distances and number of pairs, for `patchiness`. L [h, w], ab [2, h, w], 224 px on the shorter side.
+    """Sum of ab distances and number of pairs, for `patchiness`. L [h, w], ab [2, h, w], 224 px on the shorter side.
 
-    A pair is two pixels 32 px apart in one row or column, with lightness (looked at every 4 px) within 5 units between
-    them: most likely one surface.
+    A pair is two pixels 32 px apart in one row or column whose lightness, sampled every 4 px between them, stays within
+    5 units: most likely one surface.
     """
     total, pairs = 0.0, 0
     for axis in (0, 1):
@@ -66,5 +66,5 @@ def patch_sums(L, ab):
 
 
 def patchiness(sums):
-    """Mean ab distance within a surface, Lab units, of summed `patch_sums`."""
+    """Mean ab distance within a surface in Lab units, from summed `patch_sums`."""
     return sums[0] / max(sums[1], 1)

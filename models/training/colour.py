@@ -1,21 +1,21 @@
 """Lab, the 313 ab bins, soft encoding, the prior and its weights (Zhang, Isola, Efros, ECCV 2016, section 2.2).
 
-Constants of CIELAB under D65 as in scikit-image; L in 0..100, a and b in Lab units.
+CIELAB constants for D65 as in scikit-image; L in 0..100, a and b in Lab units.
 """
 import numpy as np
 import torch
 
 XYZ_OF_RGB = np.array([[0.412453, 0.357580, 0.180423], [0.212671, 0.715160, 0.072169], [0.019334, 0.119193, 0.950227]])
 WHITE = np.array([0.95047, 1.0, 1.08883])
-STEP = 10  # side of a bin, Lab units
+STEP = 10  # side length of a bin, Lab units
 NEIGHBOURS = 5  # bins of a soft target
-SIGMA = 5.0  # its Gaussian, Lab units
+SIGMA = 5.0  # standard deviation of its Gaussian, Lab units
 REACH = 128  # the table of soft targets covers a and b in -REACH..REACH
-GRID = 2  # in steps of this many Lab units
+GRID = 2  # step of that table, Lab units
 
 
 def linear_of_srgb(v):
-    """Numpy array of sRGB values 0..1 to linear light."""
+    """sRGB values 0..1 to linear light."""
     return np.where(v > 0.04045, ((v + 0.055) / 1.055) ** 2.4, v / 12.92)
 
 
@@ -55,7 +55,7 @@ def convex_hull(points):
 
 
 def ab_bins():
-    """[313, 2]: all multiples of 10 in the hull of the sRGB gamut's ab, widened by a square of 10; by a, then b."""
+    """[313, 2]: all multiples of 10 within the hull of the sRGB gamut's ab, dilated by a square of side 10; sorted by a, then b."""
     side = np.linspace(0, 255, 33)
     cube = np.stack(np.meshgrid(side, side, side), -1).reshape(-1, 3)
     faces = cube[((cube == 0) | (cube == 255)).any(1)]
@@ -69,7 +69,7 @@ def ab_bins():
 
 
 class SoftTargets:
-    """For each ab the 5 nearest bins and their weights (Gaussian, sigma 5, sum 1), looked up in a table."""
+    """The 5 nearest bins of each ab and their weights (Gaussian, sigma 5, sum 1), read from a table."""
 
     def __init__(self, device='cpu'):
         at = np.arange(-REACH, REACH + 1, GRID)
@@ -89,7 +89,7 @@ class SoftTargets:
 
 
 def smoothed(prior):
-    """The prior [313], each bin's mass spread over the others by a Gaussian of sigma 5 in ab."""
+    """The prior [313], smoothed over the bins with a Gaussian of sigma 5 in ab."""
     bins = ab_bins()
     spread = np.exp(-((bins[:, None] - bins[None]) ** 2).sum(-1) / (2 * SIGMA**2))
     return prior @ (spread / spread.sum(1, keepdims=True))
@@ -98,7 +98,7 @@ def smoothed(prior):
 def class_weights(prior, lam):
     """w = 1 / ((1 - lam) p + lam / Q) over the smoothed prior p, scaled so that its mean over the photos is 1.
 
-    lam 0: inverse frequency; lam 1: no rebalancing. The paper's is 0.5.
+    lam 0: inverse frequency; lam 1: no rebalancing. The paper uses 0.5.
     """
     p = smoothed(prior)
     w = 1 / ((1 - lam) * p + lam / len(p))
@@ -106,5 +106,5 @@ def class_weights(prior, lam):
 
 
 def rebalancing(prior, before, after):
-    """log(w' / w) [313]: added to the scores, it moves a network learnt or shipped with one lambda to another."""
+    """log(w' / w) [313]: added to the scores, it changes a network from one lambda to another."""
     return np.log(class_weights(prior, after) / class_weights(prior, before))

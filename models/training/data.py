@@ -1,7 +1,7 @@
-"""Photographs to arrays: `python data.py --out cache shards...` decodes all shards once; `Photos` crops from them.
+"""Photographs as arrays: `python data.py --out cache shards...` decodes all shards once; `Photos` crops from them.
 
-The cache is one flat file of RGB bytes and an index; a photo belongs to the held-out 5 % by the hash of its
-name, so that no later run ever trains on what an earlier one was judged by.
+The cache is a flat file of RGB bytes and an index. The hash of a photo's name decides whether it belongs to the held-out
+5 %, so that no run trains on photos that an earlier run was measured on.
 """
 import argparse
 import functools
@@ -20,7 +20,7 @@ from PIL import Image
 import colour
 
 HELD_OUT_PERCENT = 5
-SHORTER_SIDE_PX = 192  # larger photos are shrunk to this in a cache to train on
+SHORTER_SIDE_PX = 192  # larger photos are scaled down to this in a training cache
 
 
 def is_held_out(name):
@@ -28,7 +28,7 @@ def is_held_out(name):
 
 
 def decoded(item, side):
-    """(name, file bytes) to (name, uint8 [h, w, 3]), shrunk to `side` px on the shorter side."""
+    """(name, file bytes) to (name, uint8 [h, w, 3]), scaled down to `side` px on the shorter side."""
     name, data = item
     photo = Image.open(io.BytesIO(data)).convert('RGB')
     factor = side / min(photo.size)
@@ -62,10 +62,10 @@ def write_cache(shards, out, side=SHORTER_SIDE_PX):
 
 
 class Photos:
-    """The photos of one or more caches, of one side of the split ('train', 'held-out' or 'all')."""
+    """The photos of one or more caches, from one part of the split ('train', 'held-out' or 'all')."""
 
     def __init__(self, caches, side='train', balance=1.0, favoured=None):
-        """`balance`: a set is drawn as often as its count of photos to this power, times its factor in `favoured`."""
+        """A set is drawn in proportion to its number of photos to the power `balance`, times its factor in `favoured`."""
         self.pixels, self.rows, self.names, self.shares = [], [], [], {}
         self.balance, self.favoured = balance, favoured or {}
         for number, cache in enumerate(caches):
@@ -85,9 +85,9 @@ class Photos:
         return self.pixels[cache][offset : offset + height * width * 3].reshape(height, width, 3)
 
     def sets(self, px):
-        """(share of the draws, photos, their cumulative shares) of each set, for crops of one size.
+        """For each set (share of the draws, photos, their cumulative shares), for crops of one size.
 
-        A photo smaller than the crop has less to teach, and is drawn less often.
+        Photos smaller than the crop contain less information and are drawn less often.
         """
         if px not in self.shares:
             of_set = {}
@@ -99,9 +99,9 @@ class Photos:
         return self.shares[px]
 
     def cuts(self, size, px, rng, least):
-        """Which photos at random and, of each, which square: number, side, top, left, and whether it is mirrored.
+        """Random photos and a square of each: photo number, side, top, left, and whether it is mirrored.
 
-        A square takes `least` to all of the shorter side.
+        The side of a square is between `least` and 1 times the shorter side.
         """
         sets = self.sets(px)
         drawn = rng.choice(len(sets), size, p=[share for share, _, _ in sets])
@@ -122,7 +122,7 @@ class Photos:
 
 
 class PhotosOnDevice:
-    """Photos in a GPU's memory, where thousands of crops a second are cut."""
+    """Photos in a GPU's memory, cropped there at thousands of crops per second."""
 
     CHUNK = 1 << 28  # bytes copied at a time
 
@@ -137,7 +137,7 @@ class PhotosOnDevice:
         self.rows = np.array([(starts[cache] + offset, width) for cache, offset, _, width in photos.rows])
 
     def batch(self, size, px, rng, least=0.6):
-        """As of `Photos`; a pixel is the mean of four bilinear samples."""
+        """Like the method of `Photos`; a pixel is the mean of four bilinear samples."""
         i, *square = self.photos.cuts(size, px, rng, least)
         start, width, side, top, left, mirrored = (
             torch.from_numpy(x).to(self.device)[:, None] for x in (*self.rows[i].T, *square)
@@ -168,7 +168,7 @@ class Lab:
         return self.linear[rgb.long()]
 
     def lightness(self, light, film=None):
-        """[n, 3, h, w] linear to L [n, 1, h, w]; `film` [n, 3] replaces the eye's sensitivity by a film's."""
+        """[n, 3, h, w] linear to L [n, 1, h, w]; `film` [n, 3] replaces the eye's sensitivity with a film's."""
         film = self.matrix[1].expand(len(light), 3) if film is None else film
         return 116 * self.curve(torch.einsum('nchw,nc->nhw', light, film))[:, None] - 16
 
@@ -183,7 +183,7 @@ class Lab:
 
 
 def film_sensitivity(n, generator):
-    """[n, 3] weights of linear R, G, B, sum 1: half the eye's, half from red-blind to blue-blind emulsions."""
+    """[n, 3] weights of linear R, G, B, sum 1: half are the eye's, half range from red-blind to blue-blind emulsions."""
     at = {'generator': generator, 'device': generator.device}
     eye = torch.tensor(colour.XYZ_OF_RGB[1], dtype=torch.float32, device=generator.device)
     other = torch.rand(n, 3, **at) + 0.05
@@ -193,7 +193,7 @@ def film_sensitivity(n, generator):
 
 
 def aged(L, generator):
-    """What time and old lenses do to lightness [n, 1, h, w]: gamma, fading, vignette, blur, grain; half of each batch."""
+    """Simulates ageing and old lenses on lightness [n, 1, h, w]: gamma, fading, vignette, blur, grain; on half of each batch."""
     n, _, h, w = L.shape
     at = {'generator': generator, 'device': L.device}
 
@@ -218,7 +218,7 @@ def aged(L, generator):
 
 
 def blurred(L, sigma):
-    """Gaussian of sigma px [n, 1, 1, 1], one per photo."""
+    """Gaussian blur with sigma in px [n, 1, 1, 1], one per photo."""
     at = torch.arange(-4, 5, device=L.device, dtype=L.dtype)
     kernel = torch.exp(-at.square() / (2 * sigma.reshape(-1, 1).square()))
     kernel = kernel / kernel.sum(1, keepdim=True)
@@ -229,7 +229,7 @@ def blurred(L, sigma):
 
 
 def ab_prior(photos, limit=6000, seed=0, device='cpu'):
-    """[313] frequencies of the nearest bins over a quarter-size view of the photos."""
+    """[313] frequencies of the nearest bins over the photos at a quarter of their size."""
     lab, targets, counts = Lab(device), colour.SoftTargets(device), torch.zeros(313, dtype=torch.long, device=device)
     order = np.random.default_rng(seed).permutation(len(photos))[:limit]
     for i in order:
@@ -242,9 +242,9 @@ def ab_prior(photos, limit=6000, seed=0, device='cpu'):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument('shards', nargs='+', help='tar files, or folders that hold them')
+    parser.add_argument('shards', nargs='+', help='tar files, or folders of tar files')
     parser.add_argument('--out', required=True)
-    parser.add_argument('--side', type=int, default=SHORTER_SIDE_PX, help='shorter side in the cache, px; 224 to measure on')
+    parser.add_argument('--side', type=int, default=SHORTER_SIDE_PX, help='shorter side in the cache, px; use 224 for measuring')
     args = parser.parse_args()
     shards = [f for s in args.shards for f in (sorted(glob.glob(f'{s}/*.tar')) if os.path.isdir(s) else [s])]
     write_cache(shards, args.out, args.side)

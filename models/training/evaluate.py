@@ -1,8 +1,8 @@
-"""Measures networks on photos that none has seen: `python evaluate.py --data cache model.onnx ...`.
+"""Measures networks on unseen photos: `python evaluate.py --data cache model.onnx ...`.
 
-The paper's measures, statistics of colours (`color_statistics.py`) and, with a classifier, what it makes of the recoloured
-photos (`realism.py`); of each network, of grey, and of the true photos. Figures come with a bootstrap interval over the
-photos, differences to the first network with a paired one, and where the photos come in several sets, all of it by set.
+Reports the paper's measures, colour statistics (`color_statistics.py`) and, with a classifier, how realistic the results look
+to it (`realism.py`), for each network, for grey and for the true photos. Figures have a bootstrap interval over the photos,
+differences to the first network a paired one. With several sets of photos, the figures are also reported by set.
 """
 import argparse
 import json
@@ -23,7 +23,7 @@ TRUTH_PX = 224  # shorter side at which colours are compared
 
 
 def sized(photo, side, multiple):
-    """The photo with its shorter side near `side`, both sides multiples: uint8 [h, w, 3]."""
+    """The photo with its shorter side close to `side` and both sides multiples of `multiple`: uint8 [h, w, 3]."""
     factor = side / min(photo.shape[:2])
     height, width = (max(multiple, round(s * factor / multiple) * multiple) for s in photo.shape[:2])
     return np.asarray(Image.fromarray(photo).resize((width, height), Image.BICUBIC))
@@ -38,7 +38,7 @@ class Network:
 
     @classmethod
     def named(cls, text, threads):
-        """From `model.onnx[:shorter side[:temperature[:coherence]]]`."""
+        """Opens `model.onnx[:shorter side[:temperature[:coherence]]]`."""
         path, *given = text.split(':')
         side, temperature, coherence = [*map(float, given), *(192, measures.TEMPERATURE, 1.0)[len(given) :]]
         return cls(path, int(side), 1 / temperature, threads, coherence)
@@ -51,7 +51,7 @@ class Network:
 
 
 class Classifier:
-    """MobileNetV2, ImageNet: an ONNX file with input `rgb` [1, 3, 224, 224] in -1..1 and background as class 0."""
+    """MobileNetV2, ImageNet: an ONNX file with input `rgb` [1, 3, 224, 224] in -1..1, where class 0 is the background."""
 
     def __init__(self, path, threads):
         graph, self.pooled = realism.with_pooled_output(path)
@@ -78,7 +78,7 @@ def grey(photo):
 
 
 class Bench:
-    """Photos at one size, with all that measuring needs: labels, the weight of each bin, a judge and its own view."""
+    """Photos of one size and what is needed to measure on them: labels, bin weights, a classifier and its answers for the photos."""
 
     def __init__(self, args):
         photos = data.Photos(args.data, args.side)
@@ -94,10 +94,10 @@ class Bench:
 
     @staticmethod
     def arguments(parser):
-        parser.add_argument('--data', nargs='+', required=True, help='caches of photos that no network has seen')
+        parser.add_argument('--data', nargs='+', required=True, help='caches of photos that no network was trained on')
         parser.add_argument('--side', default='all', help="'all', or 'held-out' for the 5 %% of a training cache")
         parser.add_argument('--limit', type=int)
-        parser.add_argument('--skip', type=int, default=0, help='leaves out so many, on which something was chosen')
+        parser.add_argument('--skip', type=int, default=0, help='leaves out this many photos, for example those used to choose a setting')
         parser.add_argument('--judge', help="the classifier's .onnx")
         parser.add_argument('--labels', help='TSV: photo name, class index of the classifier')
         parser.add_argument('--threads', type=int, default=2)
@@ -108,7 +108,7 @@ class Bench:
         return scores.match_chroma([scores.row_of(p, answer(p), *common, s) for p, s in zip(self.pictures, self.seen)])
 
     def summary(self, rows, kind=None):
-        """The figures over all photos, or those of one kind."""
+        """The figures over all photos, or over those of one set."""
         picked = [i for i, k in enumerate(self.kinds) if kind in (None, k)]
         return {k: round(v, 2) for k, v in scores.summary(rows, self.labels, picked).items()}
 
@@ -116,7 +116,7 @@ class Bench:
         return scores.interval(rows, self.labels, base)
 
     def entry(self, rows, true_rows):
-        """All that is reported of one method."""
+        """The report of one method."""
         kinds = sorted(set(self.kinds))
         return {
             'measured': {**self.summary(rows), **scores.looks_real(rows, true_rows)},
@@ -127,7 +127,7 @@ class Bench:
 
 
 def write_card(path, report, model, described):
-    """Puts a network's figures into its card, with grey's and truth's, all but those by set."""
+    """Writes the figures of a network, of grey and of the truth into the network's card, without those by set."""
     with open(path) as file:
         card = json.load(file)
     methods = {'us': report['methods'][model], **{name: report['methods'][name] for name in ('grey', 'truth')}}
@@ -143,8 +143,8 @@ def main():
     parser.add_argument('models', nargs='+', help='model.onnx[:shorter side[:temperature[:coherence]]]')
     Bench.arguments(parser)
     parser.add_argument('--out', help='JSON of all figures')
-    parser.add_argument('--card', help="a model.json to write the first network's figures into, beside grey's and truth's")
-    parser.add_argument('--set', default='', help='what the photos are, for the card')
+    parser.add_argument('--card', help='a model.json; the figures of the first network, grey and truth are written into it')
+    parser.add_argument('--set', default='', help='description of the photos, for the card')
     args = parser.parse_args()
 
     bench = Bench(args)

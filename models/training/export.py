@@ -1,8 +1,8 @@
 """Writes a run's averaged weights as model.onnx: `python export.py run --out models/v1/model.onnx`.
 
 Inputs `L` [n, 1, h, w], `inv_temperature` [1] and `coherence` [1]; outputs `ab` [n, 2, h/4, w/4] and `logits` [n, 313, h/4, w/4].
-`--lam` moves the class rebalancing after training: a score learnt under weights w is that of p w, so adding
-log(w' / w) to the head's biases gives the network that other weights would have trained towards.
+`--lam` changes the class rebalancing after training: a score learnt with weights w is that of p w, so adding
+log(w' / w) to the head's biases gives the network that training with other weights would approach.
 """
 import argparse
 import inspect
@@ -24,11 +24,11 @@ from weights import LastFeatures, ask, session
 
 
 OPSET = 17
-YELLOW_FROM = 30  # b of the first bins that are lowered, Lab units
+YELLOW_FROM = 30  # smallest b of the bins that are lowered, Lab units
 
 
 class Shipped(torch.nn.Module):
-    """The network with the annealed mean behind it."""
+    """The network followed by the annealed mean."""
 
     def __init__(self, net):
         super().__init__()
@@ -37,13 +37,13 @@ class Shipped(torch.nn.Module):
         self.bins.weight.data = torch.from_numpy(colour.ab_bins().T.copy())[:, :, None, None]
 
     def forward(self, L, inv_temperature, *more):
-        """`more`: coherence [1] where the network has it, then the second network's features of a pair."""
+        """`more`: coherence [1] if the network has it, then the second network's features if it is a pair."""
         logits = self.net(L, *more)
         return self.bins(torch.softmax(logits * inv_temperature, 1)), logits
 
 
 def load(run):
-    """The averaged network of a run, its settings, the crops it has seen and the hours it took."""
+    """The averaged network of a run, its settings, the number of crops it has seen and the hours it took."""
     with open(f'{run}/settings.json') as file:
         settings = json.load(file)
     state = torch.load(f'{run}/checkpoint.pt', map_location='cpu', **({'weights_only': False} if torch.__version__ >= '2' else {}))
@@ -61,9 +61,9 @@ def rebalance(net, settings, lam):
 
 @torch.no_grad()
 def spare_white(net, nats):
-    """Lowers the scores of yellow where it is bright, before they are smoothed over ab.
+    """Lowers the scores of bright yellow, before they are smoothed over ab.
 
-    White cloth of old photos is what a network takes for something yellow most often, and what people forgive least.
+    Networks most often turn white cloth in old photos yellow, and people notice that most.
     """
     a, b = torch.from_numpy(colour.ab_bins()).T
     yellow = (b >= YELLOW_FROM) & (a.abs() <= b / 2)
@@ -72,7 +72,7 @@ def spare_white(net, nats):
 
 
 def write(net, path):
-    """The file, tidied; answers the largest difference to PyTorch, a share of the largest value of ab or of the scores."""
+    """Writes the optimised file. Returns the largest difference to PyTorch, relative to the largest value of ab or of the scores."""
     pair, coherent = isinstance(net, Paired), hasattr(net, 'coherence')
     L = torch.rand(1, 1, 64, 96) * 100
     example = [L, torch.tensor([1 / TEMPERATURE])]
@@ -97,7 +97,7 @@ def write(net, path):
 
 @torch.no_grad()
 def difference(shipped, path, coherence):
-    """Compared at a size other than the export's."""
+    """Compares with PyTorch at a different size than the export's."""
     L, inverse = torch.rand(2, 1, 96, 160) * 100, torch.tensor([1 / TEMPERATURE])
     wanted = [answer.numpy() for answer in shipped(L, inverse, *(torch.tensor([c]) for c in coherence))]
     found = ask(session(path, 2), ['ab', 'logits'], L.numpy(), 1 / TEMPERATURE)
@@ -110,14 +110,14 @@ def parameters(net):
 
 
 def spread(settings, args):
-    """What the loss says of how colours are spread, for the card."""
+    """The loss terms on the distribution of colours, for the card."""
     parts = [f'{settings[name]} of {name}' for name in ('distribution', 'surfaces') if settings.get(name)]
     white = f'; bright yellow lowered by {args.spare_white} nats' if args.spare_white else ''
     return ''.join(f', {part}' for part in parts) + white
 
 
 def card(folder, settings, seen, hours, net, sha256, args):
-    """What the code and a reader need to know of the network; evaluate.py adds what was measured."""
+    """The card of the network; evaluate.py adds the measurements."""
     lam = args.lam if args.lam is not None else settings['lam']
     began = settings.get('encoder') or settings.get('origin')
     taught = f'{settings["distilled"]:.0%} of it towards the answers of shipped networks, ' if settings.get('distil') else ''
@@ -163,14 +163,14 @@ def card(folder, settings, seen, hours, net, sha256, args):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('run')
-    parser.add_argument('--out', required=True, help='model.onnx; the card, model.json, is written beside it')
+    parser.add_argument('--out', required=True, help='model.onnx; the card, model.json, is written to the same folder')
     parser.add_argument('--lam', type=float)
-    parser.add_argument('--temperature', type=float, default=TEMPERATURE, help="the annealed mean's; the paper's is 0.38")
-    parser.add_argument('--size', type=int, default=192, help='shorter side at which it measured best, px')
+    parser.add_argument('--temperature', type=float, default=TEMPERATURE, help='T of the annealed mean; the paper uses 0.38')
+    parser.add_argument('--size', type=int, default=192, help='shorter side with the best measurements, px')
     parser.add_argument('--spare-white', type=float, default=0, help='nats by which bright yellow is lowered')
     parser.add_argument('--half', action='store_true', help='store weights in 16 bits; the arithmetic stays 32 bits')
     parser.add_argument('--title', default='EfficientNet-lite0 U-Net, 313 ab bins, class-rebalanced')
-    parser.add_argument('--sources', default='', help='the sets of photos it was trained on, and their licences')
+    parser.add_argument('--sources', default='', help='the sets of training photos and their licences')
     args = parser.parse_args()
     net, settings, seen, hours = load(args.run)
     if args.lam is not None:

@@ -1,7 +1,7 @@
 """Two figures of the paper: `python figures.py model.onnx:224 --photos folder --out figures [--data cache]`.
 
-temperature.png: the same photos from the mean of the predicted colours (T 1) to their mode.
-distribution.png: how often each colour occurs, in photos and in what decodings make of their lightness, on a log scale.
+temperature.png: photos decoded at several temperatures, from the mean of the predicted colours (T 1) to their mode.
+distribution.png: how often each colour occurs in photos and in the results of several decodings, on a log scale.
 """
 import argparse
 import os
@@ -20,7 +20,7 @@ from sheet import PHOTOS, square
 from weights import ask
 
 TEMPERATURES = (1, 0.77, 0.58, 0.38, 0.29, 0.14, 0)  # the paper's; 0: the mode
-HEAD_PX = 18  # room for a title
+HEAD_PX = 18  # height of a title
 
 
 def named(t):
@@ -28,7 +28,7 @@ def named(t):
 
 
 def titled(columns, path):
-    """Columns {title: [pictures uint8 [h, w, 3]]} side by side, each under its title, as a PNG of few colours."""
+    """Columns {title: [pictures uint8 [h, w, 3]]} side by side, each under its title, as a palette PNG."""
     parts = []
     for title, pictures in columns.items():
         head = Image.new('RGB', (pictures[0].shape[1], HEAD_PX), 'white')
@@ -39,7 +39,7 @@ def titled(columns, path):
 
 
 def scores(network, photo):
-    """[1, 313, h/4, w/4] of one photo."""
+    """Scores [1, 313, h/4, w/4] of one photo."""
     L = colour.lab_of_rgb(sized(photo, network.side, 32))[None, None, ..., 0].astype(np.float32)
     return torch.from_numpy(ask(network.session, ['logits'], L, network.inverse)[0])
 
@@ -59,7 +59,7 @@ def temperature(network, photos, path):
 
 
 def ab_plane(counts, cell=9):
-    """Log frequencies of the 313 bins as a map, a to the right, b upwards; light: often. uint8 [23 cells, 23 cells, 3]."""
+    """Log frequencies of the 313 bins as a map, a to the right, b upwards; light means frequent. uint8 [23 cells, 23 cells, 3]."""
     share = np.log10(np.maximum(counts / counts.sum(), 1e-7)) / 7 + 1  # 0 at one in ten million, 1 at all
     plane = np.full((23, 23), 0.0)
     for (a, b), value in zip(colour.ab_bins(), share):
@@ -69,7 +69,7 @@ def ab_plane(counts, cell=9):
 
 
 def distribution(network, photos, path):
-    """Counts of the nearest bins over all photos, the truth's beside each decoding's."""
+    """Counts of the nearest bins over all photos, for the truth and for each decoding."""
     targets = colour.SoftTargets()
     counts = {name: np.zeros(313) for name in ('photos', *map(named, (1, 0.38, 0)))}
 
@@ -91,12 +91,12 @@ def distribution(network, photos, path):
 
 
 def opened(about, limit):
-    """What a script that draws is called with: where to draw, the network, pictures for the figure, photos to measure."""
+    """Parses the arguments of a drawing script: (arguments, network, pictures for the figure, photos to measure on)."""
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('model', help='model.onnx[:shorter side]')
-    parser.add_argument('--photos', required=True, help='folder of pictures for the figure')
-    parser.add_argument('--data', nargs='+', help='caches of photos that no network has seen, to measure by')
-    parser.add_argument('--limit', type=int, default=limit, help='photos of them')
+    parser.add_argument('--photos', required=True, help='folder of the pictures in the figure')
+    parser.add_argument('--data', nargs='+', help='caches of photos that no network was trained on, to measure on')
+    parser.add_argument('--limit', type=int, default=limit, help='maximum number of photos to measure on')
     parser.add_argument('--out', default='figures')
     parser.add_argument('--px', type=int, default=128)
     args = parser.parse_args()

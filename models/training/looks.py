@@ -1,7 +1,7 @@
-"""Photos as people will see them: `python looks.py folder --models v4 v5 --out looks`.
+"""Contact sheets of final results: `python looks.py folder --models v4 v5 --out looks`.
 
-Colours every photo of a folder with the program itself, at full size, and writes pages of grey, each network and, for a
-colour photo, the truth side by side: page-01.png and so on, and index.html with all of them. Build the program first
+Colorizes every photo of a folder with the program itself, at full size. Writes pages with grey, each network and, for a
+colour photo, the truth next to each other (page-01.png and so on), and index.html with all pages. Build the program first
 (`npm run build`); a network is a folder under `models/`.
 """
 import argparse
@@ -16,18 +16,18 @@ from sheet import PHOTOS
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
 TITLE_PX = 22
-ROWS = 2  # photos on a page, which should fit a screen
+ROWS = 2  # photos per page, so that a page fits on a screen
 
 
 def colored(folder, model, out):
-    """Colours all photos of a folder; {name without extension: path}."""
+    """Colorizes all photos of a folder. Returns {name without extension: path of the result}."""
     command = ['node', os.path.join(ROOT, 'dist', 'main.js'), 'colorize', folder, '-o', out, '--model', model, '--force']
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return {name.split('.color.')[0]: os.path.join(out, name) for name in os.listdir(out)}
 
 
 def row(pictures, height):
-    """Pictures {title: Image} of one photo at one height, side by side under their titles."""
+    """The pictures {title: Image} of one photo at one height, side by side under their titles."""
     first = next(iter(pictures.values()))
     width = max(1, round(height * first.width / first.height))
     page = Image.new('RGB', (width * len(pictures), height + TITLE_PX), 'white')
@@ -41,8 +41,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('folder')
     parser.add_argument('--models', nargs='+', required=True, help='ids: folders under models/')
-    parser.add_argument('--out', required=True, help='folder of the pages')
-    parser.add_argument('--height', type=int, default=560, help='of each picture, px')
+    parser.add_argument('--out', required=True, help='output folder for the pages')
+    parser.add_argument('--height', type=int, default=560, help='height of each picture, px')
     args = parser.parse_args()
     os.makedirs(args.out, exist_ok=True)
     names = sorted(name for name in os.listdir(args.folder) if name.lower().endswith(PHOTOS))

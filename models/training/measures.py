@@ -1,4 +1,4 @@
-"""The paper's measures, on held-out photos: AuC raw and rebalanced, PSNR, colourfulness."""
+"""The paper's measures on held-out photos: AuC raw and rebalanced, PSNR, colourfulness."""
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -7,14 +7,14 @@ import colour
 import data
 import plots
 
-TEMPERATURE = 0.38  # of the annealed mean, the paper's
+TEMPERATURE = 0.38  # of the annealed mean; the paper's value
 THRESHOLDS = 151  # ab distances 0..150 in steps of 1
 
 
 def decoded(scores, inv_temperature):
-    """Annealed mean: scores [n, 313, h, w] (or ab [n, 2, h, w] as it is) to ab [n, 2, h, w].
+    """Annealed mean: scores [n, 313, h, w] to ab [n, 2, h, w]; ab [n, 2, h, w] is returned unchanged.
 
-    1 / T = 1 gives the mean, the paper's 1 / 0.38 something between, infinity the mode.
+    1 / T = 1 gives the mean, the paper's 1 / 0.38 a value in between, infinity the mode.
     """
     if scores.shape[1] == 2:
         return scores
@@ -25,12 +25,12 @@ def decoded(scores, inv_temperature):
 
 
 def error_counts(error, weight=None):
-    """Pixels by ab error, rounded up to whole units, the last for all above 150: [152]; pixels may be weighted."""
+    """Histogram [152] of the ab error in whole units, rounded up; the last bin is for all errors above 150. Pixels may be weighted."""
     return np.bincount(np.minimum(np.ceil(error).astype(int), THRESHOLDS), weight, THRESHOLDS + 1)
 
 
 def area(counts):
-    """AuC of `error_counts`, which may be added up over photos: the area under the share within each threshold, percent."""
+    """AuC in percent from `error_counts`, which may be summed over photos: area under the curve of pixels within each threshold."""
     return 100 * (np.cumsum(counts)[:THRESHOLDS] / counts.sum()).mean()
 
 
@@ -39,7 +39,7 @@ def auc(error, weight=None):
 
 
 def colourfulness(rgb, absolute=False):
-    """Hasler and Süsstrunk's M3 of uint8 [h, w, 3]; `absolute` is the variant of DDColor's code."""
+    """Hasler and Süsstrunk's M3 of uint8 [h, w, 3]; `absolute` selects the variant in DDColor's code."""
     r, g, b = np.moveaxis(rgb.astype(np.float64), -1, 0)
     rg, yb = r - g, (r + g) / 2 - b
     if absolute:
@@ -48,19 +48,19 @@ def colourfulness(rgb, absolute=False):
 
 
 def psnr(one, other):
-    """Of two uint8 pictures, decibels."""
+    """PSNR of two uint8 pictures in decibels."""
     return 10 * np.log10(255**2 / max(1e-9, np.square(one.astype(float) - other).mean()))
 
 
 def pixel_weights(ab_of_all):
-    """The weight of each bin that makes all bins that occur count alike (lambda 0), and the bins' table."""
+    """Bin weights that give all occurring bins the same total weight (lambda 0), and the table of bins."""
     targets = colour.SoftTargets()
     counts = sum(np.bincount(targets(ab)[0][:, 0].numpy(), minlength=313) for ab in ab_of_all)
     return np.divide(1.0, counts, out=np.zeros(313), where=counts > 0), targets
 
 
 class Exam:
-    """The same centre squares of held-out photos, measured again and again while a network learns."""
+    """Centre squares of held-out photos, measured repeatedly during training."""
 
     def __init__(self, photos, count, device, px=160, inv_temperature=1 / TEMPERATURE):
         self.device, self.inv_temperature = device, inv_temperature
@@ -99,7 +99,7 @@ class Exam:
         }
 
     def sheet(self, model, path, count=12):
-        """Grey, answer and truth of the first photos, side by side."""
+        """Grey, result and truth of the first photos, side by side."""
         ab, rows = self.answers(model, count), []
         for L, answer, truth in zip(self.L, ab, self.ab[:count]):
             lab = [torch.zeros_like(answer), answer, truth]

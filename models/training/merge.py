@@ -1,17 +1,17 @@
-"""Puts two exported graphs into one file, and halves its size.
+"""Merges two exported graphs into one file and halves its size.
 
-Used by `export.py`. Nothing here changes what a network answers, but for the rounding of weights to 16 bits.
+Used by `export.py`. The output of the networks changes only by the rounding of weights to 16 bits.
 """
 import numpy as np
 import onnx
 from onnx import compose, helper, numpy_helper
 
-SECOND = 'second/'  # before every name of the second network
-STORED_FROM = 256  # numbers a tensor must have to be worth storing in 16 bits
+SECOND = 'second/'  # prefix of every name in the second network
+STORED_FROM = 256  # smallest tensor, in elements, that is stored in 16 bits
 
 
 def resize(name, before, after, factor):
-    """Bilinear resizing by a factor, and the tensor that it needs."""
+    """A node that resizes bilinearly by a factor, and its tensor of scales."""
     scales = numpy_helper.from_array(np.array([1, 1, factor, factor], np.float32), f'{name}_scales')
     node = helper.make_node(
         'Resize', [before, '', scales.name], [after], name, mode='linear', coordinate_transformation_mode='half_pixel'
@@ -20,7 +20,7 @@ def resize(name, before, after, factor):
 
 
 def with_second(model, second, input_name='others'):
-    """`model`, which takes a second network's features as an input, with that network in the place of the input.
+    """Replaces the input of `model` that takes a second network's features with that network itself.
 
     `second`: a `weights.LastFeatures`.
     """
@@ -40,7 +40,7 @@ def with_second(model, second, input_name='others'):
 
 
 def store_in_16_bits(model):
-    """Weights as float16 with a cast behind each, in place; the runtime casts once, when it loads the file."""
+    """Stores weights as float16 followed by a cast, in place. The runtime casts once, when it loads the file."""
     graph, casts = model.graph, []
     for tensor in graph.initializer:
         values = numpy_helper.to_array(tensor)

@@ -1,6 +1,6 @@
-"""The networks: the small one that ships, and the paper's own (ECCV 2016, as released).
+"""The networks: the small one that is shipped, and the paper's own (ECCV 2016, as released).
 
-Both take lightness [n, 1, h, w] in 0..100 and give the scores of the 313 ab bins [n, 313, h/4, w/4].
+Both take lightness [n, 1, h, w] in 0..100 and return the scores of the 313 ab bins [n, 313, h/4, w/4].
 """
 import torch
 import torch.nn as nn
@@ -13,7 +13,7 @@ BINS = 313
 
 
 class SamePad(nn.Module):
-    """TensorFlow's SAME padding for stride 2 on even sides: nothing before, one pixel more behind."""
+    """TensorFlow's SAME padding for stride 2 on even sides: one pixel at the end, none at the start."""
 
     def __init__(self, kernel):
         super().__init__()
@@ -24,8 +24,8 @@ class SamePad(nn.Module):
 
 
 class Conv(nn.Module):
-    """Convolution and activation. No batch norm anywhere: the encoder's are folded into its weights, so a
-    shipped network trains on exactly where it stopped, and training and use see the same arithmetic."""
+    """Convolution and activation. No batch norm: the encoder's are folded into its weights, so training resumes
+    exactly from a shipped network, and training and inference compute the same."""
 
     def __init__(self, inputs, outputs, kernel=1, stride=1, groups=1, act=nn.ReLU, same=False):
         super().__init__()
@@ -41,7 +41,7 @@ class Conv(nn.Module):
 
 
 class Inverted(nn.Module):
-    """MobileNetV2's inverted residual: widen, filter each channel, narrow."""
+    """MobileNetV2's inverted residual: expand, filter each channel, project."""
 
     def __init__(self, inputs, outputs, kernel, stride, widen):
         super().__init__()
@@ -57,9 +57,9 @@ class Inverted(nn.Module):
 
 
 class Encoder(nn.Module):
-    """EfficientNet-lite0 without its classifier; gives the features at strides 4, 8, 16 and 32."""
+    """EfficientNet-lite0 without its classifier; returns the features at strides 4, 8, 16 and 32."""
 
-    # repeats, kernel, stride, widening, outputs
+    # repeats, kernel, stride, expansion, outputs
     STAGES = ((1, 3, 1, 1, 16), (2, 3, 2, 6, 24), (2, 5, 2, 6, 40), (3, 3, 2, 6, 80),
               (3, 5, 1, 6, 112), (4, 5, 2, 6, 192), (1, 3, 1, 6, 320))
     CHANNELS = (24, 40, 112, 320)
@@ -100,7 +100,7 @@ class ChannelNorm(nn.Module):
 
 
 class Attention(nn.Module):
-    """One transformer block over all positions: lets a face, a coat and a wall agree on the light."""
+    """One transformer block over all positions, so that distant parts of the picture can agree on the light."""
 
     def __init__(self, channels, heads=4):
         super().__init__()
@@ -130,7 +130,7 @@ def grown(x, like):
 
 
 class Separable(nn.Module):
-    """Filter each channel, then mix them, beside an identity path."""
+    """Filters each channel, then mixes the channels; with a residual connection."""
 
     def __init__(self, channels, kernel):
         super().__init__()
@@ -142,10 +142,10 @@ class Separable(nn.Module):
 
 
 class Small(nn.Module):
-    """EfficientNet-lite0 encoder, U-Net decoder whose thinking is done at strides 16 and 8.
+    """EfficientNet-lite0 encoder and a U-Net decoder with most of its layers at strides 16 and 8.
 
-    `outputs`: 313 bins, or 2 for regression. `frozen`: that many of the encoder's first blocks are not trained (most of
-    an encoder's time is there).
+    `outputs`: 313 bins, or 2 for regression. `frozen`: number of the encoder's first blocks that are not trained (they take
+    most of its time).
     """
 
     def __init__(self, outputs=BINS, frozen=3, widths=(224, 144, 96)):
@@ -167,7 +167,7 @@ class Small(nn.Module):
         self.tone = Tone(w4, outputs) if outputs == BINS else None
 
     def features(self, L):
-        """[n, 96, h/4, w/4]; what follows is apart so that training may ask for some rows only."""
+        """[n, 96, h/4, w/4]; the head is separate so that training can compute some rows only."""
         f4, f8, f16, f32 = self.encoder(L / 50 - 1)
         x = self.p32(f32)
         x = self.attend(self.u16(torch.cat([grown(x, f16), f16], 1)))
@@ -175,7 +175,7 @@ class Small(nn.Module):
         return self.u4(torch.cat([grown(x, f4), f4], 1))
 
     def scores(self, x, L, rows=None, coherence=1.0):
-        """Features and lightness [n, 1, h/4, w/4] to scores [n, 313, h/4, w/4], or those of some rows."""
+        """Features and lightness [n, 1, h/4, w/4] to scores [n, 313, h/4, w/4], or to those of some rows."""
         scores = self.head(self.coherence(x, L, coherence, rows))
         if self.tone is None:
             return scores
@@ -185,7 +185,7 @@ class Small(nn.Module):
         return self.scores(self.features(L), F.avg_pool2d(L, 4), coherence=coherence)
 
     def groups(self):
-        """Parameters learnt before (the encoder's), those of the decoder, and those that decode its features."""
+        """The parameters in three groups: pre-trained (the encoder's), the decoder's, and those of coherence and tone."""
         parts = {'encoder': [], 'decoder': [], 'decoding': []}
         for name, parameter in self.named_parameters():
             part = name.split('.')[0]
@@ -195,10 +195,10 @@ class Small(nn.Module):
 
 
 class Paired(Small):
-    """The small network and a second, frozen one whose last features join its own.
+    """The small network and a second, frozen one, whose last features are concatenated with its own.
 
-    Two networks that were trained apart make different mistakes. `second` is a function from L [n, 1, h, w] to features
-    [n, channels, h/4, w/4] (`weights.LastFeatures`); in the exported graph they are handed in.
+    Networks that were trained separately make different mistakes. `second` is a function from L [n, 1, h, w] to features
+    [n, channels, h/4, w/4] (`weights.LastFeatures`); in the exported graph the features are an input.
     """
 
     def __init__(self, outputs=BINS, frozen=3, second=None):
@@ -215,10 +215,10 @@ class Paired(Small):
 
     @torch.no_grad()
     def begin(self, head, L):
-        """Starts as the geometric mean of both networks' distributions, as near as the joined features can hold it.
+        """Starts at the geometric mean of both networks' distributions, as closely as the combined features can represent it.
 
-        `head`: the second network's weight [313, c] and bias [313]. Of all their scores those directions are kept that
-        vary most over L [n, 1, h, w], of some photos.
+        `head`: the second network's weight [313, c] and bias [313]. Keeps the directions of the scores that
+        vary most over L [n, 1, h, w] of some photos.
         """
         weight = torch.cat([self.head.weight.flatten(1), head[0]], 1) / 2
         features = torch.cat([super().features(L), self.second(L)], 1).transpose(0, 1).flatten(1)  # [c, positions]
@@ -231,9 +231,9 @@ class Paired(Small):
 
 
 class Light(Small):
-    """The same encoder, a decoder of separable convolutions: over 12 times as fast as the paper's network.
+    """The same encoder with a decoder of separable convolutions: over 12 times as fast as the paper's network.
 
-    What speaks across the whole picture does so at stride 32, where it costs next to nothing.
+    Attention over the whole picture is at stride 32, where it costs next to nothing.
     """
 
     def __init__(self, outputs=BINS, frozen=0, widths=(128, 96, 64)):
@@ -252,13 +252,13 @@ class Light(Small):
 class Paper(official.Eccv16):
     """The paper's network as released, 32 M parameters, layer for layer and under the release's names.
 
-    Without `model_out`, which only decodes the scores: here the measures and the export do. `frozen` has no meaning.
+    Without `model_out`, which only decodes the scores; the measures and the export do that here. `frozen` is ignored.
     """
 
     def __init__(self, outputs=BINS, frozen=0, wide=64):
         super().__init__(wide, outputs)
         del self.model_out
-        for layer in self.modules():  # PyTorch's own start leaves this depth at one yellow; the paper's is k-means
+        for layer in self.modules():  # with PyTorch's initialisation this depth stays at a single yellow; the paper uses k-means
             if isinstance(layer, (nn.Conv2d, nn.ConvTranspose2d)):
                 nn.init.kaiming_normal_(layer.weight, nonlinearity='relu')
                 nn.init.zeros_(layer.bias)
@@ -276,14 +276,14 @@ class Paper(official.Eccv16):
         return self.model8[:-1](x)
 
     def scores(self, x, L, rows=None, coherence=1.0):
-        """As of `Small`; it has no coherence, and lightness shifts nothing."""
+        """Like the method of `Small`, without coherence; lightness is ignored."""
         return self.head(x if rows is None else x[:, :, rows])
 
     def forward(self, L, coherence=1.0):
         return self.scores(self.features(L), None)
 
     def groups(self):
-        """Nothing was learnt before; all of it is new."""
+        """No parameter is pre-trained."""
         return [], list(self.parameters()), []
 
 
@@ -291,7 +291,7 @@ NETWORKS = {'small': Small, 'paired': Paired, 'light': Light, 'eccv16': Paper}
 
 
 def build(network, loss, frozen=0, second=None):
-    """A network that answers what a loss asks: ab for 'regression', the scores of the bins for 'classification'.
+    """A network for a loss: its output is ab for 'regression', the scores of the bins for 'classification'.
 
     `second`: a `weights.LastFeatures` for the network 'paired'.
     """

@@ -1,6 +1,6 @@
-"""The two networks that Zhang and others released, layer for layer, under the names their weights are stored by.
+"""The two networks that Zhang and others released, layer for layer, under the names of their stored weights.
 
-`wide` is the width of the first block: 64 in the releases, less for a network that a test can carry.
+`wide` is the width of the first block: 64 in the releases, less in the tests.
 """
 import torch
 from torch import nn
@@ -8,7 +8,7 @@ import torch.nn.functional as F
 
 
 def block(inputs, outputs, convolutions, stride=1, dilation=1):
-    """3x3 convolutions, each with a ReLU, the stride on the last, and a batch norm."""
+    """3x3 convolutions, each followed by a ReLU, with the stride in the last one, then a batch norm."""
     layers = []
     for i in range(convolutions):
         step = stride if i == convolutions - 1 else 1
@@ -72,7 +72,7 @@ class Siggraph17(nn.Module):
         self.model10up = nn.Sequential(nn.ConvTranspose2d(b, b, 4, 2, 1))
         self.model1short10 = nn.Sequential(nn.Conv2d(a, b, 3, 1, 1))
         self.model10 = nn.Sequential(nn.ReLU(), nn.Conv2d(b, b, 3, 1, 1), nn.LeakyReLU(0.2))
-        self.model_class = nn.Sequential(nn.Conv2d(c, classes, 1))  # of the training; colours do not pass it
+        self.model_class = nn.Sequential(nn.Conv2d(c, classes, 1))  # used in training only; not part of the path to the colours
         self.model_out = nn.Sequential(nn.Conv2d(b, 2, 1), nn.Tanh())
 
     def forward(self, L, hints=None, mask=None):

@@ -1,7 +1,7 @@
-"""Holds `colorizebot models import` to PyTorch, with random weights in the shape of the released files.
+"""Compares `colorizebot models import` with PyTorch, using random weights in the shapes of the released files.
 
-    python parity.py narrow ../../test/weights/fixtures    writes the small files that the tests carry
-    python parity.py full                                  makes full-size ones, imports and compares them
+    python parity.py narrow ../../test/weights/fixtures    writes the small files for the tests
+    python parity.py full                                  creates full-size files, imports and compares them
 """
 import argparse
 import os
@@ -17,7 +17,7 @@ NETWORKS = {'eccv16': Eccv16, 'siggraph17': Siggraph17}
 
 
 def random_network(name, wide, seed=16):
-    """Weights and statistics that keep signals alive, so that a wrong layer shows in the answer."""
+    """Random weights and statistics that keep signals in range, so that a wrong layer changes the output."""
     generator = torch.Generator().manual_seed(seed)
     draw = lambda like, scale, mean=0.0: mean + scale * torch.randn(like.shape, generator=generator)
     network = NETWORKS[name](wide).eval()
@@ -35,7 +35,7 @@ def random_network(name, wide, seed=16):
     if name == 'eccv16':
         network.model_out.weight.data.uniform_(-1, 1, generator=generator)
     else:
-        network.model_out[0].weight.data *= 0.1  # else tanh is at its ends, where nothing can go wrong
+        network.model_out[0].weight.data *= 0.1  # otherwise tanh saturates and hides differences
     return network
 
 
@@ -49,7 +49,7 @@ def question(height, width):
 
 
 def save(network, path, legacy):
-    """The old format also without the counters of batches, which older releases lack."""
+    """The legacy format is also written without batch counters, which older releases lack."""
     state = network.state_dict()
     if legacy:
         state = type(state)((k, v) for k, v in state.items() if not k.endswith('num_batches_tracked'))
@@ -88,7 +88,7 @@ def full():
                 print(f'{name}, {"legacy" if legacy else "zip"}: {os.path.getsize(path)} bytes, '
                       f'off by {off:.2e} of {np.abs(truth).max():.1f}')
                 if off > 1e-4 * max(1, np.abs(truth).max()):
-                    raise SystemExit('which is too much')
+                    raise SystemExit('the difference is too large')
 
 
 if __name__ == '__main__':

@@ -1,4 +1,4 @@
-"""Pictures of a run: photos in a grid, curves of a log."""
+"""Images of a run: a grid of photos, curves of a log."""
 import csv
 
 import numpy as np
@@ -8,7 +8,7 @@ INKS = ((38, 84, 196), (196, 60, 38), (30, 140, 80), (150, 90, 180))
 
 
 def sheet(rows, path, columns=1):
-    """Rows of pictures (uint8 [h, w, 3], all of one size), `columns` rows beside each other, as a PNG."""
+    """Rows of pictures (uint8 [h, w, 3], all of one size), `columns` rows next to each other, as a PNG."""
     lines = [np.concatenate([p for row in rows[i : i + columns] for p in row], 1) for i in range(0, len(rows), columns)]
     width = max(line.shape[1] for line in lines)
     lines = [np.pad(line, ((0, 0), (0, width - line.shape[1]), (0, 0))) for line in lines]
@@ -16,7 +16,7 @@ def sheet(rows, path, columns=1):
 
 
 def curve(xs, series, path, width=900, height=420):
-    """Lines over xs, each on a scale of its own, named with its range: {name: values}."""
+    """Curves {name: values} over xs, each on its own scale and labelled with its range."""
     picture = Image.new('RGB', (width, height), 'white')
     draw = ImageDraw.Draw(picture)
     span = max(xs) - min(xs) or 1

@@ -1,7 +1,8 @@
-"""What an encoder has learnt by colouring: `python probe.py --data cache --index index.tsv.gz --set sports name=model.onnx ...`.
+"""What an encoder has learnt from colorization: `python probe.py --data cache --index index.tsv.gz --set sports name=model.onnx ...`.
 
-Linear classifiers on frozen features at each depth, as in the paper's section 3.2, all encoders seeing grey. Encoders: a
-shipped model.onnx, a run's folder, EfficientNet-lite0's .pth, or `random`. Prints a markdown table, top-1 in percent.
+Trains linear classifiers on frozen features at each depth, as in section 3.2 of the paper; all encoders see grey photos.
+Encoders: a shipped model.onnx, a run's folder, EfficientNet-lite0's .pth, or `random`. Prints a Markdown table with top-1
+in percent.
 """
 import argparse
 import gzip
@@ -17,10 +18,10 @@ import measures
 from model import Encoder, build
 from weights import load_efficientnet_lite0, load_onnx
 
-DEPTHS = {'stem, stride 2': None, 'stride 4': 2, 'stride 8': 4, 'stride 16': 10, 'stride 32': 15}  # and the block
-FEATURES = 2000  # each depth is pooled to about that many numbers, so that none has the larger classifier
-DECAY = 1e-2  # of the classifiers, chosen on none of these encoders
-STEPS = 200  # of Adam, full batch: the loss has settled by then
+DEPTHS = {'stem, stride 2': None, 'stride 4': 2, 'stride 8': 4, 'stride 16': 10, 'stride 32': 15}  # and the index of the block
+FEATURES = 2000  # each depth is pooled to about this many numbers, so that all classifiers have the same size
+DECAY = 1e-2  # weight decay of the classifiers, not tuned on any of these encoders
+STEPS = 200  # of Adam, full batch; enough for the loss to converge
 TEST_PERCENT = 25
 
 
@@ -56,7 +57,7 @@ def features(net, L):
 
 
 def accuracy(x, y, test):
-    """Right or wrong of each test photo [m] by softmax regression on standardised features."""
+    """Whether softmax regression on standardised features classifies each test photo correctly: [m]."""
     x = (x - x[~test].mean(0)) / (x[~test].std(0) + 1e-6)
     layer = torch.nn.Linear(x.shape[1], int(y.max()) + 1)
     torch.nn.init.zeros_(layer.weight)
@@ -74,7 +75,7 @@ def interval(right, draws=1000):
 
 
 def labelled(args):
-    """L [n, 1, px, px] of the set's photos and their classes [n], the folder names of their sources."""
+    """L [n, 1, px, px] of the set's photos, and their classes [n] from the folder names of their sources."""
     with gzip.open(args.index, 'rt') as file:
         rows = [line.rstrip('\n').split('\t') for line in file][1:]
     folder = {f'{s}/{name}': os.path.basename(os.path.dirname(source)) for s, name, source in rows if s == args.set}
@@ -91,8 +92,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('encoders', nargs='+', help="name=model.onnx, name=run, name=lite0.pth or name=random")
     parser.add_argument('--data', nargs='+', required=True)
-    parser.add_argument('--index', required=True, help='index.tsv.gz of the shards, which names the sources')
-    parser.add_argument('--set', required=True, help='a set whose folders are classes')
+    parser.add_argument('--index', required=True, help='index.tsv.gz of the shards, with the sources of the photos')
+    parser.add_argument('--set', required=True, help='a set whose folder names are classes')
     parser.add_argument('--limit', type=int, default=4000)
     parser.add_argument('--px', type=int, default=128)
     args = parser.parse_args()

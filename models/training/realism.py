@@ -1,6 +1,6 @@
-"""How far recoloured photos are from real ones, as a classifier's features see them.
+"""Distance between recoloured and real photos in the features of a classifier.
 
-Both measures take the pooled features of an ImageNet classifier, [photos, channels], of the true photos and of the same
+Both measures take pooled features of an ImageNet classifier, [photos, channels], for the true photos and for the same
 photos recoloured.
 """
 import numpy as np
@@ -18,7 +18,7 @@ PENALTY = 0.01  # inverse strength of the judge's L2 penalty: there are more cha
 
 
 def with_pooled_output(path):
-    """The classifier's graph with its pooled features as a second output, serialised, and that output's name."""
+    """The classifier's graph, serialised, with its pooled features as a second output, and the name of that output."""
     model = onnx.load(path)
     pooled = [node for node in model.graph.node if node.op_type in POOLING][-1].output[0]
     model.graph.output.append(helper.make_tensor_value_info(pooled, onnx.TensorProto.FLOAT, None))
@@ -26,9 +26,9 @@ def with_pooled_output(path):
 
 
 def frechet(real, other):
-    """Fréchet distance of two Gaussians fitted to the features (Heusel et al. 2017, there with Inception's).
+    """Fréchet distance of two Gaussians fitted to the features (Heusel et al. 2017, who use Inception's).
 
-    Depends on the number of photos: compare only figures of the same set.
+    It depends on the number of photos, so compare only figures of the same set.
     """
     mean = np.square(real.mean(0) - other.mean(0)).sum()
     one, two = np.cov(real.T), np.cov(other.T)
@@ -37,7 +37,7 @@ def frechet(real, other):
 
 
 def judged(real, other):
-    """Accuracy in percent of a linear judge that tells recoloured photos from real ones; 50 means that it cannot.
+    """Accuracy in percent of a linear judge that tells recoloured photos from real ones; 50 means that it cannot tell.
 
     Logistic regression, cross-validated in five folds; a photo and its recoloured copy are always in the same fold.
     """

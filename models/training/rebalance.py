@@ -1,6 +1,6 @@
-"""Moves a shipped network's class rebalancing: `python rebalance.py ../v3/model.onnx --out ../v4/model.onnx --lams 0.8 0.75 --data cache`.
+"""Changes the class rebalancing of a shipped network: `python rebalance.py ../v3/model.onnx --out ../v4/model.onnx --lams 0.8 0.75 --data cache`.
 
-As `export.py --lam` does for a run: the head's biases move, nothing else changes. The card is written by hand.
+Does for a shipped file what `export.py --lam` does for a run: only the head's biases change. Update the card by hand.
 """
 import argparse
 
@@ -14,7 +14,7 @@ from weights import head_of
 
 
 def rebalance(model, prior, lams):
-    """Moves the network from the first lambda to the second, in place."""
+    """Changes the network from the first lambda to the second, in place."""
     bias = next(t for t in model.graph.initializer if t.name == head_of(model.graph).input[2])
     moved = numpy_helper.to_array(bias) + colour.rebalancing(prior, *lams)
     bias.CopyFrom(numpy_helper.from_array(moved.astype(np.float32), bias.name))
@@ -24,8 +24,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('model', help='model.onnx')
     parser.add_argument('--out', required=True, help='model.onnx')
-    parser.add_argument('--lams', nargs=2, type=float, required=True, help='as it was shipped, as it shall be')
-    parser.add_argument('--data', nargs='+', required=True, help='caches that data.py wrote, for the prior')
+    parser.add_argument('--lams', nargs=2, type=float, required=True, help='shipped lambda, new lambda')
+    parser.add_argument('--data', nargs='+', required=True, help='caches written by data.py, for the prior')
     args = parser.parse_args()
     model = onnx.load(args.model)
     rebalance(model, data.ab_prior(data.Photos(args.data)), args.lams)

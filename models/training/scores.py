@@ -1,6 +1,6 @@
-"""One answer's figures on one photo, added up over photos, with bootstrap intervals.
+"""Figures of a method, summed over photos, with bootstrap intervals.
 
-A row holds sums and samples of one photo, never ratios, so that any selection of photos has its figures by adding rows.
+A row holds sums and samples of one photo, never ratios, so the figures of any selection of photos come from adding rows.
 """
 import numpy as np
 import torch
@@ -11,12 +11,12 @@ import measures
 import realism
 
 SAMPLE_STEP = 4  # every fourth pixel of every fourth row is enough for AuC at matched chroma
-DRAWS = 200  # of the bootstrap
+DRAWS = 200  # bootstrap samples
 MEANS = ('psnr', 'colourfulness', 'colourfulnessAbsolute')
 
 
 def painted(photo, ab):
-    """The photo's lightness with other colours, uint8 [h, w, 3]; ab [2, h, w], clipped to the gamut."""
+    """The photo's lightness with the colours ab [2, h, w], clipped to the gamut: uint8 [h, w, 3]."""
     L = colour.lab_of_rgb(photo)[..., :1]
     return colour.rgb_of_lab(np.concatenate([L, ab.transpose(1, 2, 0)], -1))
 
@@ -24,8 +24,8 @@ def painted(photo, ab):
 def row_of(photo, ab, weights, targets, classifier, seen):
     """The row of one answer ab [2, h, w] for a photo uint8 [h, w, 3].
 
-    `weights` [313] make all bins that occur count alike, `targets` is a `colour.SoftTargets`, `seen` what the classifier
-    (or None) takes the photo itself for.
+    `weights` [313] give all occurring bins the same total weight, `targets` is a `colour.SoftTargets`, `seen` the answer of
+    the classifier for the photo itself, or None.
     """
     lab = colour.lab_of_rgb(photo)
     wanted = lab[..., 1:].reshape(-1, 2)
@@ -52,9 +52,9 @@ def row_of(photo, ab, weights, targets, classifier, seen):
 
 
 def match_chroma(rows):
-    """Adds to each row the counts of AuC with ab scaled by one factor for all, so that mean chroma is the truth's.
+    """Adds to each row the counts for AuC with ab scaled by one common factor, so that mean chroma equals the truth's.
 
-    A paler answer is nearer to the truth on average, so AuC compares answers fairly only at the same chroma.
+    Paler results are closer to the truth on average, so AuC compares methods fairly only at the same chroma.
     """
     mean = [np.hypot(*np.concatenate([row[name] for row in rows], 1)).mean() for name in ('sample', 'truth')]
     factor = mean[1] / max(mean[0], 1e-6)
@@ -92,7 +92,7 @@ def by_lightness(rows):
 
 
 def looks_real(rows, true_rows):
-    """Fréchet distance to the true photos, and the accuracy of a linear judge, where a classifier was given."""
+    """Fréchet distance to the true photos and the accuracy of a linear judge, if there is a classifier."""
     if rows is true_rows or rows[0]['features'] is None:
         return {}
     real, other = (np.stack([row['features'] for row in r]) for r in (true_rows, rows))

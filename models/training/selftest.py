@@ -1,6 +1,6 @@
-"""The trainer and the studies tried on drawn photos: `python selftest.py`, two minutes on two cores.
+"""Tests the trainer and the studies on drawn images: `python selftest.py`, two minutes on two cores.
 
-Prints a line for each thing that held.
+Prints a line for each passed check.
 """
 import argparse
 import gzip
@@ -32,7 +32,7 @@ from weights import ask, load_onnx, session
 
 TINY = ('--batch', '8', '--px', '64', '--warmup', '64', '--ema', '0.9', '--every', '80', '--held-out', '8', '--positions', '1')
 HERE = os.path.dirname(os.path.abspath(__file__))
-ROWS = {  # a: (first b, last b), the paper's table
+ROWS = {  # a: (first b, last b), from the paper
     -90: (50, 90), -80: (20, 90), -70: (0, 90), -60: (-20, 90), -50: (-30, 100), -40: (-40, 100), -30: (-50, 100),
     -20: (-50, 100), -10: (-60, 100), 0: (-70, 100), 10: (-80, 90), 20: (-80, 90), 30: (-90, 90), 40: (-100, 90),
     50: (-100, 80), 60: (-110, 80), 70: (-110, 80), 80: (-110, 70), 90: (-110, 70), 100: (-90, 0),
@@ -86,7 +86,7 @@ def patchiness_is_the_change_within_a_surface():
     L, ab = np.full((224, 224), 50.0), np.zeros((2, 224, 224))
     ab[0] = np.arange(224) / 32 * 10  # 10 units in 32 px along rows, none along columns
     assert abs(color_statistics.patchiness(color_statistics.patch_sums(L, ab)) - 5) < 1e-9
-    L[:, 112:] = 60  # an edge: pairs across it are no surface
+    L[:, 112:] = 60  # an edge: pairs across it are not on one surface
     ab[0] = np.where(np.arange(224) < 112, 0, 90)
     assert color_statistics.patchiness(color_statistics.patch_sums(L, ab)) == 0
 
@@ -110,7 +110,7 @@ def realism_tells_copies_from_others():
 
 
 def coherence_joins_surfaces_only():
-    """Two halves of unlike lightness with noisy features: each half grows even, and stays apart from the other."""
+    """Two halves of different lightness with noisy features: each half becomes uniform and stays distinct from the other."""
     torch.manual_seed(0)
     part = Coherence(4, place=1.0, lightness=4.0, mix=0.9)
     L = torch.full((1, 1, 16, 24), 30.0)
@@ -136,11 +136,11 @@ def tone_begins_as_nothing_and_bands_add_up():
 def appearance_has_its_zero_at_the_truth():
     torch.manual_seed(0)
     ab, L = torch.randn(2, 3, 20, 2) * 20, torch.full((2, 3, 20), 50.0)
-    flat, true, light = ab.flatten(0, 2), ab.flip(2).flatten(0, 2), L.flatten()  # other places, the same colours
+    flat, true, light = ab.flatten(0, 2), ab.flip(2).flatten(0, 2), L.flatten()  # the same colours at other positions
     assert appearance.Distribution('cpu')(flat, true, light).abs() < 1e-5
     pale = (flat * 0.3).requires_grad_()
     appearance.Distribution('cpu')(pale, true, light).backward()
-    assert (pale * pale.grad).sum() < 0  # more colour makes it smaller
+    assert (pale * pale.grad).sum() < 0  # more colour lowers the loss
     assert appearance.surfaces(ab, ab, L) == 0 < appearance.surfaces(ab, ab, L, calm=0.5)
     edge = L + torch.arange(20) * 2.0
     assert appearance.surfaces(ab, 0 * ab, edge) == 0  # lightness changes along every pair
@@ -158,7 +158,7 @@ def decodes_are_the_papers():
 
 def the_papers_network_is_as_released_and_learns():
     full = build('eccv16', 'classification')
-    assert sum(p.numel() for p in full.parameters()) == 32_236_011 - 626  # the release counts its decoding too
+    assert sum(p.numel() for p in full.parameters()) == 32_236_011 - 626  # the release includes the decoding
     small, released = Paper(wide=4), official.Eccv16(wide=4)
     released.load_state_dict({**released.state_dict(), **small.state_dict()})
     L, wanted = torch.rand(2, 1, 32, 48) * 100, torch.full((2, 8, 12), 100)
@@ -176,7 +176,7 @@ def the_papers_network_is_as_released_and_learns():
 
 
 def draw(path, count=120):
-    """Sky over grass, a sun somewhere: colour that lightness and place explain."""
+    """Sky, grass and a sun: colours that follow from lightness and position."""
     rng = np.random.default_rng(0)
     with tarfile.open(path, 'w') as tar:
         for i in range(count):
@@ -194,7 +194,7 @@ def draw(path, count=120):
             tar.addfile(member, file)
 
 
-# glibc gives big buffers back to the system after every step and faults them in again: several times slower
+# glibc returns large buffers to the system after every step and faults them in again: several times slower
 KEEP_MEMORY = {'MALLOC_MMAP_THRESHOLD_': '8589934592', 'MALLOC_TRIM_THRESHOLD_': '17179869184', 'MALLOC_TOP_PAD_': '1073741824'}
 
 
@@ -203,7 +203,7 @@ def python(*args):
 
 
 def printed(*args):
-    """What a script prints, from its first line on."""
+    """The output of a script."""
     command = [sys.executable, '-W', 'ignore', *args]
     return '\n' + subprocess.run(command, cwd=HERE, check=True, stdout=subprocess.PIPE, text=True, env={**os.environ, **KEEP_MEMORY}).stdout
 
@@ -216,7 +216,7 @@ def log_of(run):
 
 def the_distance_is_that_of_the_annealed_mean():
     teacher = Teacher(argparse.Namespace(lam=0.5, distance=0.0, distance_lam=0.1, distil=None), np.full(313, 1 / 313), 'cpu')
-    scores, ab = torch.zeros(1, 313), torch.tensor([[40.0, 20.0]])  # all bins alike: the mean is that of the bins
+    scores, ab = torch.zeros(1, 313), torch.tensor([[40.0, 20.0]])  # equal scores: the mean is that of the bins
     plain = teacher.classification(scores, ab, torch.ones(1))
     teacher.s.distance = 2.0
     far = (teacher.bins.mean(0) - ab[0]).norm() / colour.STEP * teacher.far_weights[teacher.soft(ab)[0][0, 0]]
@@ -301,11 +301,11 @@ def it_goes_further_by_distance(folder):
     python('train.py', 'config/further.py', '--out', run, '--from', f'{folder}/model.onnx', '--data', f'{folder}/cache',
            '--samples', '160', *TINY, '--late-px', '96')
     before, after = float(log_of(f'{folder}/run')[-1]['aucRebalanced']), float(log_of(run)[-1]['aucRebalanced'])
-    assert after > before - 1, (before, after)  # it began where that one ended
+    assert after > before - 1, (before, after)  # it started where that run ended
 
 
 def the_studies_print_their_tables(folder):
-    """Of the network that the tiny run shipped; what they print is looked at for form only."""
+    """Runs the studies on the network of the tiny run; checks only the form of their output."""
     onnx, cache, pictures = f'{folder}/model.onnx:64', f'{folder}/cache', f'{folder}/pictures'
     os.makedirs(pictures)
     photos = data.Photos([cache], 'all')

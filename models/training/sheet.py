@@ -1,4 +1,4 @@
-"""A contact sheet: `python sheet.py folder --models a.onnx b.onnx:224 --out sheet.png`; each row grey, each model, truth."""
+"""A contact sheet: `python sheet.py folder --models a.onnx b.onnx:224 --out sheet.png`. A row has grey, each model, truth."""
 import argparse
 import os
 
@@ -13,7 +13,7 @@ PHOTOS = ('.jpg', '.jpeg', '.png', '.webp')
 
 
 def square(path, px):
-    """The photo's centre, uint8 [px, px, 3]."""
+    """The centre square of the photo, uint8 [px, px, 3]."""
     photo = Image.open(path).convert('RGB')
     side = min(photo.size)
     left, top = (photo.size[0] - side) // 2, (photo.size[1] - side) // 2

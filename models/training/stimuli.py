@@ -1,7 +1,7 @@
-"""Low-level stimuli, after the paper's: `python stimuli.py model.onnx:224 --photos folder --out figures --data cache`.
+"""Low-level stimuli, following the paper: `python stimuli.py model.onnx:224 --photos folder --out figures --data cache`.
 
-What the network's colours do when only the grey picture's lightness, contrast or sharpness changes, and what it makes
-of a colour chart: nothing on grey squares says which colour they had, so nothing should be recovered.
+Measures how the colours change when only the lightness, contrast or sharpness of the grey photo changes, and the result for
+a colour chart: grey squares do not reveal their colours, so nothing should be recovered.
 """
 import numpy as np
 
@@ -12,7 +12,7 @@ from scores import painted
 from worn import blurred, of_lightness
 
 STIMULI = {  # L in 0..100
-    'as it is': lambda L, _: L,
+    'unchanged': lambda L, _: L,
     'darker: -20': lambda L, _: L - 20,
     'lighter: +20': lambda L, _: L + 20,
     'contrast 50 %': lambda L, _: L.mean() + 0.5 * (L - L.mean()),
@@ -29,7 +29,7 @@ CHART = (  # sRGB of the 24 squares of a Macbeth ColorChecker, row by row
 
 
 def chart(px):
-    """The colour chart on black, uint8 [px, px, 3]; squares of a seventh of its side."""
+    """The colour chart on black, uint8 [px, px, 3]; the side of a square is px / 7."""
     picture, cell = np.zeros((px, px, 3), np.uint8), px // 7
     for i, rgb in enumerate(CHART):
         y, x = px // 6 + i // 6 * (cell + px // 48), px // 48 + i % 6 * (cell + px // 48)
@@ -38,7 +38,7 @@ def chart(px):
 
 
 def answers(network, photo):
-    """ab [2, h, w] of the photo under each stimulus."""
+    """Results ab [2, h, w] for the photo under each stimulus."""
     return {name: network.ab(of_lightness(change)(photo)) for name, change in STIMULI.items()}
 
 
@@ -51,11 +51,11 @@ def figure(network, photos, path):
 
 
 def table(network, photos):
-    """Of each stimulus the distance of its ab to the unchanged photo's, Lab units, and the chroma, means of all pixels."""
+    """Prints for each stimulus the ab distance to the result for the unchanged photo, and the chroma: means over pixels, Lab units."""
     found = [answers(network, photo) for photo in photos]
     print('| grey photo | ab moves by | chroma |\n| --- | --- | --- |')
     for name in STIMULI:
-        moved = np.mean([np.linalg.norm(f[name] - f['as it is'], axis=0).mean() for f in found])
+        moved = np.mean([np.linalg.norm(f[name] - f['unchanged'], axis=0).mean() for f in found])
         print(f'| {name} | {moved:.1f} | {np.mean([np.linalg.norm(f[name], axis=0).mean() for f in found]):.1f} |')
 
 

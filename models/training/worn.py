@@ -1,7 +1,7 @@
-"""How networks hold when time has been at the photo: `python worn.py a.onnx b.onnx:224 --data cache-of-unseen`.
+"""Measures networks on worn photos: `python worn.py a.onnx b.onnx:224 --data cache-of-unseen`.
 
-The networks see a damaged lightness, the colours are compared with the undamaged photo's, on its own lightness. Prints a
-markdown table, with a paired bootstrap interval of each later network to the first.
+The networks see the damaged lightness; the colours are compared on the undamaged photo. Prints a Markdown table, with a
+paired bootstrap interval of each network against the first.
 """
 import argparse
 import zlib
@@ -15,7 +15,7 @@ from evaluate import Bench, Network, grey, truth
 
 
 def of_lightness(change):
-    """A function from L [h, w] and a generator to L, as one from photo to grey photo, uint8 [h, w, 3]."""
+    """Turns a function (L [h, w], generator) -> L into one from photo to grey photo, uint8 [h, w, 3]."""
 
     def wear(photo):
         L = colour.lab_of_rgb(photo)[..., 0]
@@ -26,19 +26,19 @@ def of_lightness(change):
 
 
 def blurred(L, sigma):
-    """Gaussian, px; [h, w]"""
+    """Gaussian blur of L [h, w]; sigma in px."""
     x, sigma = torch.from_numpy(L)[None, None], torch.tensor([[[[sigma]]]], dtype=torch.float64)
     return data.blurred(x, sigma)[0, 0].numpy()
 
 
 def sepia(photo):
-    """Toned brown as image editors do it, which clips the lights, and turned grey again."""
+    """Sepia toning as in image editors, which clips highlights, converted back to grey."""
     tone = np.array([[0.393, 0.769, 0.189], [0.349, 0.686, 0.168], [0.272, 0.534, 0.131]])
     return of_lightness(lambda L, _: L)(np.clip(photo @ tone.T, 0, 255).astype(np.uint8))
 
 
 WORN = {  # L in 0..100, photos of 256 px on the shorter side
-    'as it is': of_lightness(lambda L, _: L),
+    'unchanged': of_lightness(lambda L, _: L),
     'faded: black 25, white 85': of_lightness(lambda L, _: 25 + 0.6 * L),
     'low contrast: 40 %': of_lightness(lambda L, _: 50 + 0.4 * (L - 50)),
     'grainy: sigma 8': of_lightness(lambda L, rng: L + rng.normal(0, 8, L.shape)),

@@ -1,10 +1,10 @@
-# How a pair of networks is decoded: `train.py config/coherent.py --from v4.onnx --second v0.onnx`.
-# Both stay as they are. Coherence and tone learn on photos that neither network has seen, so that they know how far it can
-# be trusted; colours are to be spread as the truth's are.
+# Trains the decoding of a pair of networks: `train.py config/coherent.py --from v4.onnx --second v0.onnx`. Both networks are
+# frozen. Coherence and tone are trained on photos that neither network has seen, so that they learn how reliable its
+# predictions are. The loss also compares the distribution of colours with the truth's.
 network = 'paired'
 learn = 'decoding'
 side = 'all'
-lam = 0.75  # as v4 ships
+lam = 0.75  # as shipped in v4
 distance = 0.2
 distance_lam = 0.3
 distribution = 2.0

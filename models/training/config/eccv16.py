@@ -1,4 +1,4 @@
-# The paper's network under the paper's settings (450,000 steps there, from a k-means start: days on a GPU, not for a CPU).
+# The paper's network with the paper's settings. It needs days on a GPU: the paper trains it for 450,000 steps from k-means.
 network = 'eccv16'
 px = 176
 batch = 40

@@ -1,5 +1,5 @@
-# The small network on from a shipped one: `train.py config/further.py --from ../v4/model.onnx`. v3 went on from v2 so,
-# but for two things: all photos were drawn alike, and fading was weaker.
+# Trains a shipped network further: `train.py config/further.py --from ../v4/model.onnx`. v3 was trained from v2 with these
+# settings, except that all photos were drawn equally often and fading was weaker.
 network = 'small'
 lam = 0.5
 distance = 0.5

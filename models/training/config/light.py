@@ -1,5 +1,5 @@
-# The light network: `train.py config/light.py --encoder ../v4/model.onnx --distil ../v4/model.onnx`. The encoder is the
-# example's and stays as it is, so a step costs little; lam is what v2's biases were shifted to, of which `light` learnt.
+# The light network: `train.py config/light.py --encoder ../v4/model.onnx --distil ../v4/model.onnx`. The encoder is
+# frozen, so a step is cheap. lam is the one that v2, the teacher of `light`, shipped with.
 network = 'light'
 lam = 0.7
 px = 160
