@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBot, type Bot } from '../../support/program/role-processes.ts'
 import { startRedis, type TestRedis } from '../../support/redis/redis-server.ts'
 import { redditEnv, startSandbox, type Sandbox } from '../../support/reddit/reddit-sandbox.ts'
@@ -12,7 +12,7 @@ let reddit: Sandbox
 let bot: Bot
 /** Kinds of calls whose next answer is lost, once for each entry. */
 let losing: string[]
-beforeEach(async () => {
+beforeAll(async () => {
   losing = []
   redis = await startRedis()
   reddit = await startSandbox({
@@ -23,32 +23,37 @@ beforeEach(async () => {
     },
   })
   bot = await openBot(redis.url, redditEnv(reddit))
+  await Promise.all([bot.run('worker'), bot.run('listen')])
 })
-afterEach(async () => {
+afterAll(async () => {
   await bot.close()
   await reddit.close()
   await redis.close()
 })
 
-/** All is over, and each has its one answer. */
+/** Waits until each mention has an answer and nothing is open, and expects one answer each. */
 const endsOnceEach = async (asked: readonly string[]): Promise<void> => {
-  await expect.poll(() => bot.unsettled(), { timeout: 30_000, interval: 200 }).toBe(0)
+  const patience = { timeout: 30_000, interval: 100 }
+  await expect.poll(() => answerCounts(reddit.store, asked), patience).toEqual(onceEach(asked))
+  await expect.poll(() => bot.unsettled(), patience).toBe(0)
   expect(losing).toEqual([])
   expect(answerCounts(reddit.store, asked)).toEqual(onceEach(asked))
 }
 
 it('answers once, though the connection is cut after Reddit stored the comment and before it says so', async () => {
-  const asked = (await addPosts(reddit.store, 5)).map((post) => addMention(reddit.store, post))
+  const asked = (await addPosts(reddit.store, 5, reddit.store.posts.length)).map((post) =>
+    addMention(reddit.store, post),
+  )
   losing = asked.map(() => '/api/comment')
-  await Promise.all([bot.run('worker'), bot.run('listen')])
   await expect.poll(() => losing, { timeout: 30_000 }).toEqual([])
   await endsOnceEach(asked)
 }, 60_000)
 
 it('answers once, though the first answer to every kind of call is lost', async () => {
-  const asked = (await addPosts(reddit.store, 5)).map((post) => addMention(reddit.store, post))
+  const asked = (await addPosts(reddit.store, 5, reddit.store.posts.length)).map((post) =>
+    addMention(reddit.store, post),
+  )
   losing = [...kinds]
-  await Promise.all([bot.run('worker'), bot.run('listen')])
   await expect.poll(() => losing, { timeout: 30_000 }).toEqual([])
   await endsOnceEach(asked)
 }, 60_000)
