@@ -10,6 +10,7 @@ import { createLogger } from '../core/log.ts'
 import { createColorizer } from '../pipeline/colorizer.ts'
 import type { PlatformDefinition } from '../platforms/definition.ts'
 import { platformDefinitions } from '../platforms/index.ts'
+import { readAnyLink } from '../platforms/open-platforms.ts'
 import type { ApiBudget } from '../platforms/api-budget.ts'
 import { openRedis, type RedisHandle } from '../redis/redis.ts'
 
@@ -67,6 +68,7 @@ const accountCheck = (platform: PlatformDefinition, config: Config): Check => {
       hasPublicUrl: false,
       onTrouble: ignore,
       onHeldBack: ignore,
+      readLink: readAnyLink,
     }
     const opened = await platform.create(config.values, parts)
     try {

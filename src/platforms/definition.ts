@@ -4,6 +4,7 @@ import type { InEveryLanguage } from '../i18n/languages.ts'
 import type { PlatformCommand } from './command.ts'
 import type { PlatformGuide } from './guide.ts'
 import type { PlatformNames } from './names.ts'
+import type { ReadLink } from './link-targets.ts'
 import type { ApiBudget } from './api-budget.ts'
 import type { Platform } from './platform.ts'
 import type { PlatformSandbox } from './sandbox.ts'
@@ -33,6 +34,8 @@ export type PlatformParts = {
   isDryRun: boolean
   /** Everybody can open the result pages. */
   hasPublicUrl: boolean
+  /** Reads links to all platforms and to common image hosts. */
+  readLink: ReadLink
   /** Told of failures after which the platform goes on by itself. */
   onTrouble: (error: unknown) => void
   /** Told when the platform's rate limit makes a request wait. */
@@ -59,6 +62,8 @@ export type PlatformDefinition<Values = SettingValues> = {
   limits(values: Values): RequestLimits
   /** Hosts that its pictures come from. */
   readonly imageHosts: readonly string[]
+  /** Reads links to the platform's own hosts, for all platforms. */
+  readonly readLink?: ReadLink
   readonly messages: InEveryLanguage<object>
   /** Where something was asked; undefined for a target that the platform did not write. */
   describe(target: ReplyTarget): { place?: string | undefined; url?: string | undefined } | undefined

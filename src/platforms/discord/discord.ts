@@ -39,7 +39,7 @@ const unlinked = (outcome: Outcome): Outcome =>
 
 export const createDiscordPlatform = (
   values: DiscordValues,
-  { isDryRun, hasPublicUrl, onTrouble, onHeldBack }: Omit<PlatformParts, 'budget'>,
+  { isDryRun, hasPublicUrl, readLink, onTrouble, onHeldBack }: Omit<PlatformParts, 'budget'>,
 ): Platform => {
   const { token, apiUrl, applicationId } = discordAccess(values)
   const isOwnServer = apiUrl !== undefined // its users can open this machine's pages too
@@ -71,7 +71,10 @@ export const createDiscordPlatform = (
     async listen(events, store, signal) {
       if (isOwnServer) await registerCommands(rest, { applicationId })
       const settings = restSettings({ apiUrl, isDryRun })
-      await listenToDiscord({ token, rest: settings, guard, seal, events, store, onTrouble }, signal)
+      await listenToDiscord(
+        { token, rest: settings, guard, seal, events, readLink, store, onTrouble },
+        signal,
+      )
     },
     reply: (target, outcome, aids) => reply(target, hasPublicPages ? outcome : unlinked(outcome), aids),
     previewText: (outcome) => discordAnswer(outcome, 'en'),

@@ -1,4 +1,5 @@
 import type { PlatformDefinition } from '../definition.ts'
+import { readRedditLink } from './listen/links.ts'
 import { redditGuide } from './messages/guide.ts'
 import { redditMessages } from './messages/languages.ts'
 import { redditNames } from './names.ts'
@@ -27,6 +28,7 @@ export const reddit: PlatformDefinition<RedditValues> = {
     perThread: REDDIT_POST_LIMIT,
   }),
   imageHosts: ['i.redd.it', 'preview.redd.it', 'external-preview.redd.it', 'i.imgur.com'],
+  readLink: readRedditLink,
   messages: redditMessages,
   describe: describeTarget,
   isPausable: true,

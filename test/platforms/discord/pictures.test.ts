@@ -8,6 +8,7 @@ import {
   type ShownAttachment,
   type ShownMessage,
 } from '../../../src/platforms/discord/listen/pictures.ts'
+import { readAnyLink } from '../../../src/platforms/open-platforms.ts'
 import { shownAnswer } from '../../../src/platforms/discord/listen/message-adapter.ts'
 
 const attachment = (given: Partial<ShownAttachment> = {}): ShownAttachment => ({
@@ -83,7 +84,7 @@ describe('a picture by itself', () => {
     ['my photo', 'no_image'],
     ['', 'no_image'],
   ])('behind “%s”: %s', (link, expected) => {
-    const found = pictureBehind(link)
+    const found = pictureBehind(link, readAnyLink)
     expect('code' in found ? found.code : found.pictures.length).toBe(expected)
   })
 })

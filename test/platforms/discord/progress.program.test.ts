@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { createLogger } from '../../../src/core/log.ts'
 import { openThroughput } from '../../../src/stores/throughput.ts'
 import { readConfig } from '../../../src/config/config.ts'
+import { readAnyLink } from '../../../src/platforms/open-platforms.ts'
 import { createDiscordPlatform } from '../../../src/platforms/discord/discord.ts'
 import type { DiscordValues } from '../../../src/platforms/discord/settings.ts'
 import type { Platform } from '../../../src/platforms/platform.ts'
@@ -36,6 +37,7 @@ beforeAll(async () => {
   const parts = {
     isDryRun: false,
     hasPublicUrl: false,
+    readLink: readAnyLink,
     onTrouble: () => undefined,
     onHeldBack: () => undefined,
   }

@@ -1,4 +1,5 @@
 import type { PlatformDefinition } from '../../../src/platforms/definition.ts'
+import { readAnyLink } from '../../../src/platforms/open-platforms.ts'
 import type { Platform } from '../../../src/platforms/platform.ts'
 
 /** A platform under the contract, on a server of its own. */
@@ -21,6 +22,7 @@ export const testParts = {
   budget: { take: () => Promise.resolve(0), learn: () => Promise.resolve() },
   isDryRun: false,
   hasPublicUrl: true,
+  readLink: readAnyLink,
   onTrouble: (error: unknown): never => {
     throw error
   },

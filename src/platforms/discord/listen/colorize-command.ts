@@ -6,6 +6,7 @@ import {
 import type { ColorizeRequest, PlacePolicy } from '../../../core/domain.ts'
 import { discordRefusal } from '../messages/answer.ts'
 import type { PlatformEvents } from '../../events.ts'
+import type { ReadLink } from '../../link-targets.ts'
 import { contextOf, idOf, maxBytesEach, platform, targetOf } from './interaction-context.ts'
 import { lookAhead, refuseImmediately } from './acknowledge.ts'
 import { asked, pictureAt, pictureBehind, picturesIn, type Found, type FoundPicture } from './pictures.ts'
@@ -26,11 +27,11 @@ type Wanted = {
   messageId: string | undefined
 }
 
-const inSlash = ({ options }: ChatInputCommandInteraction): Wanted => {
+const inSlash = ({ options }: ChatInputCommandInteraction, readLink: ReadLink): Wanted => {
   const image = options.getAttachment('image')
   const link = options.getString('link')
   const isBoth = image !== null && link !== null
-  const found = image ? pictureAt(shownAttachment(image)) : pictureBehind(link ?? '')
+  const found = image ? pictureAt(shownAttachment(image)) : pictureBehind(link ?? '', readLink)
   return {
     found: isBoth ? { code: 'picture_and_link' } : found,
     vividness: options.getNumber('vividness') ?? undefined,
@@ -47,7 +48,7 @@ const onMessage = ({ targetMessage }: MessageContextMenuCommandInteraction): Wan
   messageId: targetMessage.id,
 })
 
-export type CommandParts = { events: PlatformEvents; seal: TokenCipher }
+export type CommandParts = { events: PlatformEvents; seal: TokenCipher; readLink: ReadLink }
 
 const requestOf = (
   interaction: Command,
@@ -96,7 +97,9 @@ const take = async (
 
 /** `/colorize` and Apps > Colorize. */
 export const colorizeCommand = async (interaction: Command, parts: CommandParts): Promise<void> => {
-  const wanted = interaction.isChatInputCommand() ? inSlash(interaction) : onMessage(interaction)
+  const wanted = interaction.isChatInputCommand()
+    ? inSlash(interaction, parts.readLink)
+    : onMessage(interaction)
   const { found } = wanted
   if ('code' in found) return refuseImmediately(interaction, found.code)
   const { policy, objection } = await lookAhead(parts.events, contextOf(interaction, wanted.owners))

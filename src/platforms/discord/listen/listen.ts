@@ -14,6 +14,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { isRetryable } from '../../../core/errors.ts'
 import { backoffMs } from '../../backoff.ts'
 import type { PlatformEvents } from '../../events.ts'
+import type { ReadLink } from '../../link-targets.ts'
 import type { PlatformStore } from '../../store.ts'
 import { platform } from './interaction-context.ts'
 import { orBusy } from './acknowledge.ts'
@@ -34,6 +35,7 @@ export type ListeningParts = {
   guard: InvalidGuard
   seal: TokenCipher
   events: PlatformEvents
+  readLink: ReadLink
   store: PlatformStore
   onTrouble: (error: unknown) => void
 }

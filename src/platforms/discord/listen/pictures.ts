@@ -1,6 +1,6 @@
 import type { Picture } from '../../../core/domain.ts'
 import type { ErrorCode } from '../../../core/errors.ts'
-import { addressOf, isVideo, parseUrl } from '../../picture-addresses.ts'
+import { parseUrl, type ReadLink } from '../../link-targets.ts'
 
 /** What we need of a message, whether the gateway brought it or we asked for it. Sizes in bytes. */
 export type ShownMessage = {
@@ -77,18 +77,15 @@ export const pictureAt = (attachment: ShownAttachment): Found => {
   return { code: isMovie(attachment) ? 'video_not_supported' : 'not_an_image' }
 }
 
-/** The picture that a link leads to, as far as its form tells; the worker finds out about the rest. */
-export const pictureBehind = (link: string): Found => {
+/** The picture that a link points at. What its form does not tell is left to the worker, which fetches it. */
+export const pictureBehind = (link: string, readLink: ReadLink): Found => {
   const url = parseUrl(link.trim())
   if (!url) return { code: 'no_image' }
-  const address = addressOf(url)
-  if (address?.kind === 'picture') {
-    const { urls, isVideoStill } = address
-    return { pictures: [{ source: { kind: 'urls', urls }, isVideoStill, isSpoiler: false }] }
-  }
-  if (isVideo(url)) return { code: 'video_not_supported' }
-  if (address) return { code: 'no_image' }
-  return { pictures: [{ source: { kind: 'urls', urls: [url.href] }, isSpoiler: false }] }
+  const target = readLink(url) ?? { kind: 'picture', urls: [url.href] }
+  if (target.kind === 'video') return { code: 'video_not_supported' }
+  if (target.kind === 'page') return { code: 'no_image' }
+  const { urls, isVideoStill } = target
+  return { pictures: [{ source: { kind: 'urls', urls }, isVideoStill, isSpoiler: false }] }
 }
 
 /** When an address of Discord's own ends to hold, in its query, in hex seconds; undefined for all others. */

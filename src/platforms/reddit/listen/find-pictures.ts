@@ -1,6 +1,7 @@
 import type { Picture } from '../../../core/domain.ts'
 import type { ErrorCode } from '../../../core/errors.ts'
-import { addressOf, parseUrl, type Address } from '../../picture-addresses.ts'
+import { parseUrl } from '../../link-targets.ts'
+import { addressOf, type Address } from './links.ts'
 import type { RedditClient } from '../client/client.ts'
 import { addressesIn } from './media.ts'
 import { picturesOf, type Found } from './pictures.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { addressOf, parseUrl, type Address } from '../../picture-addresses.ts'
+import { parseUrl } from '../../link-targets.ts'
+import { addressOf, type Address } from './links.ts'
 
 /** Pictures that Reddit keeps for a gallery, a self post or a comment, by id. */
 export const mediaSchema = z

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../core/errors.ts'
-import { addressOf, isVideo, parseUrl, type Address } from '../../picture-addresses.ts'
+import { parseUrl } from '../../link-targets.ts'
+import { addressOf, isVideo, type Address } from './links.ts'
 import { addressesIn, mediaPicture } from './media.ts'
 import type { Submission } from '../client/wire.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { addressOf, parseUrl } from '../../src/platforms/picture-addresses.ts'
+import { parseUrl } from '../../../src/platforms/link-targets.ts'
+import { addressOf } from '../../../src/platforms/reddit/listen/links.ts'
 
 const of = (text: string) => {
   const url = parseUrl(text)
