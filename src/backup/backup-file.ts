@@ -1,7 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
 import { Readable, type Readable as Input } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
@@ -80,6 +79,17 @@ const textOf = (path: string): Input => {
   return text
 }
 
+/** Lines that end in \n or \r\n: node:readline splits at U+2028 too, from Node 24 on, and JSON leaves that as it is. */
+const linesOf = async function* (input: Input): AsyncGenerator<string> {
+  let rest = ''
+  for await (const chunk of input.setEncoding('utf8') as AsyncIterable<string>) {
+    const found = (rest + chunk).split(/\r?\n/)
+    rest = found.pop() ?? ''
+    yield* found
+  }
+  if (rest !== '') yield rest
+}
+
 const parsed = <T>(schema: z.ZodType<T>, text: string, what: string): T => {
   try {
     return schema.parse(JSON.parse(text))
@@ -109,7 +119,7 @@ export const readBackup = async function* (path: string): AsyncGenerator<BackupP
     return undefined
   }
   try {
-    for await (const text of createInterface({ input: textOf(path), crlfDelay: Infinity })) {
+    for await (const text of linesOf(textOf(path))) {
       const part = before === undefined ? undefined : take(before)
       if (part) yield part
       before = text
