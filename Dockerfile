@@ -17,7 +17,7 @@ FROM ${NODE_IMAGE} AS modules
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY stubs stubs
-# onnxruntime-node contains libraries for every operating system: keep this one only
+# onnxruntime-node contains libraries for every platform: keep only those for this one
 RUN npm ci --omit=dev --ignore-scripts && \
     find node_modules/onnxruntime-node/bin/napi-v6 -mindepth 2 -maxdepth 2 \
       ! -path "*/linux/$(node -p process.arch)" -exec rm -r {} +
