@@ -69,7 +69,7 @@ export const restore = (config: Config, file: string, output: CommandOutput): Pr
     const { parts, keys } = counting(readBackup(file), 'restored', output)
     try {
       for await (const part of parts) await putPart(db, part)
-      await openLedger(redis).restored()
+      await openLedger(redis).markRestored()
     } catch (error) {
       refuse('it broke off: empty this Redis (FLUSHALL) before another try', error)
     }

@@ -78,7 +78,7 @@ export type PlatformEvents = {
   /** The policy that applies, and why a request would be refused now. Counts and records nothing. */
   checkEligibility(
     context: RequestContext,
-  ): Promise<{ policy: PlacePolicy; objection: ErrorCode | undefined }>
+  ): Promise<{ policy: PlacePolicy; rejection: ErrorCode | undefined }>
   /** The request to pass to `onRequest`, or why there can be none. Records nothing. */
   onAdjustmentRequested(
     adjustment: AdjustmentRequest,

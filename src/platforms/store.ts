@@ -15,7 +15,7 @@ export type PlatformStore = {
   /** The policy that applies in a place now; it takes closed places into account. */
   policyOf(place: string): Promise<PlacePolicy>
   /** @returns the whole policy after the change */
-  setPolicy(place: string, change: Partial<PlacePolicy>): Promise<PlacePolicy>
+  updatePolicy(place: string, change: Partial<PlacePolicy>): Promise<PlacePolicy>
   /** Records for `forMs` that the platform does not let the bot post in a place. */
   closePlace(place: string, forMs: number): Promise<void>
   reopenPlace(place: string): Promise<void>

@@ -120,7 +120,7 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
     resume: (platform: string) => replyQueue(platform).resume(),
     isPaused: (platform: string) => replyQueue(platform).isPaused(),
     /** Place in line of a waiting job that somebody waits for, from 1; undefined when it runs, is done, or is far back. */
-    place: async (id: string): Promise<number | undefined> => {
+    positionOf: async (id: string): Promise<number | undefined> => {
       // ids alone: who waits asks often
       const waiting = await colorize.getRanges(['wait'], 0, lineLength - 1, true)
       const index = waiting.indexOf(id)
@@ -132,7 +132,7 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
     isIdle: async (): Promise<boolean> =>
       (await colorize.getJobCountByTypes('waiting', 'prioritized', 'active')) === 0,
     /** The requests that somebody waits for, the next one first, and how many are under way. */
-    line: async (): Promise<{ waiting: ColorizeRequest[]; active: number }> => {
+    awaitedRequests: async (): Promise<{ waiting: ColorizeRequest[]; active: number }> => {
       const [jobs, active] = await Promise.all([
         colorize.getWaiting(0, lineLength - 1),
         colorize.getActiveCount(),

@@ -15,7 +15,7 @@ import {
 } from '../core/payloads.ts'
 import type { Queues } from './queues.ts'
 import type { RedisHandle } from '../redis/redis.ts'
-import { isRedisAway } from '../redis/redis-storm.ts'
+import { isRedisAway } from '../redis/redis-outage.ts'
 import { createOutagePause, jobNames, replyBackoffMs, type OutagePause, type Pause } from './retries.ts'
 import { keyTag } from '../redis/keys.ts'
 
@@ -138,7 +138,7 @@ const startWorker = (
     settings: { backoffStrategy: replyBackoffMs },
     connection: redis.connect('worker'),
   })
-  worker.on('error', (error) => (isRedisAway(error) ? redis.complain(error) : onError(error)))
+  worker.on('error', (error) => (isRedisAway(error) ? redis.reportOutage(error) : onError(error)))
   return { close: (force) => worker.close(force) }
 }
 

@@ -3,7 +3,7 @@ import { ColorizeError } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
 import { startPrivateRedis, type PrivateRedis } from './private-redis.ts'
 import { parseRedisAddress, type RedisAddress } from './redis-address.ts'
-import { watchStorms } from './redis-storm.ts'
+import { watchOutages } from './redis-outage.ts'
 import { keyTag } from './keys.ts'
 
 export type { Redis }
@@ -23,7 +23,7 @@ export type RedisHandle = {
   /** The servers that hold keys: one, or a cluster's masters. */
   masters(): Promise<Redis[]>
   /** An error that came of Redis being away: a storm of them is one line in the log. */
-  complain(error: unknown): void
+  reportOutage(error: unknown): void
   close(): Promise<void>
   /** For a program that must end now: tells a private server to save and go, and waits for nothing. */
   abandon(): void
@@ -119,7 +119,7 @@ export const openRedis = async ({ redisUrl, dataDir, log }: OpenOptions): Promis
       ? connectTo(address, kind)
       : new Redis({ ...singleOptions(kind), ...(own && { path: own.socketPath }) })
   const pinger = make('general')
-  const storms = watchStorms(log, () => pinger.exists(keyTag))
+  const storms = watchOutages(log, () => pinger.exists(keyTag))
   const heard = (connection: Redis): Redis => {
     for (const event of ['error', 'node error']) connection.on(event, storms.complain)
     open.add(connection)
@@ -138,7 +138,7 @@ export const openRedis = async ({ redisUrl, dataDir, log }: OpenOptions): Promis
         : pinger.info(section),
     address,
     masters: () => mastersOf(pinger),
-    complain: storms.complain,
+    reportOutage: storms.complain,
     close: async () => {
       storms.close()
       for (const connection of open) connection.disconnect()

@@ -37,7 +37,7 @@ export const colorizeJob = async (
     return
   }
   const outcome: Outcome = { kind: 'colorized', pictures, nsfw: request.nsfw }
-  if (!(await ledger.colorized(request.id, outcome, artifacts))) {
+  if (!(await ledger.recordResults(request.id, outcome, artifacts))) {
     await deleteResultFiles(parts.output, artifacts) // erased meanwhile, or another attempt was faster
     return colorizeJob(parts, request, isLastTry)
   }
@@ -56,9 +56,9 @@ const measured = async (
   const startedMs = performance.now()
   const pictures = await colour()
   const tookMs = performance.now() - startedMs
-  await throughput.note(tookMs)
-  stats.note({ kind: 'took', span: 'waiting', ms: waitedMs })
-  stats.note({ kind: 'took', span: 'colouring', ms: tookMs })
+  await throughput.record(tookMs)
+  stats.note({ kind: 'took', stage: 'waiting', ms: waitedMs })
+  stats.note({ kind: 'took', stage: 'colouring', ms: tookMs })
   stats.note({ kind: 'coloured', photos: artifactsOf(pictures).length })
   return pictures
 }
@@ -88,7 +88,8 @@ const colourAll = async (
 export const refuse = async (parts: WorkerParts, request: ColorizeRequest, code: string): Promise<void> => {
   const { id, platform, target } = request
   const outcome: Outcome = { kind: 'refused', code }
-  if (await parts.ledger.decided(id, outcome)) await parts.queues.addReply({ id, platform, target, outcome })
+  if (await parts.ledger.recordOutcome(id, outcome))
+    await parts.queues.addReply({ id, platform, target, outcome })
   await deleteUploads(parts, request)
 }
 
@@ -110,16 +111,16 @@ const wasAnswered = async (parts: WorkerParts, request: ColorizeRequest): Promis
   const { id, platform, target, thread } = request
   const picture = pictureKeyOf(request)
   if (picture === undefined || thread === undefined) return false
-  const first = await answers.first(picture, id)
+  const first = await answers.claimPicture(picture, id)
   if (!first) return false
   if (isOpen(first))
     throw new ColorizeError('earlier_under_way', `${first.id} colours the same picture`, {
       retryAfterMs: untilEarlierIsDoneMs,
     })
   const url = whereIs(first)
-  if (url !== undefined && (await answers.repeats(thread, picture, id))) {
+  if (url !== undefined && (await answers.claimRepeat(thread, picture, id))) {
     const outcome: Outcome = { kind: 'repeated', url }
-    await ledger.decided(id, outcome)
+    await ledger.recordOutcome(id, outcome)
     await queues.addReply({ id, platform, target, outcome })
   } else if (await ledger.advance(id, ['accepted'], 'skipped', { code: 'answered_before' })) {
     stats.note({ kind: 'settled', platform, state: 'skipped', code: 'answered_before' })

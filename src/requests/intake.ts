@@ -49,21 +49,21 @@ export const createIntake = (parts: IntakeParts): PlatformEvents => {
   /** Counted, when it is new: what is only seen again has been counted. */
   const rejectionOf = async (context: RequestContext): Promise<ErrorCode | undefined> => {
     const { rejection, policy } = await policies.check(context)
-    return rejection ?? (await quotas.full(limitsFor(context, limits, policy)))?.code
+    return rejection ?? (await quotas.consume(limitsFor(context, limits, policy)))?.code
   }
 
   const checkEligibility = async (
     context: RequestContext,
-  ): Promise<{ policy: PlacePolicy; objection: ErrorCode | undefined }> => {
+  ): Promise<{ policy: PlacePolicy; rejection: ErrorCode | undefined }> => {
     const { rejection, policy } = await policies.check(context)
     return {
       policy,
-      objection: rejection ?? (await quotas.wouldBeFull(limitsFor(context, limits, policy)))?.code,
+      rejection: rejection ?? (await quotas.findExhausted(limitsFor(context, limits, policy)))?.code,
     }
   }
 
   const isTaken = async ({ id, replaces }: ColorizeRequest): Promise<boolean> =>
-    replaces !== undefined && !(await answers.replaces(replaces, id))
+    replaces !== undefined && !(await answers.claimReplacement(replaces, id))
 
   const skipped = async (id: string, platform: string, code: string | undefined): Promise<void> => {
     if (await ledger.advance(id, ['accepted'], 'skipped', { code }))
@@ -75,7 +75,7 @@ export const createIntake = (parts: IntakeParts): PlatformEvents => {
     const { id, platform, target, awaited } = request
     if (!awaited) return skipped(id, platform, code)
     const outcome = { kind: 'refused', code } as const
-    if (await ledger.decided(id, outcome)) await queues.addReply({ id, platform, target, outcome })
+    if (await ledger.recordOutcome(id, outcome)) await queues.addReply({ id, platform, target, outcome })
   }
 
   const onRequest = async (request: ColorizeRequest): Promise<void> => {
@@ -120,17 +120,18 @@ export const createIntake = (parts: IntakeParts): PlatformEvents => {
     const { id, platform, target, requester, ...words } = notice
     const told = { id, platform, target, outcome: { kind: 'notice', ...words } as const }
     const { isNew, isOpen } = await isMine(told)
-    const full = isNew && isOpen ? await quotas.full(limitsFor({ platform, requester }, limits)) : undefined
+    const full =
+      isNew && isOpen ? await quotas.consume(limitsFor({ platform, requester }, limits)) : undefined
     if (isOpen) await answer(told, full?.code)
   }
 
   const mayRemove = async ({ platform, replyId, by, isEntitled }: RemovalRequest): Promise<boolean> => {
-    const entry = await answers.byReply(platform, replyId)
+    const entry = await answers.findByReply(platform, replyId)
     if (entry && requestIn(entry)?.requester === by) return true
     // to find out who somebody is costs the platform's requests
-    const most = limits[platform]?.perUserHourly
-    const cap = most === undefined ? [] : [{ key: `removals:${platform}:${by}`, most, windowMs: hourMs }]
-    return (await quotas.full(cap)) === undefined && (await isEntitled())
+    const max = limits[platform]?.perUserHourly
+    const cap = max === undefined ? [] : [{ key: `removals:${platform}:${by}`, max, windowMs: hourMs }]
+    return (await quotas.consume(cap)) === undefined && (await isEntitled())
   }
 
   const onRemovalRequested = async (wish: RemovalRequest): Promise<boolean> => {
@@ -145,7 +146,7 @@ export const createIntake = (parts: IntakeParts): PlatformEvents => {
     wish: AdjustmentRequest,
   ): ReturnType<PlatformEvents['onAdjustmentRequested']> => {
     const { replyId, by, isEntitled, options, ...own } = wish
-    const entry = await answers.byReply(wish.platform, replyId)
+    const entry = await answers.findByReply(wish.platform, replyId)
     const original = entry && requestIn(entry)
     if (!entry || !original) return { code: 'answer_gone' }
     if (original.requester !== by && !isEntitled) return { code: 'not_yours' }
@@ -161,7 +162,7 @@ export const createIntake = (parts: IntakeParts): PlatformEvents => {
   }
 
   const onAnswerDeleted = async (platform: string, replyId: string): Promise<void> => {
-    if (await answers.byReply(platform, replyId)) await requestRemoval(parts, { platform, replyId })
+    if (await answers.findByReply(platform, replyId)) await requestRemoval(parts, { platform, replyId })
   }
 
   return {

@@ -3,29 +3,29 @@ import type { RequestLimits } from '../platforms/definition.ts'
 import type { RequestContext } from '../platforms/events.ts'
 import type { Limit } from '../stores/quotas.ts'
 
-/** By the platform's name. */
+/** By platform name. */
 export type LimitsByPlatform = Readonly<Record<string, RequestLimits | undefined>>
 
 export const hourMs = 3_600_000
-/** A post is forgotten when nobody has asked under it for so long. */
-const postMs = 30 * 24 * hourMs
+/** The count of a thread expires this long after its first request. */
+const threadMs = 30 * 24 * hourMs
 
-const cap = (name: string | undefined, rest: Omit<Limit, 'most'>, most: number | undefined): Limit[] =>
-  name === undefined || most === undefined ? [] : [{ ...rest, most }]
+const limit = (name: string | undefined, rest: Omit<Limit, 'max'>, max: number | undefined): Limit[] =>
+  name === undefined || max === undefined ? [] : [{ ...rest, max }]
 
-/** What is counted when they ask. */
+/** The limits that a request counts against: the user's, the thread's and the place's. A policy overrides the last. */
 export const limitsFor = (
-  asking: RequestContext,
+  context: RequestContext,
   limits: LimitsByPlatform,
   policy?: PlacePolicy,
 ): Limit[] => {
-  const { platform, requester, thread, place } = asking
+  const { platform, requester, thread, place } = context
   const { perUserHourly, perThread, perPlaceHourly } = limits[platform] ?? {}
-  const key = (what: string, name: string | undefined) => `${what}:${platform}:${name}`
+  const key = (kind: string, name: string | undefined) => `${kind}:${platform}:${name}`
   return [
-    ...cap(requester, { key: key('user', requester), windowMs: hourMs, code: 'over_quota' }, perUserHourly),
-    ...cap(thread, { key: key('post', thread), windowMs: postMs, code: 'over_quota' }, perThread),
-    ...cap(
+    ...limit(requester, { key: key('user', requester), windowMs: hourMs, code: 'over_quota' }, perUserHourly),
+    ...limit(thread, { key: key('post', thread), windowMs: threadMs, code: 'over_quota' }, perThread),
+    ...limit(
       place,
       { key: key('place', place), windowMs: hourMs, code: 'over_server_quota' },
       policy?.hourlyLimit ?? perPlaceHourly,

@@ -41,9 +41,9 @@ const settle = async (
   stats.note({ kind: 'settled', platform, state, code: ending.code })
   const isSecondLife = wasIn(entry, 'failed') || wasIn(entry, 'skipped') // the time in between was not spent waiting
   if (state !== 'sent' || resultId === undefined || isSecondLife) return true
-  stats.note({ kind: 'took', span: 'whole', ms: Date.now() - acceptedAtMs })
+  stats.note({ kind: 'took', stage: 'whole', ms: Date.now() - acceptedAtMs })
   if (entry.state === 'colorized')
-    stats.note({ kind: 'took', span: 'replying', ms: Date.now() - changedAtMs })
+    stats.note({ kind: 'took', stage: 'replying', ms: Date.now() - changedAtMs })
   return true
 }
 
@@ -78,7 +78,7 @@ export const replyJob = async (parts: WorkerParts, platform: Platform, job: Repl
   const outcome = await outcomeFor(parts, entry, job)
   if (outcome === undefined) return
   if (!(await ledger.advance(job.id, openStates, 'sending', { outcome: writeOutcome(outcome) }))) return
-  await ledger.progressOver(job.id)
+  await ledger.waitForProgress(job.id)
   const reply = { ...job, outcome }
   const isRetry = wasIn(entry, 'sending') || entry.restoredAtMs !== undefined
   const sent = parts.dryRun ? dryReply(parts, platform, reply) : await send(parts, platform, reply, isRetry)
@@ -114,9 +114,9 @@ const send = async (
     bytesOf: (key: string) => output.get(key),
   }
   const { replyId, url } = await platform.reply(target, outcome, replyParts)
-  await answers.noteReply(platform.name, replyId, id)
+  await answers.recordReply(platform.name, replyId, id)
   if (outcome.kind === 'colorized' && platform.sourcesGone)
-    await answers.sourceSeen(platform.name, id, Date.now())
+    await answers.recordSourceCheck(platform.name, id, Date.now())
   return { replyId, replyUrl: url }
 }
 

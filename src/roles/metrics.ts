@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { BudgetView } from '../stores/api-budget.ts'
+import type { BudgetStatus } from '../stores/api-budget.ts'
 import { boundsMs } from '../stores/histogram.ts'
 import type { QueueDepth } from '../queue/queues.ts'
 import type { StatEvent, Stats } from '../stores/statistics.ts'
@@ -8,14 +8,14 @@ import type { StatEvent, Stats } from '../stores/statistics.ts'
 /** What all processes share is read when somebody asks. Each process says the same of it: not to be added up. */
 export type SharedState = {
   depths: () => Promise<readonly QueueDepth[]>
-  budgets: () => Promise<readonly (BudgetView & { platform: string })[]>
+  budgets: () => Promise<readonly (BudgetStatus & { platform: string })[]>
 }
 
 export type Metrics = Stats & {
   /** This process colours photos, on that device with that network; looked at again each time: it may be exchanged. */
-  worksWith(worker: Readonly<{ device: string; model: string }>): void
+  setWorker(worker: Readonly<{ device: string; model: string }>): void
   /** This process's listener of a platform works, or waits for its turn. */
-  listens(platform: string, isHeld: boolean): void
+  setListening(platform: string, isHeld: boolean): void
   /** In Prometheus's text format. */
   text(): Promise<string>
   readonly contentType: string
@@ -65,7 +65,7 @@ const count = (counters: ReturnType<typeof createCounters>, event: StatEvent): v
       counters.outcomes.inc({ platform: event.platform, state: event.state, code: event.code ?? '' })
       return
     case 'took':
-      counters.took.observe({ stage: event.span }, event.ms / 1_000)
+      counters.took.observe({ stage: event.stage }, event.ms / 1_000)
       return
     case 'coloured':
       counters.photos.inc(event.photos)
@@ -107,10 +107,10 @@ export const createMetrics = ({ depths, budgets }: SharedState): Metrics => {
 
   return {
     note: (event) => count(counters, event),
-    worksWith: (worker) => {
+    setWorker: (worker) => {
       works = worker
     },
-    listens: (platform, isHeld) => {
+    setListening: (platform, isHeld) => {
       listening.set({ platform }, isHeld ? 1 : 0)
     },
     text: async () => {

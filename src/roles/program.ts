@@ -108,7 +108,7 @@ const startWorkerRole = async (
   const fetcher = opened('fetcher', createImageFetcher({ allowHosts }))
   const inUse = await startModelInUse({ choice: shared.choice, config, modelsFolder, log, onLost })
   const { colorizer, state } = opened('colorizer', inUse)
-  shared.metrics.worksWith(colorizer)
+  shared.metrics.setWorker(colorizer)
   const { dryRun, keepDays, gamePhotos, publicUrl = localUrl } = config
   const settings = { dryRun, keepDays, gamePhotos, publicUrl, intervals }
   opened('worker', startWorking({ ...shared, ...settings, fetcher, colorizer, modelState: state, platforms }))

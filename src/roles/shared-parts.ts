@@ -1,5 +1,5 @@
 import { openAnswers } from '../stores/answers.ts'
-import { openBudgetView } from '../stores/api-budget.ts'
+import { openBudgetStatus } from '../stores/api-budget.ts'
 import { openGameSet } from '../stores/game-set.ts'
 import { openGames } from '../stores/games.ts'
 import { openHeartbeats } from '../stores/heartbeats.ts'
@@ -10,7 +10,7 @@ import { openModelChoice } from '../stores/model-choice.ts'
 import { openThroughput } from '../stores/throughput.ts'
 import { openQuotas } from '../stores/quotas.ts'
 import { openReports } from '../stores/reports.ts'
-import { openStatistics, tellAll } from '../stores/statistics.ts'
+import { openStatistics, combineStats } from '../stores/statistics.ts'
 import { openVisitors } from '../stores/visitors.ts'
 import type { Config } from '../config/config.ts'
 import type { Logger } from '../core/log.ts'
@@ -29,13 +29,13 @@ const budgeted = platformDefinitions.filter(({ gauge }) => gauge === 'budget').m
 export const openSharedParts = async (config: Config, redis: RedisHandle, queues: Queues, log: Logger) => {
   const ledger = openLedger(redis)
   const policies = openPolicies(redis)
-  const book = openStatistics(redis, log)
-  const budgetView = openBudgetView(redis)
+  const statistics = openStatistics(redis, log)
+  const budgetStatus = openBudgetStatus(redis)
   const metrics = createMetrics({
     depths: queues.depths,
     budgets: async () => {
       const views = await Promise.all(
-        budgeted.map(async (platform) => ({ platform, view: await budgetView(platform) })),
+        budgeted.map(async (platform) => ({ platform, view: await budgetStatus(platform) })),
       )
       return views.flatMap(({ platform, view }) => (view ? [{ platform, ...view }] : []))
     },
@@ -56,9 +56,9 @@ export const openSharedParts = async (config: Config, redis: RedisHandle, queues
     choice: openModelChoice(redis),
     output: await openOutput(config),
     fetchHosts: (config.fetchAllowHosts ?? imageHosts).map((host) => host.toLowerCase()),
-    book,
-    stats: tellAll(book, metrics),
-    budgetView,
+    statistics,
+    stats: combineStats(statistics, metrics),
+    budgetStatus,
     metrics,
     visitors: openVisitors(redis),
     reports: openReports(redis, config.keepDays * 24 * hourMs),

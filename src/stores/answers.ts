@@ -53,7 +53,7 @@ export const openAnswers = (redis: RedisHandle, ledger: Ledger) => {
 
   return {
     /** The request that was there first for this picture; undefined where that is `id` itself, from now on. */
-    async first(picture: string, id: string): Promise<LedgerEntry | undefined> {
+    async claimPicture(picture: string, id: string): Promise<LedgerEntry | undefined> {
       let instead = ''
       for (;;) {
         const holder = await hold(key('picture', picture), id, instead)
@@ -65,11 +65,11 @@ export const openAnswers = (redis: RedisHandle, ledger: Ledger) => {
     },
 
     /** Whether `id` is the one that tells this thread where the picture was answered: one does. */
-    repeats: async (thread: string, picture: string, id: string): Promise<boolean> =>
+    claimRepeat: async (thread: string, picture: string, id: string): Promise<boolean> =>
       (await hold(key('repeat', thread, picture), id)) === id,
 
     /** Whether `id` is the one that takes the place of that answer: one does, unless it came to nothing. */
-    async replaces(earlier: string, id: string): Promise<boolean> {
+    async claimReplacement(earlier: string, id: string): Promise<boolean> {
       let instead = ''
       for (;;) {
         const holder = await hold(key('replaced', earlier), id, instead)
@@ -80,17 +80,17 @@ export const openAnswers = (redis: RedisHandle, ledger: Ledger) => {
       }
     },
 
-    noteReply: async (platform: string, replyId: string, id: string): Promise<void> => {
+    recordReply: async (platform: string, replyId: string, id: string): Promise<void> => {
       await db.set(key('reply', platform, replyId), id)
     },
 
-    byReply: async (platform: string, replyId: string): Promise<LedgerEntry | undefined> => {
+    findByReply: async (platform: string, replyId: string): Promise<LedgerEntry | undefined> => {
       const id = await db.get(key('reply', platform, replyId))
       return id === null ? undefined : ledger.read(id)
     },
 
     /** The source of this answer was there at that time. */
-    sourceSeen: async (platform: string, id: string, atMs: number): Promise<void> => {
+    recordSourceCheck: async (platform: string, id: string, atMs: number): Promise<void> => {
       await db.zadd(key('sources', platform), atMs, id)
     },
 

@@ -92,12 +92,12 @@ export const openApiBudget = (redis: RedisHandle): ((platform: string) => ApiBud
 }
 
 /** What a platform grants: requests in a window, and those left of it. */
-export type BudgetView = { limit: number; remaining: number; resetAtMs: number; isAnnounced: boolean }
+export type BudgetStatus = { limit: number; remaining: number; resetAtMs: number; isAnnounced: boolean }
 
 /** How a platform's budget stands; undefined where nobody has asked it for anything in a day. */
-export const openBudgetView = (redis: RedisHandle) => {
+export const openBudgetStatus = (redis: RedisHandle) => {
   const db = redis.connect('general')
-  return async (platform: string, nowMs = Date.now()): Promise<BudgetView | undefined> => {
+  return async (platform: string, nowMs = Date.now()): Promise<BudgetStatus | undefined> => {
     const fields = await db.hgetall(budgetKey(platform))
     const field = (name: string): number => Number(fields[name] ?? 0)
     if (field('limit') === 0) return undefined

@@ -10,7 +10,7 @@ const actSchema = z.object({
   what: z.string(),
   about: z.string().optional(),
 })
-export type AuditedAct = z.infer<typeof actSchema>
+export type AuditEntry = z.infer<typeof actSchema>
 
 const key = redisKey('audit')
 const most = 1_000
@@ -21,12 +21,12 @@ export type AuditLog = ReturnType<typeof openAuditLog>
 export const openAuditLog = (redis: RedisHandle) => {
   const db = redis.connect('general')
   return {
-    note: async (act: AuditedAct): Promise<void> => {
+    record: async (act: AuditEntry): Promise<void> => {
       await db.lpush(key, JSON.stringify(actSchema.parse(act)))
       await db.ltrim(key, 0, most - 1)
     },
     /** The latest first. */
-    acts: async (): Promise<AuditedAct[]> =>
+    entries: async (): Promise<AuditEntry[]> =>
       (await db.lrange(key, 0, shown - 1)).map((json) => actSchema.parse(JSON.parse(json))),
   }
 }

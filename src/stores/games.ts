@@ -26,7 +26,7 @@ export type Tally = { shown: number; fooled: number }
 export type ModelTally = Tally & { model: string; games: number }
 
 const leftOutSchema = z.enum(['blind', 'enough'])
-export type LeftOut = z.infer<typeof leftOutSchema>
+export type Exclusion = z.infer<typeof leftOutSchema>
 
 const liveKey = (id: string): string => redisKey('game', 'live', id)
 const chosenKey = (id: string): string => redisKey('game', 'chosen', id)
@@ -80,7 +80,10 @@ export const openGames = (redis: RedisHandle) => {
     },
 
     /** Adds a finished game to what all came to. */
-    count: async (model: string, rounds: readonly { photo: string; isFooled: boolean }[]): Promise<void> => {
+    addToTotals: async (
+      model: string,
+      rounds: readonly { photo: string; isFooled: boolean }[],
+    ): Promise<void> => {
       const all = db.multi().sadd(modelsKey, model).hincrby(totalsKey(model), 'games', 1)
       for (const { photo, isFooled } of rounds) {
         const counts = ['shown', ...(isFooled ? ['fooled'] : [])]
@@ -93,10 +96,10 @@ export const openGames = (redis: RedisHandle) => {
     },
 
     /** A finished game that does not count, and why. */
-    leaveOut: async (id: string, why: LeftOut): Promise<void> => {
+    exclude: async (id: string, why: Exclusion): Promise<void> => {
       await db.set(leftOutKey(id), why, 'PX', liveMs)
     },
-    leftOut: async (id: string): Promise<LeftOut | undefined> =>
+    exclusionOf: async (id: string): Promise<Exclusion | undefined> =>
       leftOutSchema.optional().parse((await db.get(leftOutKey(id))) ?? undefined),
 
     models: async (): Promise<ModelTally[]> => {

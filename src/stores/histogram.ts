@@ -13,7 +13,7 @@ export type Histogram = ReadonlyMap<number, number>
 
 export const boundOf = (ms: number): number => boundsMs.find((bound) => ms <= bound) ?? Infinity
 
-export const merged = (histograms: readonly Histogram[]): Histogram => {
+export const mergeHistograms = (histograms: readonly Histogram[]): Histogram => {
   const sum = new Map<number, number>()
   for (const histogram of histograms)
     for (const [bound, count] of histogram) sum.set(bound, (sum.get(bound) ?? 0) + count)

@@ -21,7 +21,7 @@ export type Lease = {
   /** For so long from now. False where another process holds it. */
   hold(forMs: number): Promise<boolean>
   /** What another holds stays. */
-  letGo(): Promise<void>
+  release(): Promise<void>
 }
 
 export type Leases = ReturnType<typeof openLeases>
@@ -35,7 +35,7 @@ export const openLeases = (redis: RedisHandle) => {
       const me = `${owner} ${randomUUID()}`
       return {
         hold: async (forMs) => (await db.eval(holdScript, 1, key, me, forMs)) === 1,
-        letGo: async () => {
+        release: async () => {
           await db.eval(letGoScript, 1, key, me)
         },
       }

@@ -127,7 +127,7 @@ export const openLedger = (redis: RedisHandle) => {
   }
 
   /** False where the entry waits for no result any more. */
-  const colorized = async (
+  const recordResults = async (
     id: string,
     outcome: Outcome,
     artifacts: readonly Artifact[],
@@ -141,7 +141,7 @@ export const openLedger = (redis: RedisHandle) => {
   }
 
   /** What will be said is known without a coloured picture; the entry stays open until the user has been told. */
-  const decided = (id: string, outcome: Outcome) =>
+  const recordOutcome = (id: string, outcome: Outcome) =>
     advance(id, ['accepted'], 'accepted', {
       outcome: writeOutcome(outcome),
       code: outcome.kind === 'refused' ? outcome.code : undefined,
@@ -172,7 +172,7 @@ export const openLedger = (redis: RedisHandle) => {
   }
 
   /** The result is another now, at the same place; false where it is gone. */
-  const rerendered = async (artifact: Artifact): Promise<boolean> => {
+  const replaceArtifact = async (artifact: Artifact): Promise<boolean> => {
     const saved = await artifactOf(artifact.resultId)
     if (!saved) return false
     return (await db.set(resultKey(artifact.resultId), JSON.stringify({ ...saved, artifact }), 'XX')) === 'OK'
@@ -199,13 +199,13 @@ export const openLedger = (redis: RedisHandle) => {
     return ids.length
   }
 
-  const ofSubject = (subject: Subject): Promise<string[]> => db.smembers(indexKey(subject))
+  const idsOfSubject = (subject: Subject): Promise<string[]> => db.smembers(indexKey(subject))
   const eraseSubject = async (subject: Subject): Promise<void> => {
     await db.del(indexKey(subject))
   }
 
   /** Tells how far an accepted request is, where nobody else does just now: its answer waits so long. */
-  const whileWaiting = async (id: string, tell: () => Promise<void>): Promise<void> => {
+  const withProgressLock = async (id: string, tell: () => Promise<void>): Promise<void> => {
     if ((await db.eval(progressScript, 2, entryKey(id), progressKey(id), progressMs)) !== 1) return
     try {
       await tell()
@@ -215,16 +215,16 @@ export const openLedger = (redis: RedisHandle) => {
   }
 
   /** Once the entry is `sending`: nobody speaks of its progress any more. */
-  const progressOver = async (id: string): Promise<void> => {
+  const waitForProgress = async (id: string): Promise<void> => {
     while ((await db.exists(progressKey(id))) === 1) await wait(pollMs)
   }
 
   /** Ids of entries accepted before `beforeMs` and not settled, oldest first. */
-  const open = (beforeMs: number, limit = 1_000): Promise<string[]> =>
+  const idsOfOpen = (beforeMs: number, limit = 1_000): Promise<string[]> =>
     db.zrangebyscore(openKey, 0, beforeMs, 'LIMIT', 0, limit)
 
   /** What is open now comes from a backup. */
-  const restored = async (): Promise<void> => {
+  const markRestored = async (): Promise<void> => {
     const nowMs = Date.now()
     for (const id of await db.zrange(openKey, 0, -1)) await db.hset(entryKey(id), 'restoredAtMs', nowMs)
   }
@@ -238,8 +238,8 @@ export const openLedger = (redis: RedisHandle) => {
     db.zrangebyscore(allKey, 0, `(${beforeMs}`, 'LIMIT', 0, limit)
 
   return {
-    ...{ newest, oldest, reopen, rerendered, retire, deleteRetired },
-    ...{ read, accept, advance, colorized, decided, deleteResults, artifactOf, open },
-    ...{ erase, ofSubject, eraseSubject, whileWaiting, progressOver, restored },
+    ...{ newest, oldest, reopen, replaceArtifact, retire, deleteRetired },
+    ...{ read, accept, advance, recordResults, recordOutcome, deleteResults, artifactOf, idsOfOpen },
+    ...{ erase, idsOfSubject, eraseSubject, withProgressLock, waitForProgress, markRestored },
   }
 }

@@ -36,7 +36,7 @@ export const openPlatformStores = (redis: RedisHandle, policies: Policies) => {
       },
       setOptOut: (person, out) => policies.setOptOut(platform, person, out),
       policyOf: (place) => policies.currentPolicy(platform, place),
-      setPolicy: (place, change) => policies.updatePolicy(platform, place, change),
+      updatePolicy: (place, change) => policies.updatePolicy(platform, place, change),
       closePlace: (place, forMs) => policies.close(platform, place, forMs),
       reopenPlace: (place) => policies.reopen(platform, place),
     }),

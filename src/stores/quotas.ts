@@ -2,14 +2,14 @@ import type { ErrorCode } from '../core/errors.ts'
 import type { RedisHandle } from '../redis/redis.ts'
 import { redisKey } from '../redis/keys.ts'
 
-/** How often something may be asked for in a time, and what is said when that is spent. */
-export type Limit = { key: string; most: number; windowMs: number; code?: ErrorCode }
+/** At most `max` uses in `windowMs`, counted under `key`; `code` is the error to report once they are used up. */
+export type Limit = { key: string; max: number; windowMs: number; code?: ErrorCode }
 
 /**
- * Finds the first full key; where none is, and ARGV[1] is 1, counts one more under each, whose clock starts with the
- * first. Answers the full one's place, from 1, or 0.
+ * Returns the index, from 1, of the first key that has reached its limit; 0 if none has. If none has and ARGV[1] is 1,
+ * increments every key; a key's window starts with its first use. Each key has two more arguments, max and windowMs.
  */
-const askScript = `
+const consumeScript = `
 for i, key in ipairs(KEYS) do
   if tonumber(redis.call('GET', key) or '0') >= tonumber(ARGV[i * 2]) then return i end
 end
@@ -20,8 +20,8 @@ if ARGV[1] == '1' then
 end
 return 0`
 
-/** One less under each key that counts any; its clock goes on. */
-const returnScript = `
+/** Decrements every key that is above 0 and leaves its expiry as it is. */
+const refundScript = `
 for _, key in ipairs(KEYS) do
   if tonumber(redis.call('GET', key) or '0') > 0 then redis.call('DECR', key) end
 end`
@@ -30,29 +30,29 @@ const keyOf = (key: string): string => redisKey('quota', key)
 
 export type Quotas = ReturnType<typeof openQuotas>
 
-/** Caps that all processes share. */
+/** Counts uses against limits, across all processes. */
 export const openQuotas = (redis: RedisHandle) => {
   const db = redis.connect('general')
-  const ask = async (limits: readonly Limit[], isTaken: boolean): Promise<Limit | undefined> => {
+  const check = async (limits: readonly Limit[], isConsuming: boolean): Promise<Limit | undefined> => {
     if (limits.length === 0) return undefined
     const keys = limits.map(({ key }) => keyOf(key))
-    const args = limits.flatMap(({ most, windowMs }) => [most, windowMs])
-    const full = await db.eval(askScript, keys.length, ...keys, isTaken ? 1 : 0, ...args)
-    return limits[Number(full) - 1]
+    const args = limits.flatMap(({ max, windowMs }) => [max, windowMs])
+    const index = await db.eval(consumeScript, keys.length, ...keys, isConsuming ? 1 : 0, ...args)
+    return limits[Number(index) - 1]
   }
   return {
-    /** All of them leave room, and one more is counted under each; or the first that is full, and nothing is counted. */
-    full: (limits: readonly Limit[]): Promise<Limit | undefined> => ask(limits, true),
-    /** As `full`, and nothing is counted. */
-    wouldBeFull: (limits: readonly Limit[]): Promise<Limit | undefined> => ask(limits, false),
-    /** What was counted by `full` was nothing to count. */
-    giveBack: async (limits: readonly Limit[]): Promise<void> => {
+    /** Counts one use against all limits. If one is exhausted, returns it and counts nothing. */
+    consume: (limits: readonly Limit[]): Promise<Limit | undefined> => check(limits, true),
+    /** The first exhausted limit, if any. Counts nothing. */
+    findExhausted: (limits: readonly Limit[]): Promise<Limit | undefined> => check(limits, false),
+    /** Takes back one use that `consume` counted. */
+    refund: async (limits: readonly Limit[]): Promise<void> => {
       const keys = limits.map(({ key }) => keyOf(key))
-      await db.eval(returnScript, keys.length, ...keys)
+      await db.eval(refundScript, keys.length, ...keys)
     },
-    /** Until a cap that is full leaves room again, in ms. */
-    msLeft: async ({ key }: Limit): Promise<number> => Math.max(0, await db.pttl(keyOf(key))),
-    /** Whether there was room. */
-    take: async (cap: Limit): Promise<boolean> => (await ask([cap], true)) === undefined,
+    /** Milliseconds until the limit's window ends; 0 if none has started. */
+    msUntilReset: async ({ key }: Limit): Promise<number> => Math.max(0, await db.pttl(keyOf(key))),
+    /** Counts one use. Returns false, and counts nothing, if the limit is exhausted. */
+    take: async (limit: Limit): Promise<boolean> => (await check([limit], true)) === undefined,
   }
 }

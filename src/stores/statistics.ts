@@ -5,14 +5,14 @@ import type { RedisHandle } from '../redis/redis.ts'
 import { redisKey } from '../redis/keys.ts'
 
 /** From request to reply, and the stages between: in line, fetching and colouring, from coloured to answered. */
-export const spans = ['whole', 'waiting', 'colouring', 'replying'] as const
-export type Span = (typeof spans)[number]
+export const stages = ['whole', 'waiting', 'colouring', 'replying'] as const
+export type Stage = (typeof stages)[number]
 
 /** What is counted. Nobody's name is in it. */
 export type StatEvent =
   | { kind: 'requested'; platform: string }
   | { kind: 'settled'; platform: string; state: LedgerState; code?: string | undefined }
-  | { kind: 'took'; span: Span; ms: number }
+  | { kind: 'took'; stage: Stage; ms: number }
   | { kind: 'coloured'; photos: number }
   /** A platform made us wait before we could call it. */
   | { kind: 'held_back'; platform: string }
@@ -27,7 +27,7 @@ export type Slot = {
   atMs: number
   requests: ReadonlyMap<string, number>
   outcomes: readonly OutcomeCount[]
-  took: ReadonlyMap<Span, Histogram>
+  durations: ReadonlyMap<Stage, Histogram>
   photos: number
   heldBack: ReadonlyMap<string, number>
 }
@@ -49,7 +49,7 @@ const fieldOf = (event: StatEvent): { field: string; by: number } => {
     case 'settled':
       return { field: `settled:${event.platform}:${event.state}:${event.code ?? ''}`, by: 1 }
     case 'took':
-      return { field: `took:${event.span}:${boundOf(event.ms)}`, by: 1 }
+      return { field: `took:${event.stage}:${boundOf(event.ms)}`, by: 1 }
     case 'coloured':
       return { field: 'coloured', by: event.photos }
     case 'held_back':
@@ -62,7 +62,9 @@ const slotOf = (atMs: number, fields: Readonly<Record<string, string>>): Slot =>
   const requests = new Map<string, number>()
   const heldBack = new Map<string, number>()
   const outcomes: OutcomeCount[] = []
-  const took = new Map<Span, Map<number, number>>(spans.map((span) => [span, new Map<number, number>()]))
+  const durations = new Map<Stage, Map<number, number>>(
+    stages.map((stage) => [stage, new Map<number, number>()]),
+  )
   let photos = 0
   for (const [field, value] of Object.entries(fields)) {
     const count = Number(value)
@@ -70,14 +72,14 @@ const slotOf = (atMs: number, fields: Readonly<Record<string, string>>): Slot =>
     if (kind === 'requested') requests.set(first, count)
     else if (kind === 'settled')
       outcomes.push({ platform: first, state: second, code: third || undefined, count })
-    else if (kind === 'took') took.get(first as Span)?.set(Number(second), count)
+    else if (kind === 'took') durations.get(first as Stage)?.set(Number(second), count)
     else if (kind === 'held_back') heldBack.set(first, count)
     else if (kind === 'coloured') photos = count
   }
-  return { atMs, requests, outcomes, took, photos, heldBack }
+  return { atMs, requests, outcomes, durations, photos, heldBack }
 }
 
-export type StatsBook = ReturnType<typeof openStatistics>
+export type Statistics = ReturnType<typeof openStatistics>
 
 /** Statistics in Redis, of all processes together, per five minutes and per hour of the last day. */
 export const openStatistics = (redis: RedisHandle, log: Logger, now: () => number = Date.now) => {
@@ -108,7 +110,7 @@ export const openStatistics = (redis: RedisHandle, log: Logger, now: () => numbe
 }
 
 /** Each is told of everything. */
-export const tellAll = (...books: readonly Stats[]): Stats => ({
+export const combineStats = (...books: readonly Stats[]): Stats => ({
   note: (event) => {
     for (const book of books) book.note(event)
   },

@@ -2,27 +2,31 @@ import type { RedisHandle } from '../redis/redis.ts'
 import { redisKey } from '../redis/keys.ts'
 
 const key = redisKey('pace')
-const unknownMs = 2_000
-/** How much the last request counts against all before it. */
+/** Assumed until the first request is recorded. */
+const defaultMs = 2_000
+/** Weight of the newest request in the moving average. */
 const weight = 0.2
 
-const noteScript = `
+const recordScript = `
 local known = tonumber(redis.call('GET', KEYS[1]) or ARGV[1])
 redis.call('SET', KEYS[1], known + ${weight} * (ARGV[1] - known))`
 
-/** About how long until a request is done that has this place in line, from 1; 0 is at work. In ms. */
+/**
+ * Estimated ms until a request is done. `place` is its place in the queue, from 1, or 0 while it is being coloured;
+ * `active` is the number of requests being coloured.
+ */
 export const etaMs = (place: number, active: number, perRequestMs: number): number =>
   Math.round((place / Math.max(1, active) + 1) * perRequestMs)
 
 export type Throughput = ReturnType<typeof openThroughput>
 
-/** How long a request takes a worker, of late, in all processes: a moving mean, in ms. */
+/** Exponential moving average of the time that a worker takes per request, across all processes. */
 export const openThroughput = (redis: RedisHandle) => {
   const db = redis.connect('general')
   return {
-    note: async (ms: number): Promise<void> => {
-      await db.eval(noteScript, 1, key, Math.round(ms))
+    record: async (ms: number): Promise<void> => {
+      await db.eval(recordScript, 1, key, Math.round(ms))
     },
-    ms: async (): Promise<number> => Number((await db.get(key)) ?? unknownMs),
+    meanMs: async (): Promise<number> => Number((await db.get(key)) ?? defaultMs),
   }
 }

@@ -27,7 +27,7 @@ export type Visitors = ReturnType<typeof openVisitors>
 export const openVisitors = (redis: RedisHandle) => {
   const db = redis.connect('general')
   return {
-    nameOf: async (address: string): Promise<string> => {
+    pseudonymOf: async (address: string): Promise<string> => {
       await db.set(keyName, randomBytes(32).toString('hex'), 'PX', dayMs, 'NX')
       const key = (await db.get(keyName)) ?? ''
       return createHmac('sha256', key).update(networkOf(address)).digest('hex').slice(0, 32)

@@ -150,7 +150,7 @@ const describeAnswers = (subject: PlatformSubject): void => {
       .toBeDefined()
     const id = twice() ?? ''
     expect((await reports.ledger.read(id))?.state).toBe('accepted')
-    expect(await reports.ledger.open(Date.now() + 1_000, 1_000)).toHaveLength(new Set(ids()).size)
+    expect(await reports.ledger.idsOfOpen(Date.now() + 1_000, 1_000)).toHaveLength(new Set(ids()).size)
     target = reports.reported.find((one) => one.id === id)?.target ?? {}
     expect(id.startsWith(`${subject.definition.name}-`)).toBe(true)
   })

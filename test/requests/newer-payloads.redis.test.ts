@@ -87,5 +87,5 @@ it('an entry of a newer form is left to a newer sweeper, and keeps no other from
 
 it('what waits in line and cannot be read here is no reason to show no line', async () => {
   await queues.colorize.add('colorize', { v: 3, payload: {} }, { jobId: 'reddit-t1_line' })
-  expect(await queues.line()).toMatchObject({ waiting: [] })
+  expect(await queues.awaitedRequests()).toMatchObject({ waiting: [] })
 })

@@ -71,11 +71,11 @@ const answered = async () => {
     pictures: [{ kind: 'colorized', artifact, notes: [] }],
     nsfw: false,
   }
-  await ledger.colorized(id, outcome, [artifact])
+  await ledger.recordResults(id, outcome, [artifact])
   await ledger.advance(id, ['colorized'], 'sending')
   await ledger.advance(id, ['sending'], 'sent', { replyId: `t1_r${asked}`, replyUrl: 'https://reddit/x' })
-  await answers.noteReply(platform, `t1_r${asked}`, id)
-  await answers.sourceSeen(platform, id, Date.now())
+  await answers.recordReply(platform, `t1_r${asked}`, id)
+  await answers.recordSourceCheck(platform, id, Date.now())
   return { request, artifact, replyId: `t1_r${asked}` }
 }
 const files = async (): Promise<string[]> =>
@@ -94,9 +94,9 @@ it('keeps a request and its result for so many days, and then only that it was a
   const left = await ledger.read(request.id)
   expect(left).toMatchObject({ state: 'sent', target: '{}' })
   expect(left).not.toHaveProperty('request')
-  expect(await answers.byReply('reddit', replyId)).toBeUndefined()
+  expect(await answers.findByReply('reddit', replyId)).toBeUndefined()
   expect(await answers.sourcesDue('reddit', Infinity, 10)).toEqual([])
-  expect(await ledger.ofSubject({ platform: 'reddit', kind: 'person', name: 'bob' })).toEqual([])
+  expect(await ledger.idsOfSubject({ platform: 'reddit', kind: 'person', name: 'bob' })).toEqual([])
   expect(await ledger.newest(Date.now() + dayMs, 10)).toEqual([])
 })
 
@@ -117,11 +117,11 @@ it('lets go of who is found by the picture, so that it is coloured anew', async 
   const { id, platform, target } = request
   await parts.ledger.accept({ id, platform, target, request })
   const picture = pictureKeyOf(request) ?? ''
-  expect(await answers.first(picture, id)).toBeUndefined()
-  expect((await answers.first(picture, 'reddit-other'))?.id).toBe(id)
+  expect(await answers.claimPicture(picture, id)).toBeUndefined()
+  expect((await answers.claimPicture(picture, 'reddit-other'))?.id).toBe(id)
   await retireOldEntries(parts, Date.now() + keepDays * dayMs + 60_000)
   expect((await parts.ledger.read(id))?.state).toBe('skipped') // it was still waiting, after all this time
-  expect(await answers.first(picture, 'reddit-other')).toBeUndefined()
+  expect(await answers.claimPicture(picture, 'reddit-other')).toBeUndefined()
 })
 
 it('erases what nobody can read any more, and stops at nothing', async () => {

@@ -4,7 +4,7 @@ import { openHeartbeats } from '../../src/stores/heartbeats.ts'
 import { countIn } from '../../src/stores/histogram.ts'
 import { createLogger } from '../../src/core/log.ts'
 import { openRedis, type RedisHandle } from '../../src/redis/redis.ts'
-import { openStatistics, spans, type Slot, type StatsBook } from '../../src/stores/statistics.ts'
+import { openStatistics, stages, type Slot, type Statistics } from '../../src/stores/statistics.ts'
 import { startTestProgram, type TestProgram } from '../support/program/test-program.ts'
 import { startRedis, type TestRedis } from '../support/redis/redis-server.ts'
 import { redditEnv, startSandbox, type Sandbox } from '../support/reddit/reddit-sandbox.ts'
@@ -18,7 +18,7 @@ let server: TestRedis
 let reddit: Sandbox
 let program: TestProgram
 let redis: RedisHandle
-let stats: StatsBook
+let stats: Statistics
 const lines: Record<string, unknown>[] = []
 
 beforeAll(async () => {
@@ -60,9 +60,12 @@ it('counts a request from the door to the reply, and each of its log lines carri
   await expect.poll(() => settled('sent'), patience).toBe(1)
   expect(await counted(({ requests }) => requests.get('reddit') ?? 0)).toBe(1)
   await expect.poll(() => counted(({ photos }) => photos), patience).toBe(1)
-  for (const span of spans)
+  for (const span of stages)
     await expect
-      .poll(() => counted(({ took }) => countIn(took.get(span) ?? new Map<number, number>())), patience)
+      .poll(
+        () => counted(({ durations }) => countIn(durations.get(span) ?? new Map<number, number>())),
+        patience,
+      )
       .toBe(1)
   const about = lines.filter(({ job }) => job === `reddit-t1_${asked.replace(/^t1_/, '')}`)
   expect(about.map(({ msg }) => msg)).toEqual(['accepted', 'colorized', 'answered'])

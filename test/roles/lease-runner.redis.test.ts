@@ -54,9 +54,9 @@ it('says which process holds it', async () => {
 it('is not let go by whoever does not hold it', async () => {
   const mine = leases.lease('door')
   await mine.hold(60_000)
-  await leases.lease('door').letGo()
+  await leases.lease('door').release()
   expect(await leases.holderOf('door')).toBeDefined()
-  await mine.letGo()
+  await mine.release()
   expect(await leases.holderOf('door')).toBeUndefined()
 })
 

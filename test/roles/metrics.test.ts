@@ -13,11 +13,11 @@ const startBusy = (state = shared) => {
   metrics.note({ kind: 'requested', platform: 'reddit' })
   metrics.note({ kind: 'settled', platform: 'reddit', state: 'failed', code: 'too_small' })
   metrics.note({ kind: 'settled', platform: 'reddit', state: 'sent' })
-  metrics.note({ kind: 'took', span: 'whole', ms: 1_900 })
+  metrics.note({ kind: 'took', stage: 'whole', ms: 1_900 })
   metrics.note({ kind: 'coloured', photos: 2 })
   metrics.note({ kind: 'held_back', platform: 'discord' })
-  metrics.worksWith({ device: 'cuda', model: 'sepia' })
-  metrics.listens('reddit', true)
+  metrics.setWorker({ device: 'cuda', model: 'sepia' })
+  metrics.setListening('reddit', true)
   return metrics
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { quantile } from '../../src/stores/histogram.ts'
 import { createLogger } from '../../src/core/log.ts'
 import { openRedis, type Redis } from '../../src/redis/redis.ts'
-import { openStatistics, slotMs, type StatsBook } from '../../src/stores/statistics.ts'
+import { openStatistics, slotMs, type Statistics } from '../../src/stores/statistics.ts'
 import { startTestRedis, type TestRedis } from '../support/redis/test-redis.ts'
 
 const log = createLogger({ level: 'silent' })
@@ -12,8 +12,8 @@ let redis: TestRedis
 let db: Redis
 let nowMs: number
 /** Two processes with one book. */
-let one: StatsBook
-let two: StatsBook
+let one: Statistics
+let two: Statistics
 beforeAll(async () => {
   redis = await startTestRedis()
   const [first, second] = [await redis.open(), await redis.open()]
@@ -78,15 +78,15 @@ describe('the book', () => {
   })
 
   it('knows the median and the 99th percentile of what took how long', async () => {
-    for (let i = 0; i < 98; i++) one.note({ kind: 'took', span: 'whole', ms: 1_900 })
-    for (let i = 0; i < 2; i++) one.note({ kind: 'took', span: 'whole', ms: 50_000 })
+    for (let i = 0; i < 98; i++) one.note({ kind: 'took', stage: 'whole', ms: 1_900 })
+    for (let i = 0; i < 2; i++) one.note({ kind: 'took', stage: 'whole', ms: 50_000 })
     one.note({ kind: 'requested', platform: 'reddit' })
     await written(1)
     const [slot] = await one.slots('hour', 1)
-    const whole = slot?.took.get('whole') ?? new Map<number, number>()
+    const whole = slot?.durations.get('whole') ?? new Map<number, number>()
     expect(quantile(whole, 0.5)).toBeCloseTo(1_500 + 500 * (50 / 98))
     expect(quantile(whole, 0.99)).toBeCloseTo(52_500)
-    expect(slot?.took.get('waiting')?.size).toBe(0)
+    expect(slot?.durations.get('waiting')?.size).toBe(0)
   })
 
   it('throws nothing where Redis is gone', async () => {

@@ -22,20 +22,20 @@ it.each([
 
 it('names one visitor alike in all processes, and nobody by an address', async () => {
   const [one, other] = [openVisitors(await redis.open()), openVisitors(await redis.open())]
-  const name = await one.nameOf('2001:db8:1:2::1')
+  const name = await one.pseudonymOf('2001:db8:1:2::1')
   expect(name).toMatch(/^[0-9a-f]{32}$/)
-  expect(await other.nameOf('2001:db8:1:2::ffff')).toBe(name)
-  expect(await one.nameOf('2001:db8:1:3::1')).not.toBe(name)
+  expect(await other.pseudonymOf('2001:db8:1:2::ffff')).toBe(name)
+  expect(await one.pseudonymOf('2001:db8:1:3::1')).not.toBe(name)
 })
 
 it('throws the key away within a day, and nobody can tell then whose a name was', async () => {
   const handle = await redis.open()
   const db = handle.connect('general')
   const visitors = openVisitors(handle)
-  const name = await visitors.nameOf('203.0.113.7')
+  const name = await visitors.pseudonymOf('203.0.113.7')
   const leftMs = await db.pttl('{colorizebot}:visitors:key')
   expect(leftMs).toBeGreaterThan(0)
   expect(leftMs).toBeLessThanOrEqual(24 * 3_600_000)
   await db.del('{colorizebot}:visitors:key')
-  expect(await visitors.nameOf('203.0.113.7')).not.toBe(name)
+  expect(await visitors.pseudonymOf('203.0.113.7')).not.toBe(name)
 })

@@ -33,7 +33,7 @@ export const memoryStore = (): PlatformStore & {
     setOptOut: () => Promise.resolve(),
     policyOf: (place) =>
       Promise.resolve(closed.has(place) ? { ...policy(place), speak: 'message_only' } : policy(place)),
-    setPolicy: (place, change) => {
+    updatePolicy: (place, change) => {
       policies.set(place, { ...policy(place), ...change })
       return Promise.resolve(policy(place))
     },

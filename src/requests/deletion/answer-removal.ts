@@ -22,7 +22,7 @@ export const removalJob = async (
 ): Promise<void> => {
   const { answers, dryRun, log } = parts
   if (!dryRun) await platform.remove?.(replyId, target)
-  const entry = await answers.byReply(platform.name, replyId)
+  const entry = await answers.findByReply(platform.name, replyId)
   if (entry) {
     await deleteResults(parts, entry)
     await answers.unwatchSource(platform.name, entry.id)

@@ -42,7 +42,7 @@ export const requestErasure = async (
 /** Erases all requests of a person or a place, and a place's policy. Bare entries without content or names remain. */
 export const erasureJob = async (parts: WorkerParts, subject: Subject): Promise<void> => {
   const { ledger, answers, policies, log } = parts
-  const ids = await ledger.ofSubject(subject)
+  const ids = await ledger.idsOfSubject(subject)
   for (const id of ids) await eraseEntry(parts, id)
   await ledger.eraseSubject(subject)
   if (subject.kind === 'place') await policies.clear(subject.platform, subject.name)

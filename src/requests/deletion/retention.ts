@@ -49,7 +49,7 @@ export const retireOldEntries = async (parts: RetentionParts, nowMs: number): Pr
 }
 
 const uploadsInUse = async ({ ledger }: RetentionParts): Promise<Set<string> | undefined> => {
-  const ids = await ledger.open(Date.now(), mostOpen)
+  const ids = await ledger.idsOfOpen(Date.now(), mostOpen)
   if (ids.length === mostOpen) return undefined
   const keys = new Set<string>()
   for (const id of ids) {
@@ -84,7 +84,7 @@ export const deleteOrphanedFiles = async (parts: RetentionParts, nowMs: number):
 export const startRetention = (parts: RetentionParts & { quotas: Quotas }) => {
   const { quotas, log } = parts
   const isMine = (task: string, windowMs: number) =>
-    quotas.take({ key: `retention:${task}`, most: 1, windowMs })
+    quotas.take({ key: `retention:${task}`, max: 1, windowMs })
   return every(hourMs / 6, 'retention failed', log, async () => {
     if (await isMine('entries', hourMs)) {
       const retired = await retireOldEntries(parts, Date.now())

@@ -13,12 +13,12 @@ const atOnce = 10
 /** Tells those who wait their place in line and about how long it will take. */
 export const notifyWaiting = async (parts: ProgressParts): Promise<void> => {
   const { ledger, queues, throughput, platforms, log } = parts
-  const { waiting, active } = await queues.line()
-  const perRequestMs = await throughput.ms()
+  const { waiting, active } = await queues.awaitedRequests()
+  const perRequestMs = await throughput.meanMs()
 
   const tell = async (request: ColorizeRequest, place: number): Promise<void> => {
     const platform = platforms.find(({ name }) => name === request.platform)
-    const said = ledger.whileWaiting(request.id, async () =>
+    const said = ledger.withProgressLock(request.id, async () =>
       platform?.progress?.(request.target, { place, etaMs: etaMs(place, active, perRequestMs) }),
     )
     await said.catch((error: unknown) => log.debug({ err: error, job: request.id }, 'progress was not told'))
@@ -32,5 +32,5 @@ export const notifyWaiting = async (parts: ProgressParts): Promise<void> => {
 /** In one process at a time. */
 export const startProgressNotifier = (parts: ProgressParts) =>
   every(intervalMs, 'telling who waits failed', parts.log, async () => {
-    if (await parts.quotas.take({ key: 'telling', most: 1, windowMs: intervalMs })) await notifyWaiting(parts)
+    if (await parts.quotas.take({ key: 'telling', max: 1, windowMs: intervalMs })) await notifyWaiting(parts)
   })

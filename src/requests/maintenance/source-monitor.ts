@@ -36,7 +36,7 @@ export const removeSourceless = async (
         await requestRemoval(parts, { platform: platform.name, replyId })
         gone++
       }
-    for (const id of ids) await answers.sourceSeen(platform.name, id, nowMs)
+    for (const id of ids) await answers.recordSourceCheck(platform.name, id, nowMs)
   }
 }
 
@@ -50,7 +50,7 @@ export const removeDownvoted = async (parts: SourceMonitorParts, platform: Platf
 export const startSourceMonitor = (parts: SourceMonitorParts) => {
   const { quotas, platforms, log } = parts
   const isMine = (task: string, windowMs: number) =>
-    quotas.take({ key: `caretaker:${task}`, most: 1, windowMs })
+    quotas.take({ key: `caretaker:${task}`, max: 1, windowMs })
   return every(minuteMs, 'looking after answers failed', log, async () => {
     for (const platform of platforms) {
       if (platform.sourcesGone && (await isMine(`${platform.name}:sources`, hourMs)))

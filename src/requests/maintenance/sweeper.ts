@@ -28,7 +28,7 @@ export const sweep = async (
   nowMs = Date.now(),
 ): Promise<number> => {
   let revived = 0
-  for (const id of await ledger.open(nowMs - intervals.sweepAfterMs)) {
+  for (const id of await ledger.idsOfOpen(nowMs - intervals.sweepAfterMs)) {
     const entry = await ledger.read(id)
     try {
       if (entry && (await revive(entry, queues))) revived++

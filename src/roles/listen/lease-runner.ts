@@ -45,7 +45,7 @@ export const runWithLease = async (
     } finally {
       onChange(false)
       await holdingOn.close()
-      await lease.letGo().catch(() => undefined) // Redis is away: its time runs out by itself
+      await lease.release().catch(() => undefined) // Redis is away: its time runs out by itself
     }
     return lost.signal.aborted
   }

@@ -13,7 +13,7 @@ export type ListenParts = IntakeParts & {
   platforms: readonly Platform[]
   stores: PlatformStores
   leases: Leases
-  metrics: Pick<Metrics, 'listens'>
+  metrics: Pick<Metrics, 'setListening'>
   intervals?: Intervals | undefined
   /** A platform gave up, and cannot be mended from inside. */
   onDead: (error: ColorizeError) => void
@@ -35,7 +35,7 @@ export const startListening = (parts: ListenParts): Listening => {
     if (!platform.listen) return
     const { name } = platform
     const onChange = (isHeld: boolean): void => {
-      metrics.listens(name, isHeld)
+      metrics.setListening(name, isHeld)
       log.info({ platform: name }, isHeld ? 'listening' : 'not listening')
     }
     const holding = {
@@ -45,7 +45,7 @@ export const startListening = (parts: ListenParts): Listening => {
       log,
       onChange,
     }
-    metrics.listens(name, false)
+    metrics.setListening(name, false)
     const work = async (signal: AbortSignal) => platform.listen?.(events, stores.storeOf(name), signal)
     await runWithLease(holding, work, stop.signal).catch((cause: unknown) => {
       onDead(new ColorizeError('internal', `${name} stopped listening`, { cause }))

@@ -34,12 +34,12 @@ type ServiceOptions = WebRoleOptions & {
 const createAdminServices = async (options: ServiceOptions): Promise<AdminServices> => {
   const { config, shared, previews, adminPassword, modelsFolder } = options
   const { redis, queues, log, ledger, answers, policies, stores, quotas, output } = shared
-  const { leases, heartbeats, choice, book, budgetView, reports } = shared
+  const { leases, heartbeats, choice, statistics, budgetStatus, reports } = shared
   const { model, shown, adminReadonlyPassword } = config
   return {
     auth: await createAuthService({ redis, quotas, adminPassword, adminReadonlyPassword }),
     audit: createAuditService({ auditLog: openAuditLog(redis), log }),
-    overview: createOverviewService({ statistics: book, heartbeats, queues, redis, budgetOf: budgetView }),
+    overview: createOverviewService({ statistics, heartbeats, queues, redis, budgetOf: budgetStatus }),
     platforms: createPlatformsService({
       queues,
       stores,

@@ -1,6 +1,6 @@
 import { codeOf } from '../../core/errors.ts'
 import { startColorizeWorker, startReplyWorker } from '../../queue/workers.ts'
-import { tellAll } from '../../stores/statistics.ts'
+import { combineStats } from '../../stores/statistics.ts'
 import { startSourceMonitor } from '../../requests/maintenance/source-monitor.ts'
 import { colorizeJob, refuse } from '../../requests/colorize-job.ts'
 import { giveUpReply, replyJob } from '../../requests/reply-job.ts'
@@ -17,7 +17,7 @@ export type Working = { close(force?: boolean): Promise<void> }
 
 export const startWorking = (given: WorkerParts): Working => {
   const meter = createPhotoMeter()
-  const parts = { ...given, stats: tellAll(given.stats, meter) }
+  const parts = { ...given, stats: combineStats(given.stats, meter) }
   const { redis, queues, platforms, log } = parts
   /** What is logged while a request is worked on carries its id, as it did at the door. */
   const partsOf = ({ id }: { id: string }): WorkerParts => ({ ...parts, log: log.child({ job: id }) })

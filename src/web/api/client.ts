@@ -8,4 +8,4 @@ export type Client = { kind: 'key'; key: string } | { kind: 'address'; address: 
 export const clientName = async (visitors: Visitors, client: Client): Promise<string> =>
   client.kind === 'key'
     ? `key-${createHash('sha256').update(client.key).digest('hex')}`
-    : `visitor-${await visitors.nameOf(client.address)}`
+    : `visitor-${await visitors.pseudonymOf(client.address)}`

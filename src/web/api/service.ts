@@ -100,9 +100,9 @@ const queuePosition = async (
 ): Promise<Pick<RequestStatus, 'place' | 'etaMs'>> => {
   if (entry.state !== 'accepted' || outcomeIn(entry)) return {}
   const [place, active, perRequestMs] = await Promise.all([
-    queues.place(entry.id),
+    queues.positionOf(entry.id),
     queues.active(),
-    throughput.ms(),
+    throughput.meanMs(),
   ])
   return { ...(place !== undefined && { place }), etaMs: etaMs(place ?? 0, active, perRequestMs) }
 }

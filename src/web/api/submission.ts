@@ -37,8 +37,8 @@ export const createSubmission = (parts: SubmissionParts) => {
   /** How long a client that used up its quota must wait; undefined for others. Counts nothing. */
   const quotaWaitMs = async (client: Client): Promise<number | undefined> => {
     const requester = await clientName(visitors, client)
-    const full = await quotas.wouldBeFull(limitsFor({ platform, requester }, limits))
-    return full && quotas.msLeft(full)
+    const full = await quotas.findExhausted(limitsFor({ platform, requester }, limits))
+    return full && quotas.msUntilReset(full)
   }
 
   const store = async ({ source }: Submission, name: string): Promise<ImageSource> => {

@@ -146,7 +146,7 @@ export const createPreparation = (parts: PreparationParts, folder: PhotoFolder) 
       log.info({ model: colorizer.model, photos: files.length }, 'the pictures of the game are prepared')
       return true
     } finally {
-      await lease.letGo()
+      await lease.release()
     }
   }
 }

@@ -1,5 +1,5 @@
 import { html, noHtml, type Html } from '../../core/html.ts'
-import type { LeftOut, ModelTally } from '../../stores/games.ts'
+import type { Exclusion, ModelTally } from '../../stores/games.ts'
 import { counted } from '../page.ts'
 import { foolingChart, percent, rateText } from './chart.ts'
 import type { PictureTally, Score } from './scores.ts'
@@ -35,7 +35,7 @@ ${pictures.map((picture) => pairFigure(id, picture))}</div>`
 const section = (id: string, title: string, pictures: readonly PictureTally[]): Html =>
   pictures.length === 0 ? noHtml : html`<h2>${title}</h2>\n${pairList(id, pictures)}`
 
-const notCountedReasons: Record<LeftOut, string> = {
+const notCountedReasons: Record<Exclusion, string> = {
   blind: `Your game is not in the results below: you missed too many of the pairs whose fake had the colours of a different
 photo. That happens to people who click without looking, and sometimes to people who do look.`,
   enough: 'Your game is not in the results below: three games from your address were already counted today.',

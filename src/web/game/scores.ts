@@ -1,5 +1,5 @@
 import type { GameSet, StimulusSize } from '../../stores/game-set.ts'
-import type { Games, LeftOut, ModelTally, Played, Tally } from '../../stores/games.ts'
+import type { Games, Exclusion, ModelTally, Played, Tally } from '../../stores/games.ts'
 import { summarize } from './rounds.ts'
 
 export type PictureTally = Tally & StimulusSize & { photo: string }
@@ -7,7 +7,7 @@ export type PictureTally = Tally & StimulusSize & { photo: string }
 /** The score of one game: `fooled` of `shown` rounds. */
 export type Score = Tally & {
   /** Why the game does not count, if so. */
-  notCounted: LeftOut | undefined
+  notCounted: Exclusion | undefined
   /** Rounds with implausible colours, and how many of them were wrong. */
   vigilance: number
   missed: number
@@ -37,7 +37,7 @@ export const createScores = ({ games, gameSet }: { games: Games; gameSet: GameSe
       const [pictures, models, notCounted] = await Promise.all([
         picturesOf(model),
         games.models(),
-        games.leftOut(id),
+        games.exclusionOf(id),
       ])
       const none = { model, games: 0, shown: 0, fooled: 0 }
       return {

@@ -94,17 +94,17 @@ export const createGameService = (parts: GameParts, limits: GameLimits = default
   }
 
   const isTooOften = async (address: string): Promise<boolean> => {
-    const key = `game:requests:${await visitors.nameOf(address)}`
-    return !(await quotas.take({ key, most: limits.requests, windowMs: hourMs }))
+    const key = `game:requests:${await visitors.pseudonymOf(address)}`
+    return !(await quotas.take({ key, max: limits.requests, windowMs: hourMs }))
   }
 
   const finish = async (game: Played, address: string): Promise<void> => {
     const { isInattentive, rounds } = summarize(game)
-    const key = `game:counted:${await visitors.nameOf(address)}`
-    const limit = { key, most: limits.counted, windowMs: 24 * hourMs }
+    const key = `game:counted:${await visitors.pseudonymOf(address)}`
+    const limit = { key, max: limits.counted, windowMs: 24 * hourMs }
     const reason = isInattentive ? 'blind' : (await quotas.take(limit)) ? undefined : 'enough'
-    if (reason === undefined) await games.count(game.model, rounds)
-    else await games.leaveOut(game.id, reason)
+    if (reason === undefined) await games.addToTotals(game.model, rounds)
+    else await games.exclude(game.id, reason)
   }
 
   const finished = async (id: string): Promise<Played | undefined> => {
@@ -120,14 +120,14 @@ export const createGameService = (parts: GameParts, limits: GameLimits = default
     },
 
     async start(address) {
-      const visitor = await visitors.nameOf(address)
+      const visitor = await visitors.pseudonymOf(address)
       const { state, photos, isReady } = await readSet()
       if (!state || !isReady) return 'not_ready'
       const startLimits = [
-        { key: `game:starts:${visitor}`, most: limits.starts, windowMs: hourMs },
-        { key: 'game:starts', most: limits.allStarts, windowMs: hourMs },
+        { key: `game:starts:${visitor}`, max: limits.starts, windowMs: hourMs },
+        { key: 'game:starts', max: limits.allStarts, windowMs: hourMs },
       ]
-      if (await quotas.full(startLimits)) return 'too_often'
+      if (await quotas.consume(startLimits)) return 'too_often'
       const rounds = drawRounds([...photos.keys()], randomInt)
       const id = await games.start({ model: state.model, rounds })
       const next = viewOf(rounds, 0, photos)

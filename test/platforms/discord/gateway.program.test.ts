@@ -78,7 +78,7 @@ const expectForgotten = async (guild: Guild, asked: Interaction, resultId: strin
   const { ledger, policies, patience } = discord
   await expect.poll(async () => (await ledger.read(`discord-${asked.id}`))?.request, patience).toBeUndefined()
   await expect
-    .poll(() => ledger.ofSubject({ platform: 'discord', kind: 'place', name: guild.id }))
+    .poll(() => ledger.idsOfSubject({ platform: 'discord', kind: 'place', name: guild.id }))
     .toEqual([])
   await expect.poll(() => policies.storedPolicy('discord', guild.id)).toMatchObject({ nsfw: true })
   expect(await ledger.read(`discord-${asked.id}`)).toMatchObject({ state: 'sent', target: '{}' })

@@ -27,7 +27,7 @@ const turnBack = (id: string): Promise<void> =>
     await db.hdel(entry, 'replyId', 'replyUrl')
     await db.hset(entry, { state: 'colorized', history: accepted })
     await db.zadd('{colorizebot}:ledger:open', Date.now(), id)
-    await openLedger(handle).restored()
+    await openLedger(handle).markRestored()
   })
 
 it('sees, where a backup knows nothing of it, that it has answered', async () => {

@@ -150,7 +150,7 @@ describe('the ladder of an answer', () => {
   })
 
   it('speaks by message only where moderators wish so', async () => {
-    await store.setPolicy('sandbox', { speak: 'message_only' })
+    await store.updatePolicy('sandbox', { speak: 'message_only' })
     expect(await reply()).toMatchObject({ replyId: expect.stringMatching(/^t4_/) as string })
     expect(comments()).toHaveLength(0)
   })

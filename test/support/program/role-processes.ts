@@ -99,7 +99,7 @@ export const openBot = async (redisUrl: string, env: Readonly<Record<string, str
           queue.getJobCountByTypes('waiting', 'prioritized', 'active', 'delayed', 'failed'),
         ),
       )
-      const open = await ledger.open(Date.now() + 1_000)
+      const open = await ledger.idsOfOpen(Date.now() + 1_000)
       return counts.reduce((sum, count) => sum + count, open.length)
     },
     close: async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { AuditedAct } from '../../../src/stores/audit-log.ts'
+import type { AuditEntry } from '../../../src/stores/audit-log.ts'
 import type { AdminServices } from '../../../src/web/admin/admin.ts'
 import type { SessionStore } from '../../../src/web/admin/auth/session-store.ts'
 import type { EntryDetail } from '../../../src/web/admin/ledger/service.ts'
@@ -49,7 +49,7 @@ const entry: EntryDetail = {
 /** A dashboard over nothing. `calls` is what it was told to do, `audited` what was written to the audit log. */
 export const fakeAdmin = () => {
   const calls: unknown[][] = []
-  const audited: AuditedAct[] = []
+  const audited: AuditEntry[] = []
   let attempts = 0
   const call = (...args: unknown[]): Promise<void> => {
     calls.push(args)

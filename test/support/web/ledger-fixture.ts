@@ -58,7 +58,7 @@ export const openLedgerFixture = async () => {
       await output.put(key, Uint8Array.of(1), 'image/jpeg')
     const pictures = [{ kind: 'colorized' as const, artifact, notes: [] }]
     const outcome: Outcome = { kind: 'colorized', nsfw: false, pictures }
-    await ledger.colorized(request.id, outcome, [artifact])
+    await ledger.recordResults(request.id, outcome, [artifact])
     return outcome
   }
 

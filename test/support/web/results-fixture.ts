@@ -42,7 +42,7 @@ export const openResults = async () => {
       nsfw,
     }
     await ledger.accept({ id, platform, target, request })
-    await ledger.colorized(id, outcome, [artifact])
+    await ledger.recordResults(id, outcome, [artifact])
     await ledger.advance(id, ['colorized'], 'sent')
     if (atMs !== undefined) {
       await db.zadd('{colorizebot}:ledger:all', atMs, id)

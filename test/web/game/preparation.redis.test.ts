@@ -157,7 +157,7 @@ it('runs in one process at a time', async () => {
   expect(await another.hold(60_000)).toBe(true)
   expect(await prepare()).toBe(false)
   expect(coloured).toBe(0)
-  await another.letGo()
+  await another.release()
   expect(await prepare()).toBe(true)
 })
 

@@ -10,11 +10,11 @@ const lookMs = 500
 
 type Prospect = Awaited<ReturnType<PlatformEvents['checkEligibility']>>
 
-const unknown: Prospect = { policy: { speak: 'freely', nsfw: true }, objection: undefined }
+const unknown: Prospect = { policy: { speak: 'freely', nsfw: true }, rejection: undefined }
 
 /** What is known in time; who would be refused after all is told so later. */
 export const lookAhead = async (events: PlatformEvents, asking: RequestContext): Promise<Prospect> => {
-  const known = events.checkEligibility(asking).catch((): Prospect => ({ ...unknown, objection: 'busy' }))
+  const known = events.checkEligibility(asking).catch((): Prospect => ({ ...unknown, rejection: 'busy' }))
   return (await inTime(known, lookMs)) ?? unknown
 }
 

@@ -40,8 +40,8 @@ const judge = async (
 ): Promise<Verdict> => {
   const wanted = await events.onAdjustmentRequested(wish)
   if ('code' in wanted) return wanted
-  const { objection } = await events.checkEligibility(contextOf(interaction))
-  return objection === undefined ? wanted : { code: objection }
+  const { rejection } = await events.checkEligibility(contextOf(interaction))
+  return rejection === undefined ? wanted : { code: rejection }
 }
 
 const busy = { code: 'busy' } as const

@@ -102,7 +102,7 @@ export const colorizeCommand = async (interaction: Command, parts: CommandParts)
     : onMessage(interaction)
   const { found } = wanted
   if ('code' in found) return refuseImmediately(interaction, found.code)
-  const { policy, objection } = await lookAhead(parts.events, contextOf(interaction, wanted.owners))
-  if (objection !== undefined) return refuseImmediately(interaction, objection)
+  const { policy, rejection } = await lookAhead(parts.events, contextOf(interaction, wanted.owners))
+  if (rejection !== undefined) return refuseImmediately(interaction, rejection)
   return take(interaction, requestOf(interaction, wanted, { ...found, policy }, parts.seal), parts)
 }

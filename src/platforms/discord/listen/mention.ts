@@ -70,11 +70,11 @@ export const mentioned = async (message: Message, events: PlatformEvents): Promi
     ...{ platform, requester: message.author.id, owners, place: message.guildId ?? undefined },
     ...{ channel: message.guildId === null ? undefined : channel.id, nsfw: channel.nsfw },
   }
-  const { policy, objection } = await events.checkEligibility(asking)
+  const { policy, rejection } = await events.checkEligibility(asking)
   const refuse = (code: ErrorCode, say: boolean) =>
     events.onRefusal({ ...asking, id, platform, target: targetOf(message, id, 1, []), code, say })
   // a channel or a server that does not want us gets no words either, and who wants none gets none
-  if (objection !== undefined && !isSpent.has(objection)) return refuse(objection, false)
+  if (rejection !== undefined && !isSpent.has(rejection)) return refuse(rejection, false)
   if ('code' in found) return refuse(found.code, true)
   const vividness = policy.vividness ?? 1
   const { pictures, spoilers } = asked(found.pictures)

@@ -47,7 +47,9 @@ export const settingsCommand = async (
   if (guildId === null || !isManager(interaction)) return replyImmediately(interaction, managersOnly(locale))
   const before = await store.policyOf(guildId)
   const change = changeIn(options, before)
-  const { speak, channels, vividness, hourlyLimit } = change ? await store.setPolicy(guildId, change) : before
+  const { speak, channels, vividness, hourlyLimit } = change
+    ? await store.updatePolicy(guildId, change)
+    : before
   const settings = {
     isOn: speak !== 'off',
     channels: channels?.map((id) => `<#${id}>`),

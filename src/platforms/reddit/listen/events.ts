@@ -76,7 +76,7 @@ export const createEventReader = ({ client, username, events, store }: EventRead
         const { place } = wish
         if (!(await isModerator(client, place, author)))
           return events.onNotice({ ...noted, notice: 'not_a_moderator', place })
-        const policy = await store.setPolicy(place, wish.change)
+        const policy = await store.updatePolicy(place, wish.change)
         return events.onNotice({ ...noted, notice: 'policy_set', place, policy })
       }
       case 'delete':

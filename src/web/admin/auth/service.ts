@@ -31,8 +31,8 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 const hexDigest = (text: string): string => digest(text).toString('hex')
 
 const limitsOf = (address: string) => [
-  { key: `login:${hexDigest(networkOf(address)).slice(0, 32)}`, most: 10, windowMs },
-  { key: 'login', most: 100, windowMs },
+  { key: `login:${hexDigest(networkOf(address)).slice(0, 32)}`, max: 10, windowMs },
+  { key: 'login', max: 100, windowMs },
 ]
 
 /** Logins to the dashboard: passwords, sessions and the login throttle. */
@@ -50,9 +50,9 @@ export const createAuthService = async (parts: AuthParts): Promise<AuthService> 
       return isOperator ? 'operator' : isViewer ? 'viewer' : undefined
     },
     async takeAttempt(address) {
-      const full = await quotas.full(limitsOf(address))
-      return full ? Math.max(minWaitMs, await quotas.msLeft(full)) : 0
+      const full = await quotas.consume(limitsOf(address))
+      return full ? Math.max(minWaitMs, await quotas.msUntilReset(full)) : 0
     },
-    attemptSucceeded: (address) => quotas.giveBack(limitsOf(address)),
+    attemptSucceeded: (address) => quotas.refund(limitsOf(address)),
   }
 }

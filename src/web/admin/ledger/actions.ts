@@ -91,7 +91,7 @@ const rerender = async (
   for (const { resultId } of artifactsOf(outcome?.kind === 'colorized' ? outcome.pictures : [])) {
     const saved = await ledger.artifactOf(resultId)
     const artifact = saved && (await previews.rerender(saved.artifact, vividness))
-    if (artifact && (await ledger.rerendered(artifact))) isChanged = true
+    if (artifact && (await ledger.replaceArtifact(artifact))) isChanged = true
   }
   return isChanged
 }

@@ -41,7 +41,7 @@ export const createLedgerSearch = ({ ledger, answers, platformNames }: SearchPar
     const found = await Promise.all([
       ledger.read(id),
       ledger.artifactOf(id).then((saved) => saved && ledger.read(saved.id)),
-      ...platformNames.map((platform) => answers.byReply(platform, id)),
+      ...platformNames.map((platform) => answers.findByReply(platform, id)),
     ])
     return found.filter((entry) => entry !== undefined)
   }

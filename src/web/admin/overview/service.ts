@@ -2,18 +2,18 @@ import { platformNames } from '../../../platforms/definitions.ts'
 import { platformDefinitions } from '../../../platforms/index.ts'
 import type { QueueDepth, Queues } from '../../../queue/queues.ts'
 import type { RedisHandle } from '../../../redis/redis.ts'
-import type { BudgetView } from '../../../stores/api-budget.ts'
+import type { BudgetStatus } from '../../../stores/api-budget.ts'
 import type { Heartbeat, Heartbeats } from '../../../stores/heartbeats.ts'
-import { countIn, merged, quantile, type Histogram } from '../../../stores/histogram.ts'
-import type { Slot, Span, StatsBook } from '../../../stores/statistics.ts'
+import { countIn, mergeHistograms, quantile, type Histogram } from '../../../stores/histogram.ts'
+import type { Slot, Stage, Statistics } from '../../../stores/statistics.ts'
 import { failuresIn, type Failure } from './failures.ts'
 
 type OverviewParts = {
-  statistics: Pick<StatsBook, 'slots'>
+  statistics: Pick<Statistics, 'slots'>
   heartbeats: Heartbeats
   queues: Queues
   redis: RedisHandle
-  budgetOf: (platform: string) => Promise<BudgetView | undefined>
+  budgetOf: (platform: string) => Promise<BudgetStatus | undefined>
 }
 
 /** Median and 99th percentile in ms; undefined without any values. */
@@ -22,7 +22,7 @@ export type Times = { medianMs: number | undefined; p99Ms: number | undefined; c
 export type Hour = { atMs: number; requests: Readonly<Record<string, number>>; whole: Times }
 
 /** What is left of a platform's rate limit, and how many calls it delayed in the last hour. */
-export type PlatformLimit = { platform: string; budget: BudgetView | undefined; delayedCalls: number }
+export type PlatformLimit = { platform: string; budget: BudgetStatus | undefined; delayedCalls: number }
 
 export type Overview = {
   nowMs: number
@@ -51,9 +51,9 @@ const hoursShown = 25
 /** A whole hour, and the current five minutes. */
 const fiveMinutesShown = 13
 
-const timesOf = (slots: readonly Slot[], span: Span): Times => {
+const timesOf = (slots: readonly Slot[], stage: Stage): Times => {
   const none: Histogram = new Map()
-  const histogram = merged(slots.map(({ took }) => took.get(span) ?? none))
+  const histogram = mergeHistograms(slots.map(({ durations }) => durations.get(stage) ?? none))
   return {
     medianMs: quantile(histogram, 0.5),
     p99Ms: quantile(histogram, 0.99),

@@ -27,8 +27,8 @@ export const createReportService = ({
   log,
 }: ReportParts): ReportService => ({
   async report(complaint, address) {
-    const key = `reports:${await visitors.nameOf(address)}`
-    if (!(await quotas.take({ key, most: maxPerHour, windowMs: hourMs }))) return 'too_often'
+    const key = `reports:${await visitors.pseudonymOf(address)}`
+    if (!(await quotas.take({ key, max: maxPerHour, windowMs: hourMs }))) return 'too_often'
     if (!(await findPublicResult(ledger, complaint.resultId))) return 'no_result'
     if (!(await reports.add(complaint))) return 'full'
     log.warn({ resultId: complaint.resultId, reason: complaint.reason }, 'result reported')

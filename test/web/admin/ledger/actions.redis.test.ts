@@ -69,7 +69,7 @@ describe('retrying a request', () => {
   it('checks for an earlier answer where a refusal may have been posted', async () => {
     const request = await desk.accept({ awaited: true })
     const refusal: Outcome = { kind: 'refused', code: 'not_an_image' }
-    await desk.ledger.decided(request.id, refusal)
+    await desk.ledger.recordOutcome(request.id, refusal)
     await failToAnswer(request, refusal)
     expect(await run(request.id, 'retry')).toBe(true)
     expect(await waitingFor(request.id)).toEqual(['colorize'])

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openApiBudget, openBudgetView } from '../../../../src/stores/api-budget.ts'
+import { openApiBudget, openBudgetStatus } from '../../../../src/stores/api-budget.ts'
 import { openHeartbeats } from '../../../../src/stores/heartbeats.ts'
 import { createLogger } from '../../../../src/core/log.ts'
 import { platformNames } from '../../../../src/platforms/definitions.ts'
 import { openQueues, type Queues } from '../../../../src/queue/queues.ts'
 import type { RedisHandle } from '../../../../src/redis/redis.ts'
 import { createOverviewService, type OverviewService } from '../../../../src/web/admin/overview/service.ts'
-import { openStatistics, slotMs, type StatEvent, type StatsBook } from '../../../../src/stores/statistics.ts'
+import { openStatistics, slotMs, type StatEvent, type Statistics } from '../../../../src/stores/statistics.ts'
 import { startTestRedis, type TestRedis } from '../../../support/redis/test-redis.ts'
 
 const startMs = Date.UTC(2030, 0, 2, 12, 7)
@@ -14,7 +14,7 @@ const startMs = Date.UTC(2030, 0, 2, 12, 7)
 let redis: TestRedis
 let handle: RedisHandle
 let queues: Queues
-let book: StatsBook
+let book: Statistics
 let service: OverviewService
 let nowMs: number
 beforeAll(async () => {
@@ -22,7 +22,7 @@ beforeAll(async () => {
   handle = await redis.open()
   queues = await openQueues(handle, platformNames)
   book = openStatistics(handle, createLogger({ level: 'silent' }), () => nowMs)
-  const parts = { statistics: book, queues, redis: handle, budgetOf: openBudgetView(handle) }
+  const parts = { statistics: book, queues, redis: handle, budgetOf: openBudgetStatus(handle) }
   service = createOverviewService({ ...parts, heartbeats: openHeartbeats(handle) })
 })
 beforeEach(async () => {
@@ -77,9 +77,9 @@ describe('the overview', () => {
   })
 
   it('measures the last hour and each hour of the day', async () => {
-    await noted({ kind: 'took', span: 'whole', ms: 900_000 })
+    await noted({ kind: 'took', stage: 'whole', ms: 900_000 })
     nowMs += 2 * slotMs.hour
-    await noted({ kind: 'took', span: 'whole', ms: 1_000 }, { kind: 'held_back', platform: 'discord' })
+    await noted({ kind: 'took', stage: 'whole', ms: 1_000 }, { kind: 'held_back', platform: 'discord' })
     const { whole, hours, limits } = await service.overview()
     expect(whole).toMatchObject({ medianMs: 875, count: 1 })
     expect(hours.slice(-3).map((hour) => hour.whole.count)).toEqual([1, 0, 1])
@@ -95,7 +95,7 @@ describe('the overview', () => {
     await budget.learn({ used: 400, remaining: 600, resetMs: 300_000 })
     const reddit = await readBudget()
     expect(reddit).toMatchObject({ limit: 1_000, remaining: 600 })
-    expect(await openBudgetView(handle)('reddit', (reddit?.resetAtMs ?? 0) + 1)).toMatchObject({
+    expect(await openBudgetStatus(handle)('reddit', (reddit?.resetAtMs ?? 0) + 1)).toMatchObject({
       remaining: 1_000, // the next window
     })
     await budget.learn({ used: 1_000, remaining: 0, resetMs: 200_000 })

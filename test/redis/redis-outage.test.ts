@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
-import { isRedisAway } from '../../src/redis/redis-storm.ts'
+import { isRedisAway } from '../../src/redis/redis-outage.ts'
 
 const withCode = (code: string): Error => Object.assign(new Error(`connect ${code} 10.0.0.1:6379`), { code })
 

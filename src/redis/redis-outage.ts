@@ -53,7 +53,7 @@ export const isRedisAway = (error: unknown): boolean =>
  * Logs an outage of Redis twice, however many connections and commands notice it: when it begins, and when `ping`
  * succeeds again.
  */
-export const watchStorms = (log: Logger, ping: () => Promise<unknown>) => {
+export const watchOutages = (log: Logger, ping: () => Promise<unknown>) => {
   const stop = new AbortController()
   let isStorm = false
   let overMs = -Infinity
