@@ -70,8 +70,8 @@ it('follows a choice while photos are under way: none is lost, and the next is b
 })
 
 it.each([
-  ['damaged', /not the file that its card describes/],
-  ['unreadable', /the card says something wrong/],
+  ['damaged', /does not match the checksum/],
+  ['unreadable', /the model card is invalid/],
 ])('goes on with what works where the chosen one is %s, and says why', async (broken, why) => {
   await choice.choose(otherModel)
   const { colorizer } = await start(otherModel)
