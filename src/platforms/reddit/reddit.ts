@@ -8,41 +8,41 @@ import type { PlatformStore } from '../store.ts'
 import { createRedditClient, type RedditCredentials } from './client/client.ts'
 import { createEventReader } from './listen/events.ts'
 import { pollOnce } from './listen/poller.ts'
-import { repeat } from './listen/repeat.ts'
+import { runPollLoop } from './listen/poll-loop.ts'
 import { replyOnce } from './reply/reply.ts'
-import { dislikedReplies, sourcesGone } from './reply/sources.ts'
+import { downvotedReplies, sourcesGone } from './reply/removed-sources.ts'
 import { parseTarget } from './reply/target.ts'
 import type { RedditValues } from './settings.ts'
-import { commentSchema, inboxSchema } from './client/wire.ts'
+import { commentSchema, inboxSchema } from './client/schemas.ts'
 
-/** Of a hundred requests a minute Reddit's inbox takes four; a Reddit of one's own has more to give. */
+/** On the public Reddit the inbox may use 4 of the 100 requests a minute. */
 const inboxPollMs = 15_000
 
 const accountSchema = z.object({ name: z.string() })
 
 /**
- * Something that cannot be answered must not keep the listener from what comes after it: at once where another try is
- * pointless, after a few where the fault may be ours. While Reddit itself is away it is tried for ever.
+ * An item that cannot be handled must not block the items after it. It is refused at once if a retry is pointless, and
+ * after three attempts if the error may be a bug of ours. While Reddit is unavailable it is retried without end.
  */
-const settled = (events: PlatformEvents, onTrouble: (error: unknown) => void) => {
+const createSettler = (events: PlatformEvents, onTrouble: (error: unknown) => void) => {
   const failures = new Map<string, number>()
-  const mostFailures = 3
-  return async (heard: { name: string }, hear: () => Promise<void>): Promise<void> => {
+  const maxFailures = 3
+  return async (item: { name: string }, handle: () => Promise<void>): Promise<void> => {
     try {
-      await hear()
+      await handle()
     } catch (error) {
       const isOurs = !(error instanceof ColorizeError)
-      const count = (failures.get(heard.name) ?? 0) + 1
-      if (isRetryable(error) && !(isOurs && count >= mostFailures)) {
-        if (isOurs) failures.set(heard.name, count)
+      const count = (failures.get(item.name) ?? 0) + 1
+      if (isRetryable(error) && !(isOurs && count >= maxFailures)) {
+        if (isOurs) failures.set(item.name, count)
         throw error
       }
       onTrouble(error)
       const code = error instanceof ColorizeError ? error.code : 'internal'
-      const common = { id: `reddit-${heard.name}`, platform: 'reddit', target: { name: heard.name } }
+      const common = { id: `reddit-${item.name}`, platform: 'reddit', target: { name: item.name } }
       await events.onRefusal({ ...common, code, say: false })
     }
-    failures.delete(heard.name)
+    failures.delete(item.name)
   }
 }
 
@@ -67,45 +67,63 @@ export const createRedditPlatform = (
 
   const listen = async (events: PlatformEvents, store: PlatformStore, signal: AbortSignal): Promise<void> => {
     const client = reddit.listening
-    const hearing = createEventReader({ client, username, events, store })
-    const settle = settled(events, onTrouble)
+    const reader = createEventReader({ client, username, events, store })
+    const settle = createSettler(events, onTrouble)
     const onGap = (path: string) => () => {
       onTrouble(
-        new ColorizeError('platform_gap', `${path} grew by more than Reddit lists: some of it was missed`),
+        new ColorizeError(
+          'platform_gap',
+          `${path} received more items than Reddit lists, so some were missed`,
+        ),
       )
       return store.count('gaps')
     }
     const pollComments = () => {
       const path = `r/${subreddits.join('+')}/comments`
       return pollOnce({
-        ...{ client, store, path, key: 'reddit:comments', schema: commentSchema, onGap: onGap(path) },
-        onItem: (comment) => settle(comment, () => hearing.comment(comment)),
+        client,
+        store,
+        path,
+        key: 'reddit:comments',
+        schema: commentSchema,
+        onGap: onGap(path),
+        onItem: (comment) => settle(comment, () => reader.comment(comment)),
       })
     }
     const pollInbox = () => {
       const path = 'message/inbox'
       return pollOnce({
-        ...{ client, store, path, key: 'reddit:inbox', schema: inboxSchema, onGap: onGap(path) },
-        onItem: (item) => settle(item, () => hearing.inboxItem(item)),
+        client,
+        store,
+        path,
+        key: 'reddit:inbox',
+        schema: inboxSchema,
+        onGap: onGap(path),
+        onItem: (item) => settle(item, () => reader.inboxItem(item)),
       })
     }
     await Promise.all([
-      repeat(pollComments, pollMs, signal, onTrouble),
-      repeat(pollInbox, apiUrl === undefined ? Math.max(inboxPollMs, pollMs) : pollMs, signal, onTrouble),
+      runPollLoop(pollComments, pollMs, signal, onTrouble),
+      runPollLoop(
+        pollInbox,
+        apiUrl === undefined ? Math.max(inboxPollMs, pollMs) : pollMs,
+        signal,
+        onTrouble,
+      ),
     ])
   }
 
   return {
     name: 'reddit',
     listen,
-    reply: (target, outcome, aids) => replyOnce(replying, parseTarget(target), outcome, aids),
+    reply: (target, outcome, parts) => replyOnce(replying, parseTarget(target), outcome, parts),
     previewText: (outcome) => redditAnswer(outcome),
     remove: async (replyId) => {
-      // a direct message cannot be taken back
+      // a direct message cannot be deleted
       if (replyId.startsWith('t1_')) await reddit.answering.post('api/del', { id: replyId })
     },
     sourcesGone: (targets) => sourcesGone(reddit.answering, targets),
-    downvotedReplies: () => dislikedReplies(reddit.answering, username, values.REDDIT_LOWEST_SCORE),
+    downvotedReplies: () => downvotedReplies(reddit.answering, username, values.REDDIT_LOWEST_SCORE),
     accountName: async () => `u/${accountSchema.parse(await reddit.answering.get('api/v1/me')).name}`,
     close: () => reddit.close(),
   }

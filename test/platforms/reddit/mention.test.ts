@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isDeaf, mentionIn, mentionInText } from '../../../src/platforms/reddit/listen/mention.ts'
+import { isIgnoredAuthor, mentionIn, mentionInText } from '../../../src/platforms/reddit/listen/mention.ts'
 
 describe('summonIn', () => {
   it.each([
@@ -85,7 +85,7 @@ describe('what a summon asks for', () => {
 describe('isDeaf', () => {
   it('never answers itself, nobody, or AutoModerator', () => {
     for (const author of ['ColorizeBot', '[deleted]', 'AutoModerator'])
-      expect(isDeaf(author, 'colorizebot')).toBe(true)
-    expect(isDeaf('ann', 'colorizebot')).toBe(false)
+      expect(isIgnoredAuthor(author, 'colorizebot')).toBe(true)
+    expect(isIgnoredAuthor('ann', 'colorizebot')).toBe(false)
   })
 })

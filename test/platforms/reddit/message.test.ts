@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asksRemoval, commandIn } from '../../../src/platforms/reddit/listen/message.ts'
+import { isDeleteCommand, commandIn } from '../../../src/platforms/reddit/listen/message.ts'
 
 const plain = { vividness: 1, sideBySide: false, force: false, which: 'all' }
 const wish = (subject: string, body: string, from: { author?: string | null; subreddit?: string } = {}) =>
@@ -64,12 +64,12 @@ describe('asksRemoval', () => {
     ['colorizebot delete'],
     ['> nice\n\ndelete!'],
   ])('in %j', (body) => {
-    expect(asksRemoval(body)).toBe(true)
+    expect(isDeleteCommand(body)).toBe(true)
   })
   it.each([['do not delete'], ['delete the background'], ['deleted'], ['`delete`'], ['> delete'], ['']])(
     'not in %j',
     (body) => {
-      expect(asksRemoval(body)).toBe(false)
+      expect(isDeleteCommand(body)).toBe(false)
     },
   )
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { addressesIn } from '../../../src/platforms/reddit/listen/media.ts'
+import { addressesIn } from '../../../src/platforms/reddit/listen/addresses.ts'
 import { picturesOf } from '../../../src/platforms/reddit/listen/pictures.ts'
-import { submissionSchema } from '../../../src/platforms/reddit/client/wire.ts'
+import { submissionSchema } from '../../../src/platforms/reddit/client/schemas.ts'
 
 const post = (fields: Record<string, unknown>) =>
   submissionSchema.parse({ name: 't3_a', author: 'ann', ...fields })

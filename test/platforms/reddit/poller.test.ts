@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { pollOnce } from '../../../src/platforms/reddit/listen/poller.ts'
-import { commentSchema } from '../../../src/platforms/reddit/client/wire.ts'
+import { commentSchema } from '../../../src/platforms/reddit/client/schemas.ts'
 import { memoryStore } from '../../support/memory-store.ts'
 import { redditClientAt } from '../../support/reddit/reddit-client.ts'
 import { startSandbox, type Sandbox } from '../../support/reddit/reddit-sandbox.ts'

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ColorizeError, isRetryable } from '../../../src/core/errors.ts'
 import { createRedditClient, type RedditClients } from '../../../src/platforms/reddit/client/client.ts'
-import { repeat } from '../../../src/platforms/reddit/listen/repeat.ts'
+import { runPollLoop } from '../../../src/platforms/reddit/listen/poll-loop.ts'
 import { startFakeReddit } from '../../support/reddit/fake-reddit.ts'
 import { noLimit, redditKeys } from '../../support/reddit/reddit-client.ts'
 
@@ -95,7 +95,7 @@ describe('503', () => {
       await reddit.listening.get('r/a/comments')
       if (fake.asked.requests === 10) stop.abort()
     }
-    await repeat(poll, 10, stop.signal, (error) => troubles.push(error))
+    await runPollLoop(poll, 10, stop.signal, (error) => troubles.push(error))
     expect(troubles).toHaveLength(4)
     expect(fake.asked).toEqual({ logins: 1, requests: 10 })
   })

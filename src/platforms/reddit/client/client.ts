@@ -23,11 +23,11 @@ export type RedditCredentials = {
 export type RedditClient = {
   get(path: string, qs?: NonNullable<RawRequestOptions['qs']>): Promise<unknown>
   post(path: string, form: NonNullable<RawRequestOptions['form']>): Promise<unknown>
-  /** Where a page of reddit.com leads, read without our login; undefined where it leads nowhere. */
+  /** Where a page of reddit.com redirects to, requested without our login; undefined if it does not. */
   redirectOf(path: string): Promise<string | undefined>
 }
 
-/** One login, and a client for each lane of the budget. */
+/** Clients that share one login: one for each lane of the budget. */
 export type RedditClients = {
   listening: RedditClient
   answering: RedditClient
@@ -36,14 +36,14 @@ export type RedditClients = {
 
 type Send = (options: RawRequestOptions) => Promise<unknown>
 
-/** The few members of snoowrap that we lean on; its own types answer with `any`. */
+/** The members of snoowrap that are used. Its own types return `any`. */
 type Requester = {
   oauthRequest(options: RawRequestOptions): PromiseLike<unknown>
   credentialedClientRequest(options: RawRequestOptions): PromiseLike<unknown>
   config(options: Record<string, unknown>): unknown
 }
 
-/** A request sleeps so long for its turn; for a longer wait whoever asked must find something better to do. */
+/** A request waits this long for the budget. A longer wait is reported to the caller as a rate limit. */
 const patienceMs = 2_000
 
 const userAgentFor = (username: string): string => `node:colorizebot:0.1.0 (by /u/${username})`
@@ -69,7 +69,7 @@ const createRequester = (
     clientSecret,
     ...login,
   }) as unknown as Requester
-  // one attempt, because whoever asked tries again; its list of codes stays, for an empty one would catch everything
+  // one attempt, because callers retry; the list of codes stays, because an empty one would match everything
   requester.config({ requestTimeout: 30_000, maxRetryAttempts: 1, warnings: false, proxies: false })
   return requester
 }
@@ -78,7 +78,7 @@ const toColorizeError = (error: unknown): ColorizeError => {
   if (error instanceof ColorizeError) return error
   const status = error instanceof StatusCodeError ? error.statusCode : undefined
   if (status === 401)
-    return new ColorizeError('platform_auth_failed', 'Reddit refused our login', { cause: error })
+    return new ColorizeError('platform_auth_failed', 'Reddit rejected the login', { cause: error })
   if (status === 429) return rateLimited(retryAfterMsIn((error as StatusCodeError).response), error)
   if (status !== undefined && status >= 400 && status < 500)
     return new ColorizeError('reply_refused', `Reddit answered ${status}`, { cause: error })
@@ -86,7 +86,7 @@ const toColorizeError = (error: unknown): ColorizeError => {
 }
 
 const rateLimited = (retryAfterMs: number, cause?: unknown): ColorizeError =>
-  new ColorizeError('platform_rate_limited', 'our requests to Reddit are spent', { cause, retryAfterMs })
+  new ColorizeError('platform_rate_limited', 'the API budget is used up', { cause, retryAfterMs })
 
 const grantOf = ({ username, password, refreshToken }: RedditCredentials): Record<string, string> =>
   refreshToken === undefined
@@ -96,7 +96,7 @@ const grantOf = ({ username, password, refreshToken }: RedditCredentials): Recor
 const tokenPath = 'api/v1/access_token'
 const tokenSchema = z.object({ access_token: z.string(), expires_in: z.number() })
 
-/** Whatever Reddit says against a login, in a status or (with 200) in words, is one fault: ours. */
+/** Every rejection of a login, by status or in the body of a 200, is `platform_auth_failed`. */
 const fetchToken = async (requester: Requester, credentials: RedditCredentials): Promise<Token> => {
   const form = grantOf(credentials)
   try {
@@ -106,11 +106,11 @@ const fetchToken = async (requester: Requester, credentials: RedditCredentials):
   } catch (cause) {
     const error = toColorizeError(cause)
     const isRefusal = cause instanceof z.ZodError || error.code === 'reply_refused'
-    throw isRefusal ? new ColorizeError('platform_auth_failed', 'Reddit gave no token', { cause }) : error
+    throw isRefusal ? new ColorizeError('platform_auth_failed', 'Reddit returned no token', { cause }) : error
   }
 }
 
-/** Lets a request through when the budget has one for it. */
+/** Waits until the budget allows a request. */
 const createGate =
   (budget: ApiBudget, closing: AbortSignal) =>
   async (lane: Lane): Promise<void> => {
@@ -125,12 +125,12 @@ const createGate =
 const isUnauthorized = (error: unknown): boolean =>
   error instanceof StatusCodeError && error.statusCode === 401
 
-/** What snoowrap asks for goes through the budget, and what becomes of its token is told to the login. */
+/** Sends snoowrap's requests within the budget, and tells the login whether Reddit accepted its token. */
 const createSend =
   (transport: Transport, login: Login, pass: (lane: Lane) => Promise<void>): Send =>
   async (options) => {
     const token = options.auth?.bearer
-    if (token === undefined) return transport.send(options) // a login is no request of the API
+    if (token === undefined) return transport.send(options) // logins do not count against the budget
     await pass(options.lane ?? 'answer')
     try {
       const response = await transport.send(options)
@@ -142,9 +142,9 @@ const createSend =
     }
   }
 
-/** Raw JSON. A token that had been revoked early is the one thing for which a request is sent again. */
+/** Parsed JSON. A request is repeated only when its token had been revoked. */
 const createCall = (requester: Requester) => async (options: RawRequestOptions) => {
-  // json: false keeps the body as text, and so keeps snoowrap's fetching proxies out of it
+  // json: false keeps the body as text, so snoowrap does not wrap it in its lazy objects
   const attempt = () => requester.oauthRequest({ ...options, json: false })
   try {
     const body = await attempt().then(undefined, (error: unknown) => {
@@ -157,7 +157,7 @@ const createCall = (requester: Requester) => async (options: RawRequestOptions) 
   }
 }
 
-/** Reddit by snoowrap's requests, our budget and our login. Every failure is a ColorizeError, and comes at once. */
+/** Reddit through snoowrap, with our own transport, budget and login. Every failure is a ColorizeError, without retries. */
 export const createRedditClient = (
   credentials: RedditCredentials,
   apiUrl: string | undefined,

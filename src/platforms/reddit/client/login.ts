@@ -1,7 +1,7 @@
 import { ColorizeError } from '../../../core/errors.ts'
 import { backoffMs } from '../../backoff.ts'
 
-/** A new token is asked for so long before the old one ends: a request may take half of it. */
+/** A new token is requested this long before the old one expires; a request may take half of it. */
 const marginMs = 60_000
 const firstPauseMs = 1_000
 
@@ -10,22 +10,25 @@ export type Token = { value: string; expiresAtMs: number }
 export type Login = ReturnType<typeof createLogin>
 
 /**
- * One token for all requests, fetched once however many wait for it. A login that was refused, or whose token opened
- * nothing, is tried again only after a pause that grows: a storm of 401 makes no storm of logins.
+ * One token for all requests, fetched once no matter how many wait for it. After a rejected login, or a token that never
+ * worked, the next login waits for a growing pause, so that many 401 responses do not cause many logins.
  */
 export const createLogin = (fetchToken: () => Promise<Token>) => {
   let current: Token | undefined
   let fetching: Promise<string> | undefined
-  /** Whether the current token has opened anything yet. */
+  /** Whether Reddit has accepted the current token. */
   let isProven = false
   let failures = 0
-  let quietUntilMs = 0
+  let nextLoginAtMs = 0
   let lastFailure: unknown
 
-  const keepQuiet = (failure: unknown, pauseMs = firstPauseMs + backoffMs(failures, firstPauseMs)): void => {
+  const postponeLogin = (
+    failure: unknown,
+    pauseMs = firstPauseMs + backoffMs(failures, firstPauseMs),
+  ): void => {
     failures++
     lastFailure = failure
-    quietUntilMs = Date.now() + pauseMs
+    nextLoginAtMs = Date.now() + pauseMs
   }
 
   const fetchOnce = async (): Promise<string> => {
@@ -34,7 +37,7 @@ export const createLogin = (fetchToken: () => Promise<Token>) => {
       isProven = false
       return current.value
     } catch (error) {
-      keepQuiet(error, error instanceof ColorizeError ? error.retryAfterMs : undefined)
+      postponeLogin(error, error instanceof ColorizeError ? error.retryAfterMs : undefined)
       throw error
     } finally {
       fetching = undefined
@@ -42,27 +45,27 @@ export const createLogin = (fetchToken: () => Promise<Token>) => {
   }
 
   return {
-    /** @throws what the last login failed with, while it is too early for another; retryAfterMs says how long. */
+    /** @throws the last login's error while the next one has to wait; `retryAfterMs` is the remaining time */
     token: (): Promise<string> => {
-      const retryAfterMs = quietUntilMs - Date.now()
-      const isQuiet = !fetching && retryAfterMs > 0 // then a token is used to its end
+      const retryAfterMs = nextLoginAtMs - Date.now()
+      const isQuiet = !fetching && retryAfterMs > 0 // then the token is used until it expires
       if (current && current.expiresAtMs - (isQuiet ? 0 : marginMs) > Date.now())
         return Promise.resolve(current.value)
       if (isQuiet) return Promise.reject(waiting(lastFailure, retryAfterMs))
       fetching ??= fetchOnce()
       return fetching
     },
-    /** Reddit took this token, whatever else it said. */
+    /** Reddit accepted this token. */
     taken: (token: string): void => {
       if (token !== current?.value) return
       isProven = true
       failures = 0
     },
-    /** Reddit refused this token: of many that hear so, the first gives it up. */
+    /** Reddit rejected this token. Only the first of several such calls has an effect. */
     refused: (token: string, error: unknown): void => {
       if (token !== current?.value) return
       current = undefined
-      if (!isProven) keepQuiet(error)
+      if (!isProven) postponeLogin(error)
     },
   }
 }

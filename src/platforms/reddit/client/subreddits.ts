@@ -12,7 +12,7 @@ const moderatorsSchema = z.object({
   data: z.object({ children: z.array(z.object({ name: z.string() })) }),
 })
 
-/** Reddit's answers for a place that is private, banned from Reddit, or closed to us. */
+/** The statuses of a subreddit that is private, banned by Reddit, or closed to us. */
 const closedStatus: readonly (number | undefined)[] = [403, 404]
 
 const readOpen = async (client: RedditClient, path: string): Promise<unknown> => {
@@ -24,7 +24,7 @@ const readOpen = async (client: RedditClient, path: string): Promise<unknown> =>
   }
 }
 
-/** Whether we may not post there: we are banned, or the subreddit is private or gone. */
+/** Whether we cannot post there: we are banned, or the subreddit is private or no longer exists. */
 export const isBanned = async (client: RedditClient, subreddit: string): Promise<boolean> => {
   const about = await readOpen(client, `r/${subreddit}/about`)
   return about === undefined || aboutSchema.parse(about).data.user_is_banned === true
@@ -41,7 +41,7 @@ export const isModerator = async (
   return children.some((moderator) => moderator.name.toLowerCase() === name.toLowerCase())
 }
 
-/** Whether comments there may hold pictures; `giphy` and `expression` alone are none. */
+/** Whether comments there may contain pictures; `giphy` and `expression` do not count. */
 export const allowsPictures = async (client: RedditClient, subreddit: string): Promise<boolean> => {
   const about = await readOpen(client, `r/${subreddit}/about`)
   const allowed = about === undefined ? [] : (aboutSchema.parse(about).data.allowed_media_in_comments ?? [])

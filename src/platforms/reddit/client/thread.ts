@@ -1,20 +1,26 @@
 import { z } from 'zod'
 import type { RedditClient } from './client.ts'
-import { commentSchema, readListing, submissionSchema, type RedditComment, type Submission } from './wire.ts'
+import {
+  commentSchema,
+  readListing,
+  submissionSchema,
+  type RedditComment,
+  type Submission,
+} from './schemas.ts'
 
-/** Parents that are looked at, upward from the summon: as many as Reddit gives with it. */
+/** The number of parents that are read: as many as Reddit returns with a comment. */
 const context = 8
 
 export type Thread = {
   post: Submission
-  /** The summoning comment, its parent, and so on upward. */
+  /** The comment, its parent, and so on upward. */
   chain: RedditComment[]
 }
 
 const repliesTo = ({ replies }: RedditComment): RedditComment[] =>
   typeof replies === 'object' && replies !== null ? readListing(replies, commentSchema).things : []
 
-/** From the topmost parent down to `name`, and turned round. */
+/** The path to the comment `name`, itself first and the topmost parent last. */
 const chainTo = (name: string, from: readonly RedditComment[]): RedditComment[] => {
   for (const comment of from) {
     if (comment.name === name) return [comment]
@@ -24,7 +30,7 @@ const chainTo = (name: string, from: readonly RedditComment[]): RedditComment[] 
   return []
 }
 
-/** A comment with what stands above it; undefined when the post is gone. */
+/** A comment with its parents and its post; undefined when the post no longer exists. */
 export const readThread = async (
   client: RedditClient,
   comment: string,

@@ -13,7 +13,7 @@ export type RawRequestOptions = {
   json?: boolean
   timeout?: number
   resolveWithFullResponse?: boolean
-  /** Ours: out of whose part of the budget the request is taken. */
+  /** Our addition: the lane of the budget that the request counts against. */
   lane?: Lane
 }
 
@@ -24,7 +24,7 @@ export type RawResponse = {
   request: { method: string; uri: { href: string } }
 }
 
-/** Shaped as snoowrap expects an answer that is no success. The body is kept out of the message: it may echo a secret. */
+/** The error that snoowrap expects for a failed request. The message leaves out the body, which may echo a secret. */
 export class StatusCodeError extends Error {
   override readonly name = 'StatusCodeError'
   readonly statusCode: number
@@ -37,7 +37,7 @@ export class StatusCodeError extends Error {
   }
 }
 
-/** Of the answer behind a failure, where there was one. */
+/** The HTTP status behind an error, if there is one. */
 export const statusOf = (error: unknown): number | undefined => {
   const cause = error instanceof Error && !(error instanceof StatusCodeError) ? error.cause : error
   return cause instanceof StatusCodeError ? cause.statusCode : undefined
@@ -69,7 +69,7 @@ const parse = (text: string): unknown => {
   try {
     return JSON.parse(text) as unknown
   } catch {
-    return text // Reddit's outages answer HTML; the status code says what matters
+    return text // Reddit sends HTML during outages; the status code is what matters
   }
 }
 
@@ -78,7 +78,7 @@ const numberIn = ({ headers }: RawResponse, name: string): number => {
   return value === undefined ? NaN : Number(value)
 }
 
-/** How long an answer of 429 asks us to wait; a minute where it does not say. */
+/** How long a 429 response asks us to wait, in ms; a minute where it does not say. */
 export const retryAfterMsIn = (response: RawResponse): number => {
   const seconds = ['x-ratelimit-reset', 'retry-after']
     .map((name) => numberIn(response, name))
@@ -86,8 +86,8 @@ export const retryAfterMsIn = (response: RawResponse): number => {
   return Math.max(1, seconds ?? 60) * 1_000
 }
 
-/** Counted from when the request was sent: a slow answer must not make the window longer. Caches announce nothing. */
-const announcementIn = (response: RawResponse, tookMs: number): RateLimitState | undefined => {
+/** `resetMs` counts from when the request was sent, so that a slow response does not lengthen the window. */
+const rateLimitIn = (response: RawResponse, tookMs: number): RateLimitState | undefined => {
   const used = numberIn(response, 'x-ratelimit-used')
   if (response.statusCode === 429)
     return { used: Number.isFinite(used) ? used : 0, remaining: 0, resetMs: retryAfterMsIn(response) }
@@ -99,10 +99,9 @@ const announcementIn = (response: RawResponse, tookMs: number): RateLimitState |
 export type Transport = ReturnType<typeof createTransport>
 
 /**
- * Replaces snoowrap's rawRequest: our own sockets and time limits, and, with `apiUrl`, one base address for
- * every endpoint, the token's included. Redirects are not followed: Reddit redirects API calls only when
- * something is wrong, and the bearer token must not travel. What the answers say of the rate limit goes to `learn`;
- * snoowrap, which would sleep by it too, never hears of it.
+ * Replaces snoowrap's rawRequest: our own sockets and timeouts and, with `apiUrl`, one base address for all endpoints,
+ * including the token's. Redirects are not followed: Reddit redirects API calls only when something is wrong, and the
+ * token must not leave Reddit. Rate-limit headers go to `learn`, not to snoowrap, which would sleep because of them.
  */
 export const createTransport = (apiUrl: string | undefined, learn: ApiBudget['learn']) => {
   const agent = new Agent({ connect: { timeout: 5_000 }, keepAliveTimeout: 30_000 })
@@ -130,8 +129,8 @@ export const createTransport = (apiUrl: string | undefined, learn: ApiBudget['le
       body: options.json === false ? text : parse(text),
       request: { method, uri: { href: url.href } },
     }
-    // logins are counted elsewhere; and an answer is none the worse when it cannot be noted: the next one says it again
-    const announced = options.auth?.bearer && announcementIn(response, performance.now() - sentMs)
+    // a failure to store the rate limit is harmless: the next response repeats it
+    const announced = options.auth?.bearer && rateLimitIn(response, performance.now() - sentMs)
     if (announced) await learn(announced).catch(() => undefined)
     if (response.statusCode < 200 || response.statusCode >= 300) throw new StatusCodeError(response)
     return options.resolveWithFullResponse ? response : response.body

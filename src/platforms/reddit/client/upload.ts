@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { ColorizeError } from '../../../core/errors.ts'
 import type { RedditClient } from './client.ts'
 
-/** What api/media/asset.json leases: where the bytes go, the form that must come with them, and the picture's id. */
+/** The lease of api/media/asset.json: the upload's address, the form fields that it needs, and the picture's id. */
 const leaseSchema = z.object({
   args: z.object({
     action: z.string().regex(/^(https?:)?\/\/[\w.:-]+\//),
@@ -14,14 +14,14 @@ const leaseSchema = z.object({
 
 const timeoutMs = 60_000
 
-/** The upload's address comes without a scheme; it is Reddit's own, or that of the server that stands for it. */
+/** The upload's address comes without a scheme: it is that of the API. */
 const addressOf = (action: string, apiUrl: string | undefined): URL => {
   const scheme = new URL(apiUrl ?? 'https://www.reddit.com').protocol
   return new URL(`${scheme}${action.replace(/^https?:/, '')}`)
 }
 
 /**
- * Gives Reddit a picture to show in a comment, and answers with its id. Nothing of it shows until a comment names it.
+ * Uploads a picture for use in a comment, and returns its id. It is invisible until a comment refers to it.
  * @throws ColorizeError output_unavailable, and as the client does
  */
 export const uploadPicture = async (
@@ -36,11 +36,13 @@ export const uploadPicture = async (
   )
   const form = new FormData()
   for (const { name, value } of lease.args.fields) form.append(name, value)
-  form.append('file', new Blob([Buffer.from(bytes)], { type: contentType }), filepath) // the last, as S3 demands
+  form.append('file', new Blob([Buffer.from(bytes)], { type: contentType }), filepath) // S3 requires the file to be the last field
   const answer = await request(addressOf(lease.args.action, apiUrl), {
-    ...{ method: 'POST', body: form, signal: AbortSignal.timeout(timeoutMs) },
+    method: 'POST',
+    body: form,
+    signal: AbortSignal.timeout(timeoutMs),
   }).catch((cause: unknown) => {
-    throw new ColorizeError('output_unavailable', 'the upload to Reddit did not get through', { cause })
+    throw new ColorizeError('output_unavailable', 'the upload to Reddit failed', { cause })
   })
   await answer.body.dump()
   if (answer.statusCode === 201) return lease.asset.asset_id

@@ -1,5 +1,5 @@
-/** What others say, and what is code, is not said to us. */
-export const ownWords = (body: string): string =>
+/** The text without quotes and code, which are not addressed to the bot. */
+export const withoutQuotesAndCode = (body: string): string =>
   body
     .replace(/^(```|~~~)[\s\S]*?(^\1|(?![\s\S]))/gm, ' ')
     .replace(/^(?: {4}|\t).*$/gm, ' ')
@@ -8,18 +8,18 @@ export const ownWords = (body: string): string =>
 
 const bareWord = /(?<![\p{L}\p{N}_/-])colou?rizebot(?![\p{L}\p{N}_-])/iu
 
-/** What a summon asks for beside colour. */
+/** The options of a mention. */
 export type MentionOptions = {
-  /** 0..2, as RequestOptions has it. */
+  /** 0..2, as in RequestOptions. */
   vividness: number
   sideBySide: boolean
   /** Colour even what is in colour already. */
   force: boolean
-  /** Of several pictures: one by its place from 1, or all. */
+  /** One of several pictures, counted from 1, or all. */
   which: number | 'all'
 }
 
-/** Each stands behind the summon, alone or in a row, perhaps with commas: `colorizebot 2, vivid, side by side`. */
+/** They follow the word, alone or together, with or without commas: `colorizebot 2, vivid, side by side`. */
 const words: readonly (readonly [RegExp, (match: string) => Partial<MentionOptions>])[] = [
   [/^side[ -]?by[ -]?side/i, () => ({ sideBySide: true })],
   [/^(more )?vivid/i, () => ({ vividness: 1.6 })],
@@ -30,14 +30,14 @@ const words: readonly (readonly [RegExp, (match: string) => Partial<MentionOptio
 ]
 
 export const readOptions = (text: string): MentionOptions => {
-  let wishes: MentionOptions = { vividness: 1, sideBySide: false, force: false, which: 'all' }
+  let options: MentionOptions = { vividness: 1, sideBySide: false, force: false, which: 'all' }
   let rest = text
   for (;;) {
     rest = rest.replace(/^(?:[\s,;:+&!.]|and\b|please\b)+/i, '')
     const found = words.find(([word]) => new RegExp(`${word.source}(?![\\p{L}\\p{N}_])`, 'iu').test(rest))
     const [match] = found?.[0].exec(rest) ?? []
-    if (!found || match === undefined) return wishes
-    wishes = { ...wishes, ...found[1](match) }
+    if (!found || match === undefined) return options
+    options = { ...options, ...found[1](match) }
     rest = rest.slice(match.length)
   }
 }
@@ -45,27 +45,37 @@ export const readOptions = (text: string): MentionOptions => {
 const mentionOf = (username: string): RegExp =>
   new RegExp(`(?<![\\w])/?u/${username.replace(/[^\w-]/g, '')}(?![\\w-])`, 'i')
 
-const wishesBehind = (call: RegExp, body: string): MentionOptions | undefined => {
-  const text = ownWords(body)
+const optionsAfter = (call: RegExp, body: string): MentionOptions | undefined => {
+  const text = withoutQuotesAndCode(body)
   const found = call.exec(text)
   return found ? readOptions(text.slice(found.index + found[0].length)) : undefined
 }
 
 /**
- * What the comment's Markdown asks of the bot by its bare word, `colorizebot` or `colourizebot` in any case; undefined
- * where it does not call it.
+ * The options after the bare word, `colorizebot` or `colourizebot` in any case, in a comment's Markdown. Undefined where
+ * the comment does not contain it.
  */
-export const mentionInText = (body: string): MentionOptions | undefined => wishesBehind(bareWord, body)
+export const mentionInText = (body: string): MentionOptions | undefined => optionsAfter(bareWord, body)
 
-/** The same by /u/<username>. */
+/** The options after u/<username>. */
 export const mentionIn = (body: string, username: string): MentionOptions | undefined =>
-  wishesBehind(mentionOf(username), body)
+  optionsAfter(mentionOf(username), body)
 
-/** Authors that are never answered: nobody, bots that talk to everybody, and ourselves. */
-export const isDeaf = (author: string, username: string): boolean =>
-  [username.toLowerCase(), ...deafAuthors].includes(author.toLowerCase())
+/** Whether the author is never answered: deleted accounts, well-known bots, and the bot itself. */
+export const isIgnoredAuthor = (author: string, username: string): boolean =>
+  [username.toLowerCase(), ...ignoredAuthors].includes(author.toLowerCase())
 
-const deafAuthors = [
-  ...['[deleted]', '[removed]', 'automoderator', 'remindmebot', 'repostsleuthbot', 'savevideo'],
-  ...['wikitextbot', 'sneakpeekbot', 'gifreversingbot', 'vredditdownloader', 'haikusbot', 'same_post_bot'],
+const ignoredAuthors = [
+  '[deleted]',
+  '[removed]',
+  'automoderator',
+  'remindmebot',
+  'repostsleuthbot',
+  'savevideo',
+  'wikitextbot',
+  'sneakpeekbot',
+  'gifreversingbot',
+  'vredditdownloader',
+  'haikusbot',
+  'same_post_bot',
 ]

@@ -1,15 +1,15 @@
 import type { PlacePolicy } from '../../../core/domain.ts'
-import { ownWords, readOptions, type MentionOptions } from './mention.ts'
-import type { RedditMessage } from '../client/wire.ts'
+import { withoutQuotesAndCode, readOptions, type MentionOptions } from './mention.ts'
+import type { RedditMessage } from '../client/schemas.ts'
 
-/** What somebody wants who writes a direct message. */
+/** What a direct message asks for. */
 export type MessageCommand =
   | { kind: 'opt'; out: boolean }
   | { kind: 'policy'; place: string; change: Partial<PlacePolicy> }
   | { kind: 'delete' }
-  /** Reddit says that a subreddit has banned us, or no longer does; anybody can write such words: ask Reddit. */
+  /** A message about a ban, or the end of one. Anybody can write one, so Reddit itself must be asked. */
   | { kind: 'banned'; place: string }
-  | { kind: 'colorize'; wishes: MentionOptions }
+  | { kind: 'colorize'; options: MentionOptions }
 
 const changes: Readonly<Record<string, Partial<PlacePolicy>>> = {
   on: { speak: 'freely', nsfw: true },
@@ -28,11 +28,11 @@ const opt = /^opt[ -]?(out|in)\b/i
 const removal = /^(?:colou?rizebot[,:]?\s+)?(?:please\s+)?delete(?:\s+(?:this|it))?(?:\s+please)?[.!]*$/i
 const banSubject = /\b(?:(?:un)?banned from (?:participating in )?|your ban from )(?:\/?r\/)?(\w{2,21})/i
 
-/** Whether somebody who answers us wants our answer gone. */
-export const asksRemoval = (body: string): boolean => removal.test(ownWords(body).trim())
+/** Whether a reply to an answer asks to delete it. */
+export const isDeleteCommand = (body: string): boolean => removal.test(withoutQuotesAndCode(body).trim())
 
 const linesOf = ({ subject, body }: Pick<RedditMessage, 'subject' | 'body'>): string[] =>
-  [subject.replace(/^(re:\s*)+/i, ''), ...ownWords(body).split('\n')]
+  [subject.replace(/^(re:\s*)+/i, ''), ...withoutQuotesAndCode(body).split('\n')]
     .map((line) => line.trim())
     .filter(Boolean)
 
@@ -50,18 +50,18 @@ const optIn = (line: string): MessageCommand | undefined => {
 
 const anyAddress = /\[[^\]]{0,200}\]\([^)]{0,2000}\)|https?:\/\/\S{1,2000}/g
 
-/** The first command in the subject or the message's own lines; else, where it links to something, a photo to colour. */
+/** The first command in the subject or the text. Without one, a message with a link asks for colour. */
 export const commandIn = (
   message: Pick<RedditMessage, 'subject' | 'body' | 'author' | 'subreddit'>,
 ): MessageCommand | undefined => {
   const banned = banSubject.exec(message.subject)?.[1]
   if (banned !== undefined && message.author == null) return { kind: 'banned', place: banned.toLowerCase() }
   for (const line of linesOf(message)) {
-    const wish = optIn(line) ?? policyIn(line, message.subreddit ?? undefined)
-    if (wish) return wish
+    const found = optIn(line) ?? policyIn(line, message.subreddit ?? undefined)
+    if (found) return found
   }
-  if (asksRemoval(message.body)) return { kind: 'delete' }
-  const words = ownWords(message.body)
+  if (isDeleteCommand(message.body)) return { kind: 'delete' }
+  const words = withoutQuotesAndCode(message.body)
   const rest = words.replace(anyAddress, ' ')
-  return rest === words ? undefined : { kind: 'colorize', wishes: readOptions(rest.trim()) }
+  return rest === words ? undefined : { kind: 'colorize', options: readOptions(rest.trim()) }
 }

@@ -1,15 +1,15 @@
 import type { ErrorCode } from '../../../core/errors.ts'
 import { parseUrl } from '../../link-targets.ts'
 import { addressOf, isVideo, type Address } from './links.ts'
-import { addressesIn, mediaPicture } from './media.ts'
-import type { Submission } from '../client/wire.ts'
+import { addressesIn, mediaPicture } from './addresses.ts'
+import type { Submission } from '../client/schemas.ts'
 
 export type Found = { pictures: Address[] } | { refuse: ErrorCode; say: boolean }
 
 const refuse = (code: ErrorCode, say = true): Found => ({ refuse: code, say })
 const orNone = (pictures: Address[]): Found => (pictures.length > 0 ? { pictures } : refuse('no_image'))
 
-/** Reddit's own copy of the picture, or the still of a video. */
+/** Reddit's own copy of the picture, or a still of the video. */
 const previewOf = (post: Submission): string | undefined =>
   parseUrl(post.preview?.images[0]?.source.url)?.href
 
@@ -38,13 +38,13 @@ const ofLink = (post: Submission): Found => {
   return orNone(address ? [address] : [])
 }
 
-/** Deleted by its author, or removed by somebody. */
+/** Whether the post was deleted by its author or removed by a moderator. */
 export const isGone = ({ author, removed_by_category: removedBy }: Submission): boolean =>
   author === '[deleted]' || Boolean(removedBy)
 
 /**
- * A post's pictures in their order, or why there is none. A deleted post is met with silence. A crosspost is the post
- * that it points at.
+ * A post's pictures in order, or why there are none. A deleted post gets no answer. A crosspost has the pictures of its
+ * original.
  */
 export const picturesOf = (post: Submission): Found => {
   if (isGone(post)) return refuse('source_deleted', false)

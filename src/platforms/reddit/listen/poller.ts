@@ -1,15 +1,15 @@
 import type { z } from 'zod'
 import type { PlatformStore } from '../../store.ts'
 import type { RedditClient } from '../client/client.ts'
-import { readListing } from '../client/wire.ts'
+import { readListing } from '../client/schemas.ts'
 
 const pageLimit = 100
 const listingDepth = 1_000
-/** A listing that ends here has ended at its depth: what is gone since takes a place and is not shown. */
+/** A listing that ends here ended at Reddit's limit: removed items count, but are not listed. */
 const deepest = 900
 const rememberedNames = 2_000
 const overlapSeconds = 120
-/** What is older is not answered: not at the first start, and not after a long absence. */
+/** Older items are not answered, neither at the first start nor after a long outage. */
 const oldestSeconds = 24 * 3600
 
 type Cursor = { createdUtc: number; seen: string[] }
@@ -21,10 +21,10 @@ export type PollerOptions<T extends Dated> = {
   /** The key of the cursor in the store. */
   key: string
   store: Pick<PlatformStore, 'get' | 'serverId' | 'setIfServer'>
-  /** Of what the listing holds; a thing of another form is left out. */
+  /** The schema of the items. Items that do not match it are skipped. */
   schema: z.ZodType<T>
   onItem: (item: T) => Promise<void>
-  /** More came since the last poll than a listing holds: the oldest of it was never seen. */
+  /** Called when more items arrived since the last poll than a listing holds, so some were missed. */
   onGap: () => Promise<void>
 }
 
@@ -33,7 +33,7 @@ const readCursor = async <T extends Dated>({ store, key }: PollerOptions<T>): Pr
   return saved === undefined ? { createdUtc: 0, seen: [] } : (JSON.parse(saved) as Cursor)
 }
 
-/** Newest first, back to what was seen before. Compares times, not anchors: an anchor may be removed. */
+/** The items since the cursor, oldest first. It compares times, not anchors, because an anchor may be removed. */
 const collectNew = async <T extends Dated>(
   options: PollerOptions<T>,
   cursor: Cursor,
@@ -62,13 +62,13 @@ const collectNew = async <T extends Dated>(
 }
 
 /**
- * Reads a listing once: each item not seen before is handed on, oldest first, and the cursor moves past those that
- * were taken, also when a later one cuts the round short. A crash in between hands some on twice, and so does a server
- * that takes the keeper's place, because it may know nothing of those that were taken last; none is missed.
+ * Reads a listing once. Each new item is passed to `onItem`, oldest first, and the cursor moves past the items that
+ * `onItem` accepted, even if a later one fails. After a crash, or when another Redis server takes over, some items are
+ * passed again; none is missed.
  */
 export const pollOnce = async <T extends Dated>(options: PollerOptions<T>): Promise<void> => {
   const { store, key } = options
-  const keeper = await store.serverId()
+  const serverId = await store.serverId()
   const cursor = await readCursor(options)
   const { fresh, isWhole } = await collectNew(options, cursor)
   if (!isWhole && cursor.seen.length > 0) await options.onGap()
@@ -79,7 +79,7 @@ export const pollOnce = async <T extends Dated>(options: PollerOptions<T>): Prom
       taken.push(item)
     }
   } finally {
-    if (taken.length > 0) await store.setIfServer(keeper, key, JSON.stringify(movedPast(cursor, taken)))
+    if (taken.length > 0) await store.setIfServer(serverId, key, JSON.stringify(movedPast(cursor, taken)))
   }
 }
 

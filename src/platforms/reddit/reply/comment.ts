@@ -5,7 +5,7 @@ import { redditAnswer } from '../messages/answer.ts'
 import type { ReplyParts } from '../../platform.ts'
 import type { RedditClient } from '../client/client.ts'
 import { inlineForm, isProcessing, settlePictures } from './inline-pictures.ts'
-import { PlainWanted, replyError, ThreadClosed } from './reply-errors.ts'
+import { FooterRejected, replyError, ThreadClosed } from './reply-errors.ts'
 import { allowsPictures } from '../client/subreddits.ts'
 import type { CommentTarget } from './target.ts'
 import { statusOf } from '../client/transport.ts'
@@ -16,7 +16,7 @@ import {
   readListing,
   submissionSchema,
   type RedditComment,
-} from '../client/wire.ts'
+} from '../client/schemas.ts'
 
 export type Replied = { replyId: string; url?: string | undefined }
 
@@ -24,7 +24,7 @@ export type ReplyOptions = {
   client: RedditClient
   username: string
   apiUrl: string | undefined
-  /** Show pictures inside comments, where a subreddit takes them. */
+  /** Show pictures inside comments where the subreddit allows it. */
   inlinePictures: boolean
 }
 
@@ -34,7 +34,7 @@ type Made = { replyId: string; url: string | undefined; body: string | undefined
 const repliesOf = ({ replies }: RedditComment) =>
   typeof replies === 'object' && replies !== null ? readListing(replies, threadSchema).things : []
 
-/** A subreddit that is private or has banned us answers 403. */
+/** A subreddit that is private or has banned us answers with 403. */
 const orClosed = async <T>(asked: Promise<T>): Promise<T> => {
   try {
     return await asked
@@ -43,7 +43,7 @@ const orClosed = async <T>(asked: Promise<T>): Promise<T> => {
   }
 }
 
-/** Reads the thread at the summoning comment: one reply of ours under it is enough, whoever posted it. */
+/** Our own reply under the mention, posted by this or another process. */
 const findOwnReply = async (
   { client, username }: ReplyOptions,
   { comment, submission }: CommentTarget,
@@ -57,7 +57,7 @@ const findOwnReply = async (
     parent_id === comment && author.toLowerCase() === username.toLowerCase()
   const own = all.find(isOwn)
   const [post] = readListing(posts, submissionSchema).things
-  // Reddit lets us answer under a post that is gone; nobody wants it to be remembered there
+  // Reddit accepts answers under a deleted post, but they would be unwanted
   if (!own && post && isGone(post)) throw new ColorizeError('nobody_to_answer', 'the post is gone')
   return own && { replyId: own.name, url: own.permalink, body: own.body }
 }
@@ -72,31 +72,31 @@ const post = async (
   const [error] = answer.json.errors
   if (error) throw replyError(error)
   const made = answer.json.data?.things[0]?.data
-  // no error and no comment: a quarantined subreddit that we have not opted in to
-  if (!made) throw new ColorizeError('reply_refused', 'Reddit took the reply and made no comment')
+  // neither error nor comment: a quarantined subreddit that the account has not opted in to
+  if (!made) throw new ColorizeError('reply_refused', 'Reddit accepted the reply but created no comment')
   return { replyId: made.name ?? `t1_${made.id}`, url: made.permalink, body: made.body }
 }
 
-/** The pictures themselves, where the setting, the subreddit's policy and Reddit allow it. */
+/** A comment with the pictures inside; undefined where the setting, the policy or Reddit does not allow it. */
 const postInline = async (
   options: ReplyOptions,
   target: CommentTarget,
   outcome: Outcome,
-  aids: ReplyParts,
+  parts: ReplyParts,
 ): Promise<Made | undefined> => {
   const { client, apiUrl, inlinePictures } = options
   const { subreddit } = target
   if (!inlinePictures || outcome.kind !== 'colorized' || outcome.nsfw || subreddit === undefined)
     return undefined
-  if ((await aids.store.policyOf(subreddit)).speak !== 'freely') return undefined
+  if ((await parts.store.policyOf(subreddit)).speak !== 'freely') return undefined
   if (!(await allowsPictures(client, subreddit))) return undefined
-  const form = await inlineForm(client, apiUrl, outcome, aids).catch(() => undefined) // a link will do
+  const form = await inlineForm(client, apiUrl, outcome, parts).catch(() => undefined) // a link is the fallback
   if (!form) return undefined
   try {
     return await post(options, target, form)
   } catch (error) {
     if (error instanceof ColorizeError && error.code === 'reply_refused') return undefined
-    if (error instanceof PlainWanted) return undefined
+    if (error instanceof FooterRejected) return undefined
     throw error
   }
 }
@@ -105,33 +105,33 @@ const postWords = async (options: ReplyOptions, target: CommentTarget, outcome: 
   try {
     return await post(options, target, { text: redditAnswer(outcome) })
   } catch (error) {
-    if (!(error instanceof PlainWanted)) throw error
+    if (!(error instanceof FooterRejected)) throw error
     try {
       return await post(options, target, { text: redditAnswer(outcome, false) })
     } catch (again) {
-      throw again instanceof PlainWanted ? new ThreadClosed(again.message) : again
+      throw again instanceof FooterRejected ? new ThreadClosed(again.message) : again
     }
   }
 }
 
-/** Our own comment under the summon, if it is there. */
-export const earlierComment = (options: ReplyOptions, target: CommentTarget): Promise<Made | undefined> =>
+/** Our own comment under the mention, if there is one. */
+export const findEarlierComment = (options: ReplyOptions, target: CommentTarget): Promise<Made | undefined> =>
   orClosed(findOwnReply(options, target))
 
 /**
- * Our own comment under the summon: with the pictures inside, else with links to them.
- * @throws ThreadClosed where the thread does not take it
+ * Comments under the mention, with the pictures inside or with links to them. Returns an earlier comment if there is one.
+ * @throws ThreadClosed where the thread does not accept comments
  */
 export const replyInThread = async (
   options: ReplyOptions,
   target: CommentTarget,
   outcome: Outcome,
-  aids: ReplyParts,
+  parts: ReplyParts,
 ): Promise<Replied> => {
-  const earlier = await earlierComment(options, target)
+  const earlier = await findEarlierComment(options, target)
   const { body, ...replied } =
     earlier ??
-    (await orClosed(postInline(options, target, outcome, aids))) ??
+    (await orClosed(postInline(options, target, outcome, parts))) ??
     (await orClosed(postWords(options, target, outcome)))
   if (isProcessing(body)) await settlePictures(options.client, replied.replyId, redditAnswer(outcome))
   return replied

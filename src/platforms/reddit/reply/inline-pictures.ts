@@ -4,7 +4,7 @@ import { inlineCaption, inlineFooter, inlineParagraphs } from '../messages/answe
 import type { ReplyParts } from '../../platform.ts'
 import type { RedditClient } from '../client/client.ts'
 import { uploadPicture } from '../client/upload.ts'
-import { commentSchema, readListing } from '../client/wire.ts'
+import { commentSchema, readListing } from '../client/schemas.ts'
 
 type Coloured = Extract<Outcome, { kind: 'colorized' }>
 
@@ -14,7 +14,7 @@ const paragraph = (text: string, format: object = {}) => ({
   c: [{ e: 'text', t: text, ...format }],
 })
 
-/** Reddit's richtext: words, the pictures with their captions, the small print. A picture alone would be NO_TEXT. */
+/** Reddit's richtext: paragraphs, pictures with captions, and small print. A picture alone is rejected as NO_TEXT. */
 const documentOf = (outcome: Coloured, ids: readonly string[]) => {
   const footer = inlineFooter()
   return {
@@ -26,7 +26,7 @@ const documentOf = (outcome: Coloured, ids: readonly string[]) => {
   }
 }
 
-/** The form of api/comment that shows the pictures inside the comment. */
+/** The fields of api/comment for a comment with the pictures inside. Uploads the pictures. */
 export const inlineForm = async (
   client: RedditClient,
   apiUrl: string | undefined,
@@ -42,18 +42,18 @@ export const inlineForm = async (
   return { richtext_json: JSON.stringify(documentOf(outcome, ids)) }
 }
 
-const looks = 15
-const betweenLooksMs = 1_000
+const maxChecks = 15
+const betweenChecksMs = 1_000
 
 export const isProcessing = (body: string | undefined): boolean => /\bProcessing img\b/.test(body ?? '')
 
-/** A new comment's pictures take Reddit a few seconds. What cannot be shown by then gives way to a link. */
+/** Waits for Reddit to process a new comment's pictures, and replaces them with links if that fails or takes too long. */
 export const settlePictures = async (client: RedditClient, name: string, links: string): Promise<void> => {
-  for (let look = 0; look < looks; look++) {
+  for (let check = 0; check < maxChecks; check++) {
     const [comment] = readListing(await client.get('api/info', { id: name }), commentSchema).things
     if (comment && !isProcessing(comment.body)) return
     if (Object.values(comment?.media_metadata ?? {}).some(({ status }) => status === 'failed')) break
-    await wait(betweenLooksMs)
+    await wait(betweenChecksMs)
   }
   await client.post('api/editusertext', { api_type: 'json', thing_id: name, text: links })
 }

@@ -8,22 +8,21 @@ const sources = z
   .max(40)
   .optional()
 
-/** The summoning comment, under which the answer goes. */
+/** The comment that mentions the bot: the answer goes under it. */
 const commentTarget = z.object({
   comment: z.string().regex(/^t1_[a-z0-9]+$/),
   submission: z.string().regex(/^t3_[a-z0-9]+$/),
   author,
   subreddit: z.string().max(30).optional(),
-  /** Fullnames of what shows the pictures: when one of them goes, so does our copy. */
+  /** Fullnames of the posts and comments that show the pictures. When one is deleted, our copy is too. */
   sources,
 })
 export type CommentTarget = z.infer<typeof commentTarget>
 
-/** A direct message, which is answered by one. */
+/** A direct message, answered by another. */
 const messageTarget = z.object({ message: z.string().regex(/^t4_[a-z0-9]+$/), author, sources })
 export type MessageTarget = z.infer<typeof messageTarget>
 
-/** Whom an answer goes to, and where. */
 export const targetSchema = z.union([commentTarget, messageTarget])
 export type Target = z.infer<typeof targetSchema>
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parseUrl } from '../../link-targets.ts'
 import { addressOf, type Address } from './links.ts'
 
-/** Pictures that Reddit keeps for a gallery, a self post or a comment, by id. */
+/** The pictures of a gallery, a text post or a comment, by id. */
 export const mediaSchema = z
   .record(
     z.string(),
@@ -19,7 +19,7 @@ export const mediaSchema = z
   .catch(undefined)
 export type Media = z.infer<typeof mediaSchema>
 
-/** One of them; undefined while Reddit still works on it, and for what it could not read. */
+/** Undefined while Reddit is still processing the picture, and for a picture that it could not read. */
 export const mediaPicture = (media: Media, id: string): Address | undefined => {
   const item = media?.[id]
   if (!item || (item.status !== undefined && item.status !== 'valid')) return undefined
@@ -27,13 +27,13 @@ export const mediaPicture = (media: Media, id: string): Address | undefined => {
   return url && (addressOf(url) ?? { kind: 'picture', urls: [url.href] })
 }
 
-// bounded: what a stranger writes must not make a pattern look at all of it from every place
+// all lengths are bounded, so that no text makes the pattern slow
 const inlineImage = /!\[[^\]]{0,200}\]\(([^\s)]{1,2000})(?: "[^"]{0,200}")?\)/
 const link = /\[[^\]]{0,200}\]\(<?([^\s)>]{1,2000})>?(?: "[^"]{0,200}")?\)/
 const bare = /https?:\/\/[^\s<>\])"]{1,2000}/
 const anyAddress = new RegExp(`${inlineImage.source}|${link.source}|(${bare.source})`, 'g')
 
-/** Pictures and posts that Markdown shows or links to, in its order and each once. */
+/** The pictures and posts that a Markdown text shows or links to, in order, each once. */
 export const addressesIn = (text: string, media: Media): Address[] => {
   const found = new Map<string, Address>()
   for (const [, shown, linked, bareUrl] of text.matchAll(anyAddress)) {

@@ -2,14 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { ColorizeError } from '../../../core/errors.ts'
 import { backoffMs } from '../../backoff.ts'
 
-const isPace = (error: unknown): error is ColorizeError =>
+const isRateLimit = (error: unknown): error is ColorizeError =>
   error instanceof ColorizeError && error.code === 'platform_rate_limited'
 
 /**
- * Round after round until aborted. Failures space the rounds out and one success undoes that; when Reddit's pace is
- * what stopped a round, the next one comes as soon as it may.
+ * Runs `round` every `intervalMs` until aborted. Each failure in a row doubles the pause; a success resets it. After a
+ * rate limit the next round starts when the limit ends.
  */
-export const repeat = async (
+export const runPollLoop = async (
   round: () => Promise<void>,
   intervalMs: number,
   signal: AbortSignal,
@@ -23,7 +23,7 @@ export const repeat = async (
       failures = 0
     } catch (error) {
       onTrouble(error)
-      if (isPace(error)) pauseMs = error.retryAfterMs ?? intervalMs
+      if (isRateLimit(error)) pauseMs = error.retryAfterMs ?? intervalMs
       else pauseMs += backoffMs(failures++, intervalMs)
     }
     await wait(pauseMs, undefined, { signal }).catch(() => undefined)

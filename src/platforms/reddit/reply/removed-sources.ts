@@ -2,18 +2,18 @@ import { z } from 'zod'
 import type { ReplyTarget } from '../../../core/domain.ts'
 import type { RedditClient } from '../client/client.ts'
 import { targetSchema } from './target.ts'
-import { commentSchema, readListing } from '../client/wire.ts'
+import { commentSchema, readListing } from '../client/schemas.ts'
 
 const namesAtOnce = 100
 
-/** A post or a comment, as far as it tells whether it is still there. */
+/** The fields of a post or comment that tell whether it still exists. */
 const shownSchema = z.object({
   name: z.string(),
   author: z.string().nullish(),
   removed_by_category: z.string().nullish(),
 })
 
-/** By its author or by a moderator. What Reddit does not list at all may be private for a while: that is not gone. */
+/** Deleted by its author or removed by a moderator. What Reddit does not list at all may only be private for a while. */
 const isGone = ({ author, removed_by_category: removedBy }: z.infer<typeof shownSchema>): boolean =>
   author === '[deleted]' || author === '[removed]' || removedBy != null
 
@@ -32,7 +32,7 @@ const sourcesOf = (target: ReplyTarget): readonly string[] => {
   return parsed.success ? (parsed.data.sources ?? []) : []
 }
 
-/** Of each target, whether one of the posts and comments that showed its pictures was deleted or removed. */
+/** For each target: whether a post or comment that showed its pictures was deleted or removed. */
 export const sourcesGone = async (
   client: RedditClient,
   targets: readonly ReplyTarget[],
@@ -42,8 +42,8 @@ export const sourcesGone = async (
   return sources.map((names) => names.some((name) => gone.has(name)))
 }
 
-/** Fullnames of our newest hundred comments whose score is below `lowest`. */
-export const dislikedReplies = async (
+/** The fullnames of those of our newest 100 comments whose score is below `lowest`. */
+export const downvotedReplies = async (
   client: RedditClient,
   username: string,
   lowest: number,

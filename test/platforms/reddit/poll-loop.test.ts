@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { ColorizeError } from '../../../src/core/errors.ts'
-import { repeat } from '../../../src/platforms/reddit/listen/repeat.ts'
+import { runPollLoop } from '../../../src/platforms/reddit/listen/poll-loop.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -15,7 +15,7 @@ const gapsOf = async (rounds: readonly (() => void)[], intervalMs: number): Prom
     play?.()
     return Promise.resolve()
   }
-  await repeat(round, intervalMs, stop.signal, () => undefined)
+  await runPollLoop(round, intervalMs, stop.signal, () => undefined)
   return startedMs.slice(1).map((ms, i) => ms - (startedMs[i] ?? 0))
 }
 const well = () => undefined

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { mediaSchema } from '../listen/media.ts'
+import { mediaSchema } from '../listen/addresses.ts'
 
-/** The fields of Reddit's answers that we read; everything else is let through unread. */
+/** The fields of a comment that are read. */
 export const commentSchema = z.object({
   name: z.string().regex(/^t1_[a-z0-9]+$/),
   author: z.string().default('[deleted]'),
@@ -14,14 +14,14 @@ export const commentSchema = z.object({
     .optional(),
   subreddit: z.string().nullish(),
   score: z.number().optional(),
-  /** In the inbox alone: comment_reply, username_mention ... */
+  /** Only in the inbox: comment_reply, username_mention ... */
   type: z.string().optional(),
   media_metadata: mediaSchema,
   replies: z.unknown().optional(),
 })
 export type RedditComment = z.infer<typeof commentSchema>
 
-/** A direct message; one from a subreddit or from Reddit itself has no author. */
+/** A direct message. One from a subreddit or from Reddit itself has no author. */
 export const messageSchema = z.object({
   name: z.string().regex(/^t4_[a-z0-9]+$/),
   author: z.string().nullish(),
@@ -69,7 +69,7 @@ const crossposted = z.object({
     .optional()
     .catch(undefined),
 })
-/** One hop is enough: a crosspost of a crosspost points at the original. */
+/** The original of a crosspost is enough: a crosspost of a crosspost refers to the first original. */
 export const submissionSchema = submissionFields.extend({
   ...crossposted.shape,
   crosspost_parent_list: z.array(submissionFields).optional().catch(undefined),
@@ -86,7 +86,7 @@ const listing = z.object({
   data: z.object({ children: z.array(thing), after: z.string().nullish() }),
 })
 
-/** A listing's things of one kind; a thing that is not as expected is left out, not a reason to lose the rest. */
+/** The things of a listing that match the schema. Others are skipped. */
 export const readListing = <T>(
   body: unknown,
   schema: z.ZodType<T>,
