@@ -15,7 +15,7 @@ it.each([
   ['TOO_OLD', 'ThreadClosed'],
   ['SUBREDDIT_OUTBOUND_LINKING_DISALLOWED', 'ThreadClosed'],
   ['SUBREDDIT_LINKING_DISALLOWED', 'ThreadClosed'],
-  ['COMMENT_GUIDANCE_VALIDATION_FAILED', 'PlainWanted'],
+  ['COMMENT_GUIDANCE_VALIDATION_FAILED', 'FooterRejected'],
   ['DELETED_COMMENT', 'nobody_to_answer'],
   ['SOMETHING_IS_BROKEN', 'nobody_to_answer'],
   ['USER_BLOCKED', 'nobody_to_answer'],
