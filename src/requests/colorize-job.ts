@@ -1,7 +1,7 @@
 import { pictureKeyOf } from '../stores/answers.ts'
 import type { ColorizeRequest, Outcome, PictureOutcome } from '../core/domain.ts'
 import { ColorizeError, codeOf, isHandedBack, isRetryable } from '../core/errors.ts'
-import { isOpen, type LedgerEntry } from '../stores/ledger.ts'
+import { isOpen, type LedgerEntry } from '../stores/ledger-entry.ts'
 import { firstPageUrl } from '../core/outcomes.ts'
 import { artifactsOf } from './artifacts.ts'
 import { deleteResultFiles, deleteUploads } from './deletion/stored-files.ts'

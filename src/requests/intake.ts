@@ -1,7 +1,8 @@
 import type { Answers } from '../stores/answers.ts'
 import type { ColorizeRequest, Outcome, Picture, PlacePolicy, ReplyTarget } from '../core/domain.ts'
 import type { ErrorCode } from '../core/errors.ts'
-import type { Ledger, LedgerEntry } from '../stores/ledger.ts'
+import type { Ledger } from '../stores/ledger.ts'
+import type { LedgerEntry } from '../stores/ledger-entry.ts'
 import type { Logger } from '../core/log.ts'
 import type { Policies } from '../stores/policies.ts'
 import type {

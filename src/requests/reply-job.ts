@@ -6,7 +6,7 @@
 
 import type { LedgerState, Outcome } from '../core/domain.ts'
 import { codeOf, type ErrorCode } from '../core/errors.ts'
-import { isOpen, openStates, wasIn, type LedgerEntry } from '../stores/ledger.ts'
+import { isOpen, openStates, wasIn, type LedgerEntry } from '../stores/ledger-entry.ts'
 import { writeOutcome, type ReplyJob } from '../core/payloads.ts'
 import type { Platform } from '../platforms/platform.ts'
 import { deleteResults } from './deletion/stored-files.ts'

@@ -1,35 +1,36 @@
 import { createHash } from 'node:crypto'
 import type { ColorizeRequest, Subject } from '../core/domain.ts'
-import { isOpen, type Ledger, type LedgerEntry } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
+import { isOpen, type LedgerEntry } from './ledger-entry.ts'
 import { subjectSchema } from '../core/payloads.ts'
 import type { RedisHandle } from '../redis/redis.ts'
 import { redisKey } from '../redis/keys.ts'
 
-/** Finds answers again: by the picture, by the reply that carries them, by when their source was last looked at. */
+/** Indexes to find answers by picture, by reply and by the last check of their source. */
 export type Answers = ReturnType<typeof openAnswers>
 
-/** Puts ARGV[1] at the key unless somebody else than ARGV[2] is there. Answers who is. */
-const holdScript = `
+/** Claims KEYS[1] for request ARGV[1] if it is free or held by ARGV[2]. Returns the holder. */
+const claimScript = `
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[2] then return holder end
 redis.call('SET', KEYS[1], ARGV[1])
 return ARGV[1]`
 
-/** Lets go of each key that ARGV[1] holds. */
+/** Releases each key that ARGV[1] holds. */
 const releaseScript = `
 for _, key in ipairs(KEYS) do
   if redis.call('GET', key) == ARGV[1] then redis.call('DEL', key) end
 end`
 
-/** Whether who asks for the same picture is to be shown this one, now or when it is done. */
-const stands = (entry: LedgerEntry | undefined): boolean =>
+/** Whether the request has an answer, or will have one, that others who ask for the same picture can be shown. */
+const hasAnswer = (entry: LedgerEntry | undefined): boolean =>
   entry !== undefined &&
   (isOpen(entry) ||
     (entry.state === 'sent' && entry.resultId !== undefined && entry.removedAtMs === undefined))
 
 /**
- * The same pictures, coloured in the same way, by their first addresses; undefined where a picture has none, or where
- * there is no thread in which others could see the first answer.
+ * Equal for requests for the same pictures with the same options, compared by their first addresses. Undefined if a
+ * picture has no address, or if there is no thread in which others could see the first answer.
  */
 export const pictureKeyOf = ({
   platform,
@@ -48,37 +49,30 @@ export const pictureKeyOf = ({
 export const openAnswers = (redis: RedisHandle, ledger: Ledger) => {
   const db = redis.connect('general')
   const key = (...parts: string[]): string => redisKey('answers', ...parts)
-  const hold = (at: string, id: string, instead = ''): Promise<string> =>
-    db.eval(holdScript, 1, at, id, instead) as Promise<string>
+  /** Claims the key for `id`, taking it from holders without an answer. Returns the holder's entry if it has one. */
+  const claim = async (claimKey: string, id: string): Promise<LedgerEntry | undefined> => {
+    let unanswered = ''
+    for (;;) {
+      const holder = (await db.eval(claimScript, 1, claimKey, id, unanswered)) as string
+      if (holder === id) return undefined
+      const entry = await ledger.read(holder)
+      if (hasAnswer(entry)) return entry
+      unanswered = holder
+    }
+  }
 
   return {
-    /** The request that was there first for this picture; undefined where that is `id` itself, from now on. */
-    async claimPicture(picture: string, id: string): Promise<LedgerEntry | undefined> {
-      let instead = ''
-      for (;;) {
-        const holder = await hold(key('picture', picture), id, instead)
-        if (holder === id) return undefined
-        const entry = await ledger.read(holder)
-        if (stands(entry)) return entry
-        instead = holder // it failed, or was taken away since
-      }
-    },
+    /** Makes `id` the first request for this picture. Returns the earlier request if there is one with an answer. */
+    claimPicture: (picture: string, id: string): Promise<LedgerEntry | undefined> =>
+      claim(key('picture', picture), id),
 
-    /** Whether `id` is the one that tells this thread where the picture was answered: one does. */
+    /** Whether `id` may link to the earlier answer in this thread. Only one request may. */
     claimRepeat: async (thread: string, picture: string, id: string): Promise<boolean> =>
-      (await hold(key('repeat', thread, picture), id)) === id,
+      (await db.eval(claimScript, 1, key('repeat', thread, picture), id, '')) === id,
 
-    /** Whether `id` is the one that takes the place of that answer: one does, unless it came to nothing. */
-    async claimReplacement(earlier: string, id: string): Promise<boolean> {
-      let instead = ''
-      for (;;) {
-        const holder = await hold(key('replaced', earlier), id, instead)
-        if (holder === id) return true
-        const entry = await ledger.read(holder)
-        if (stands(entry)) return false
-        instead = holder
-      }
-    },
+    /** Whether `id` may replace the answer of request `earlier`. Only one request may, unless it fails. */
+    claimReplacement: async (earlier: string, id: string): Promise<boolean> =>
+      (await claim(key('replaced', earlier), id)) === undefined,
 
     recordReply: async (platform: string, replyId: string, id: string): Promise<void> => {
       await db.set(key('reply', platform, replyId), id)
@@ -89,12 +83,12 @@ export const openAnswers = (redis: RedisHandle, ledger: Ledger) => {
       return id === null ? undefined : ledger.read(id)
     },
 
-    /** The source of this answer was there at that time. */
+    /** Records that the source of this answer existed at `atMs`. */
     recordSourceCheck: async (platform: string, id: string, atMs: number): Promise<void> => {
       await db.zadd(key('sources', platform), atMs, id)
     },
 
-    /** Answers whose source was last seen before `beforeMs`, longest ago first. */
+    /** Ids of requests whose source was last checked before `beforeMs`, longest ago first. */
     sourcesDue: (platform: string, beforeMs: number, limit: number): Promise<string[]> =>
       db.zrangebyscore(key('sources', platform), 0, beforeMs, 'LIMIT', 0, limit),
 

@@ -2,22 +2,22 @@ import type { ApiBudget, Lane } from '../platforms/api-budget.ts'
 import type { RedisHandle } from '../redis/redis.ts'
 import { redisKey } from '../redis/keys.ts'
 
-/** What each lane has a right to, in hundredths of a window. */
+/** Each lane's share of a window, in percent. */
 const shares: Readonly<Record<Lane, number>> = { listen: 40, answer: 60 }
 const otherThan: Readonly<Record<Lane, Lane>> = { listen: 'answer', answer: 'listen' }
 
-/** Until a platform has announced anything. */
+/** The window assumed until a platform announces one. */
 const unannounced = { requests: 100, windowMs: 60_000 }
-/** Of an announced window; what is left of it is announced too. */
+/** Length of an announced window, unless its reset is further away. */
 const windowMs = 600_000
-/** Announced resets are whole seconds and travel: what differs by less is the same window. */
+/** Resets are announced in whole seconds and arrive late: two that differ by less belong to the same window. */
 const slackMs = 5_000
-/** What nobody has asked for in so long is forgotten. */
+/** An unused budget expires after this time. */
 const keptMs = 24 * 3_600_000
 
 /**
- * Redis's clock, because resets are kept as points in time that all machines compare, and theirs may differ. A lane's
- * part of a window is a whole number: two broken halves would make a request that neither may take.
+ * Uses the clock of Redis, because machines compare the stored reset times and their own clocks may differ. Each lane gets
+ * a whole number of requests: with fractions, one request could be left that neither lane may take.
  */
 const common = `
 local time = redis.call('TIME')
@@ -31,8 +31,9 @@ local function open(limit, left, windowMs, resetAt, announced)
 end`
 
 /**
- * One request for a lane (KEYS: the budget; ARGV: lane, the other lane, the other's share), from its own part of the
- * window; when that is spent, from what the other lane has beyond its share of the time that is left.
+ * Takes one request for a lane. KEYS: the budget. ARGV: the lane, the other lane, the other lane's share. Uses the lane's
+ * own part of the window first, then what the other lane has left beyond its share of the remaining time. Returns the ms
+ * to wait; 0 if the request was granted.
  */
 const takeScript = `${common}
 local halted = field('haltedUntil') - now
@@ -53,8 +54,9 @@ local spare = own + others - 1
 return math.ceil(spare < 0 and restMs or restMs - spare / pace)`
 
 /**
- * ARGV: used, remaining, ms to the reset. In a window that is known, what is left can only have shrunk: answers come
- * out of order, and others may spend too. A reset before the known one is news of a window that is over.
+ * Adopts an announcement. ARGV: used, remaining, ms until the reset. Within a known window the budget can only shrink,
+ * because responses arrive out of order and others may use the same account. A reset before the known one is ignored: it
+ * belongs to a window that is over.
  */
 const learnScript = `${common}
 local used, remaining, resetAt = tonumber(ARGV[1]), tonumber(ARGV[2]), now + ARGV[3]
@@ -74,7 +76,7 @@ end`
 
 const budgetKey = (platform: string): string => redisKey('budget', platform)
 
-/** The requests that a platform grants, shared by all processes; each platform has a budget of its own. */
+/** The API budget of each platform, shared by all processes. */
 export const openApiBudget = (redis: RedisHandle): ((platform: string) => ApiBudget) => {
   const db = redis.connect('general')
   return (platform) => {
@@ -91,10 +93,10 @@ export const openApiBudget = (redis: RedisHandle): ((platform: string) => ApiBud
   }
 }
 
-/** What a platform grants: requests in a window, and those left of it. */
+/** Requests allowed in the current window and those left; `isAnnounced` is false while the window is assumed. */
 export type BudgetStatus = { limit: number; remaining: number; resetAtMs: number; isAnnounced: boolean }
 
-/** How a platform's budget stands; undefined where nobody has asked it for anything in a day. */
+/** Reads a platform's budget; undefined if nothing was requested from the platform for a day. */
 export const openBudgetStatus = (redis: RedisHandle) => {
   const db = redis.connect('general')
   return async (platform: string, nowMs = Date.now()): Promise<BudgetStatus | undefined> => {

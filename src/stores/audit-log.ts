@@ -2,31 +2,32 @@ import { z } from 'zod'
 import type { RedisHandle } from '../redis/redis.ts'
 import { redisKey } from '../redis/keys.ts'
 
-/** Who did what on the dashboard, and when: the latest acts, in Redis. */
-const actSchema = z.object({
+/** An action on the dashboard: who did what, and when. */
+const entrySchema = z.object({
   atMs: z.number(),
   role: z.enum(['operator', 'viewer']),
   address: z.string(),
   what: z.string(),
   about: z.string().optional(),
 })
-export type AuditEntry = z.infer<typeof actSchema>
+export type AuditEntry = z.infer<typeof entrySchema>
 
 const key = redisKey('audit')
-const most = 1_000
-const shown = 200
+const maxKept = 1_000
+const maxRead = 200
 
 export type AuditLog = ReturnType<typeof openAuditLog>
 
+/** The latest actions on the dashboard. */
 export const openAuditLog = (redis: RedisHandle) => {
   const db = redis.connect('general')
   return {
-    record: async (act: AuditEntry): Promise<void> => {
-      await db.lpush(key, JSON.stringify(actSchema.parse(act)))
-      await db.ltrim(key, 0, most - 1)
+    record: async (entry: AuditEntry): Promise<void> => {
+      await db.lpush(key, JSON.stringify(entrySchema.parse(entry)))
+      await db.ltrim(key, 0, maxKept - 1)
     },
-    /** The latest first. */
+    /** The latest 200, newest first. */
     entries: async (): Promise<AuditEntry[]> =>
-      (await db.lrange(key, 0, shown - 1)).map((json) => actSchema.parse(JSON.parse(json))),
+      (await db.lrange(key, 0, maxRead - 1)).map((json) => entrySchema.parse(JSON.parse(json))),
   }
 }

@@ -7,13 +7,13 @@ const setKey = (model: string): string => redisKey('game', 'set', model)
 
 const stateSchema = z.object({
   model: z.string(),
-  /** Photos that can be played with, as far as is known, and those that have been prepared. */
+  /** Photos known to be usable, and how many of them are prepared. */
   total: z.number(),
   done: z.number(),
-  /** They are our own drawings: nobody has given photos. */
+  /** Built-in drawings are used, because the operator provided no photos. */
   isDrawn: z.boolean(),
 })
-export type SetState = z.infer<typeof stateSchema>
+type SetState = z.infer<typeof stateSchema>
 
 const sizeSchema = z.object({ widthPx: z.number(), heightPx: z.number() })
 export type StimulusSize = z.infer<typeof sizeSchema>
@@ -21,13 +21,13 @@ export type StimulusSize = z.infer<typeof sizeSchema>
 export const stimulusNames = ['truth', 'recoloured', 'wrong'] as const
 export type StimulusName = (typeof stimulusNames)[number]
 
-/** Where on the output host. */
+/** Key on the output host; `photo` is the hash of the photo's bytes. */
 export const stimulusKey = (model: string, photo: string, name: StimulusName): string =>
   `game/${model}/${photo}/${name}.jpg`
 
 export type GameSet = ReturnType<typeof openGameSet>
 
-/** The photos that the game is played with, each by the hash of its bytes, and how far they are prepared. */
+/** The photos of the game, each by the hash of its bytes, and the progress of their preparation. */
 export const openGameSet = (redis: RedisHandle) => {
   const db = redis.connect('general')
   return {
@@ -38,7 +38,7 @@ export const openGameSet = (redis: RedisHandle) => {
     setState: async (state: SetState): Promise<void> => {
       await db.set(stateKey, JSON.stringify(state))
     },
-    /** What is prepared for that model. */
+    /** The photos prepared for that model, by hash. */
     photos: async (model: string): Promise<Map<string, StimulusSize>> =>
       new Map(
         Object.entries(await db.hgetall(setKey(model))).map(([photo, json]) => [

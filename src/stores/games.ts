@@ -3,40 +3,43 @@ import { z } from 'zod'
 import type { RedisHandle } from '../redis/redis.ts'
 import { redisKey } from '../redis/keys.ts'
 
-/** `vigilance`: the truth against colours that nobody should believe, to find out who does not look. */
-export const roundKinds = ['practice', 'test', 'vigilance'] as const
-export type RoundKind = (typeof roundKinds)[number]
+/** A vigilance round shows obviously wrong colours, to detect players who do not look. */
+const roundKindSchema = z.enum(['practice', 'test', 'vigilance'])
 
-/** First or second. */
+/** The first or the second picture of a round. */
 export type Position = 1 | 2
 
 const positionSchema = z.union([z.literal(1), z.literal(2)])
 const gameSchema = z.object({
   model: z.string(),
-  rounds: z.array(z.object({ photo: z.string(), kind: z.enum(roundKinds), fake: positionSchema })),
+  rounds: z.array(z.object({ photo: z.string(), kind: roundKindSchema, fake: positionSchema })),
 })
-export type Game = z.infer<typeof gameSchema>
+type Game = z.infer<typeof gameSchema>
 export type Round = Game['rounds'][number]
 
-/** A game so far: `chosen` has what was taken for the fake, round by round. */
+/** A game so far: `chosen` has the picture that the player took for the fake, for each round played. */
 export type Played = Game & { id: string; chosen: Position[] }
 
-/** How often a picture was shown, and how often its truth was taken for the fake. */
+/** How often a photo was shown, and how often the player took the original for the fake. */
 export type Tally = { shown: number; fooled: number }
 export type ModelTally = Tally & { model: string; games: number }
 
-const leftOutSchema = z.enum(['blind', 'enough'])
-export type Exclusion = z.infer<typeof leftOutSchema>
+/** Why a game does not count: its player failed the vigilance rounds, or has played enough games today. */
+const exclusionSchema = z.enum(['blind', 'enough'])
+export type Exclusion = z.infer<typeof exclusionSchema>
 
 const liveKey = (id: string): string => redisKey('game', 'live', id)
 const chosenKey = (id: string): string => redisKey('game', 'chosen', id)
-const leftOutKey = (id: string): string => redisKey('game', 'left-out', id)
+const exclusionKey = (id: string): string => redisKey('game', 'left-out', id)
 const modelsKey = redisKey('game', 'models')
 const totalsKey = (model: string): string => redisKey('game', 'totals', model)
 const picturesKey = (model: string): string => redisKey('game', 'pictures', model)
 const liveMs = 3_600_000
 
-/** Takes the answer if the game lives and this is its next round: each round is answered once. */
+/**
+ * Records the choice ARGV[2] for round ARGV[1] and returns 1. Returns 0 if it is not the next round, -1 if the game has
+ * expired.
+ */
 const chooseScript = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
 if redis.call('LLEN', KEYS[2]) ~= tonumber(ARGV[1]) then return 0 end
@@ -44,15 +47,15 @@ redis.call('RPUSH', KEYS[2], ARGV[2])
 redis.call('PEXPIRE', KEYS[2], redis.call('PTTL', KEYS[1]))
 return 1`
 
-export type Choosing = 'taken' | 'not_now' | 'gone'
+type ChoiceResult = 'taken' | 'not_now' | 'gone'
 
 export type Games = ReturnType<typeof openGames>
 
-/** Games under way, each for an hour, and what all finished ones came to. */
+/** Games in progress, each kept for an hour, and the totals of finished games. */
 export const openGames = (redis: RedisHandle) => {
   const db = redis.connect('general')
 
-  const talliesOf = (fields: Record<string, string>, name: string): Tally => ({
+  const tallyOf = (fields: Record<string, string>, name: string): Tally => ({
     shown: Number(fields[`${name}shown`] ?? 0),
     fooled: Number(fields[`${name}fooled`] ?? 0),
   })
@@ -74,12 +77,12 @@ export const openGames = (redis: RedisHandle) => {
       }
     },
 
-    choose: async (id: string, round: number, position: Position): Promise<Choosing> => {
+    choose: async (id: string, round: number, position: Position): Promise<ChoiceResult> => {
       const answer = await db.eval(chooseScript, 2, liveKey(id), chosenKey(id), round, position)
       return answer === 1 ? 'taken' : answer === 0 ? 'not_now' : 'gone'
     },
 
-    /** Adds a finished game to what all came to. */
+    /** Adds a finished game to the totals. */
     addToTotals: async (
       model: string,
       rounds: readonly { photo: string; isFooled: boolean }[],
@@ -95,27 +98,27 @@ export const openGames = (redis: RedisHandle) => {
       await all.exec()
     },
 
-    /** A finished game that does not count, and why. */
-    exclude: async (id: string, why: Exclusion): Promise<void> => {
-      await db.set(leftOutKey(id), why, 'PX', liveMs)
+    /** Records why a finished game does not count. */
+    exclude: async (id: string, reason: Exclusion): Promise<void> => {
+      await db.set(exclusionKey(id), reason, 'PX', liveMs)
     },
     exclusionOf: async (id: string): Promise<Exclusion | undefined> =>
-      leftOutSchema.optional().parse((await db.get(leftOutKey(id))) ?? undefined),
+      exclusionSchema.optional().parse((await db.get(exclusionKey(id))) ?? undefined),
 
     models: async (): Promise<ModelTally[]> => {
       const models = (await db.smembers(modelsKey)).sort()
       const totals = await Promise.all(models.map((model) => db.hgetall(totalsKey(model))))
       return models.map((model, i) => {
         const fields = totals[i] ?? {}
-        return { model, games: Number(fields['games'] ?? 0), ...talliesOf(fields, '') }
+        return { model, games: Number(fields['games'] ?? 0), ...tallyOf(fields, '') }
       })
     },
 
-    /** By the photo's hash; those that were never shown are missing. */
+    /** Tallies by photo hash. Photos that were never shown are missing. */
     pictures: async (model: string): Promise<Map<string, Tally>> => {
       const fields = await db.hgetall(picturesKey(model))
       const photos = new Set(Object.keys(fields).map((field) => field.split(':')[0] ?? ''))
-      return new Map([...photos].map((photo) => [photo, talliesOf(fields, `${photo}:`)]))
+      return new Map([...photos].map((photo) => [photo, tallyOf(fields, `${photo}:`)]))
     },
   }
 }

@@ -3,61 +3,60 @@ import type { RedisHandle } from '../redis/redis.ts'
 import { redisKey } from '../redis/keys.ts'
 
 const modelStateSchema = z.object({
-  /** The folder of the network that its next photo goes to. */
+  /** The model in use, by its folder's name. */
   model: z.string(),
   device: z.string(),
-  /** When the last choice of a model that it took up, or failed to, was made; 0 where it knows of none. */
-  heardAtMs: z.number().default(0), // workers of before this field say nothing of it
-  /** The model that it is loading. */
+  /** When the choice of a model that the worker last acted on was made; 0 if there was none. */
+  heardAtMs: z.number().default(0), // absent in heartbeats of older versions
+  /** The model being loaded. */
   loading: z.string().optional(),
-  /** Of the last choice. */
+  /** Why the last chosen model could not be loaded. */
   failure: z.object({ model: z.string(), why: z.string() }).optional(),
 })
 
-/** What a worker makes of the choice of a model. */
+/** The model that a worker uses, and its progress towards the chosen one. */
 export type ModelState = Readonly<z.infer<typeof modelStateSchema>>
 
-const beatSchema = modelStateSchema.extend({
+const heartbeatSchema = modelStateSchema.extend({
   id: z.string(),
   photosPerSecond: z.number(),
   sinceMs: z.number(),
 })
 
-/** A worker process as it last said of itself. */
-export type Heartbeat = z.infer<typeof beatSchema>
+/** A worker process's last report; `sinceMs` is when it started. */
+export type Heartbeat = z.infer<typeof heartbeatSchema>
 
-/** How often a worker is to be heard. */
-export const beatMs = 1_000
-/** Silent for longer, it is gone: a few beats may come late. */
-const silentMs = 15_000
+export const heartbeatIntervalMs = 1_000
+/** Several intervals, so that a few late heartbeats do not matter. */
+const expiryMs = 15_000
 
 const idsKey = redisKey('workers')
-const beatKey = (id: string): string => redisKey('worker', id)
+const heartbeatKey = (id: string): string => redisKey('worker', id)
 
 export type Heartbeats = ReturnType<typeof openHeartbeats>
 
-/** Which workers there are, of all processes: what one says is forgotten by Redis when it is silent. */
-export const openHeartbeats = (redis: RedisHandle, forMs = silentMs) => {
+/** The running workers of all processes. A worker that sends no heartbeat for `expireMs` counts as gone. */
+export const openHeartbeats = (redis: RedisHandle, expireMs = expiryMs) => {
   const db = redis.connect('general')
   return {
-    beat: async (beat: Heartbeat): Promise<void> => {
-      await db.set(beatKey(beat.id), JSON.stringify(beat), 'PX', forMs)
-      await db.sadd(idsKey, beat.id)
+    send: async (heartbeat: Heartbeat): Promise<void> => {
+      await db.set(heartbeatKey(heartbeat.id), JSON.stringify(heartbeat), 'PX', expireMs)
+      await db.sadd(idsKey, heartbeat.id)
     },
-    /** It ends, and says so. */
-    leave: async (id: string): Promise<void> => {
-      await db.del(beatKey(id))
+    /** Removes a worker that stops. */
+    remove: async (id: string): Promise<void> => {
+      await db.del(heartbeatKey(id))
       await db.srem(idsKey, id)
     },
-    /** Those that are heard, the one that has been there longest first. */
+    /** The running workers, longest running first. */
     list: async (): Promise<Heartbeat[]> => {
       const ids = await db.smembers(idsKey)
-      const said = await Promise.all(ids.map((id) => db.get(beatKey(id))))
-      const silent = ids.filter((_, i) => said[i] === null)
-      if (silent.length > 0) await db.srem(idsKey, ...silent)
-      return said
+      const saved = await Promise.all(ids.map((id) => db.get(heartbeatKey(id))))
+      const expired = ids.filter((_, i) => saved[i] === null)
+      if (expired.length > 0) await db.srem(idsKey, ...expired)
+      return saved
         .filter((json) => json !== null)
-        .map((json) => beatSchema.parse(JSON.parse(json)))
+        .map((json) => heartbeatSchema.parse(JSON.parse(json)))
         .sort((a, b) => a.sinceMs - b.sinceMs)
     },
   }

@@ -1,6 +1,7 @@
-/** What the ledger does in Redis in one step. */
-
-/** Makes the entry unless it is there, and notes it in each index (KEYS from the fourth). Answers whether it was made. */
+/**
+ * Creates the entry unless it exists, and adds it to each index (KEYS from the fourth). Returns 1 if it was created. ARGV:
+ * the id, the time in ms, then the entry's fields.
+ */
 export const acceptScript = `
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 redis.call('HSET', KEYS[1], unpack(ARGV, 3))
@@ -9,14 +10,14 @@ redis.call('ZADD', KEYS[3], ARGV[2], ARGV[1])
 for i = 4, #KEYS do redis.call('SADD', KEYS[i], ARGV[1]) end
 return 1`
 
-/** Nobody may speak of the entry's progress but who holds KEYS[2], for ARGV[1] ms, and only while it is `accepted`. */
+/** Locks KEYS[2] for ARGV[1] ms while the entry is `accepted`. Only the holder may report the entry's progress. */
 export const progressScript = `
 if redis.call('HGET', KEYS[1], 'state') ~= 'accepted' then return 0 end
 return redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[1]) and 1 or 0`
 
 /**
- * Moves the entry to ARGV[2] at ARGV[4] if its state is among ARGV[3] (",a,b,"), without its fields in ARGV[5] ("a b") and
- * with those that follow. Answers the state it was found in.
+ * Moves the entry to state ARGV[2] at time ARGV[4] if its state is one of ARGV[3] (",a,b,"). Deletes the fields in ARGV[5]
+ * ("a b") and sets the fields that follow. Returns the state in which it found the entry; false if there is no entry.
  */
 export const advanceScript = `
 local state = redis.call('HGET', KEYS[1], 'state')

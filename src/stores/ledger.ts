@@ -5,58 +5,12 @@
  */
 
 import { setTimeout as wait } from 'node:timers/promises'
-import { z } from 'zod'
-import {
-  ledgerStates,
-  type Artifact,
-  type ColorizeRequest,
-  type LedgerState,
-  type Outcome,
-  type ReplyTarget,
-  type Subject,
-} from '../core/domain.ts'
+import type { Artifact, ColorizeRequest, LedgerState, Outcome, ReplyTarget, Subject } from '../core/domain.ts'
+import { entrySchema, type LedgerEntry } from './ledger-entry.ts'
 import { acceptScript, advanceScript, progressScript } from './ledger-scripts.ts'
 import { writeOutcome, writeRequest } from '../core/payloads.ts'
 import type { RedisHandle } from '../redis/redis.ts'
 import { redisKey } from '../redis/keys.ts'
-
-/** In these something is still owed. */
-export const openStates: readonly LedgerState[] = ['accepted', 'colorized', 'sending']
-export const isOpen = ({ state }: { state: LedgerState }): boolean => openStates.includes(state)
-
-/** Whether the entry is, or ever was, in that state. */
-export const wasIn = (
-  { state, history }: { state: LedgerState; history: string },
-  asked: LedgerState,
-): boolean => state === asked || history.includes(`${asked}@`)
-
-const entrySchema = z.object({
-  id: z.string(),
-  platform: z.string(),
-  state: z.enum(ledgerStates),
-  /** JSON of the ReplyTarget. */
-  target: z.string(),
-  /** The ColorizeRequest, packed; a refusal at the door has none. */
-  request: z.string().optional(),
-  /** The Outcome, packed, from the moment it is known. */
-  outcome: z.string().optional(),
-  code: z.string().optional(),
-  /** Of the first picture that was coloured. */
-  resultId: z.string().optional(),
-  replyId: z.string().optional(),
-  replyUrl: z.string().optional(),
-  /** What a dry run would have said. */
-  said: z.string().optional(),
-  /** The answer and its pictures were taken away. */
-  removedAtMs: z.coerce.number().optional(),
-  /** It was open in a backup that was restored: it may have been answered since the backup was made. */
-  restoredAtMs: z.coerce.number().optional(),
-  /** Each state with the ms at which it began, `accepted@1 colorized@2 ...`; the latest ones where there were many. */
-  history: z.string().default(''),
-  acceptedAtMs: z.coerce.number(),
-  changedAtMs: z.coerce.number(),
-})
-export type LedgerEntry = z.infer<typeof entrySchema>
 
 const openKey = redisKey('ledger', 'open')
 const allKey = redisKey('ledger', 'all')
@@ -64,14 +18,13 @@ const allKey = redisKey('ledger', 'all')
 const erasedKey = redisKey('ledger', 'erased')
 const entryKey = (id: string): string => redisKey('ledger', 'entry', id)
 const resultKey = (resultId: string): string => redisKey('ledger', 'result', resultId)
-
 const progressKey = (id: string): string => redisKey('ledger', 'progress', id)
 const indexKey = ({ platform, kind, name }: Subject): string => redisKey('ledger', kind, platform, name)
 
-const flat = (fields: Record<string, string | number | undefined>): (string | number)[] =>
+const fieldList = (fields: Record<string, string | number | undefined>): (string | number)[] =>
   Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [key, value]))
 
-export type Acceptance = {
+type Acceptance = {
   id: string
   platform: string
   target: ReplyTarget
@@ -89,7 +42,6 @@ const subjectsOf = ({ platform, request }: Pick<Acceptance, 'platform' | 'reques
 const progressMs = 5_000
 const pollMs = 25
 
-/** What was asked, done and sent: `accepted -> colorized -> sending -> sent | failed | skipped`. */
 export type Ledger = ReturnType<typeof openLedger>
 
 export const openLedger = (redis: RedisHandle) => {
@@ -100,12 +52,18 @@ export const openLedger = (redis: RedisHandle) => {
     return Object.keys(fields).length === 0 ? undefined : entrySchema.parse(fields)
   }
 
+  /** Creates an entry in state `accepted`. Returns false if there is one with this id. */
   const accept = async (acceptance: Acceptance): Promise<boolean> => {
     const nowMs = Date.now()
     const { id, platform, target, request, outcome } = acceptance
-    const fields = flat({
-      ...{ id, platform, state: 'accepted', target: JSON.stringify(target) },
-      ...{ acceptedAtMs: nowMs, changedAtMs: nowMs, history: `accepted@${nowMs}` },
+    const fields = fieldList({
+      id,
+      platform,
+      state: 'accepted',
+      target: JSON.stringify(target),
+      acceptedAtMs: nowMs,
+      changedAtMs: nowMs,
+      history: `accepted@${nowMs}`,
       request: request === undefined ? undefined : writeRequest(request),
       outcome: outcome === undefined ? undefined : writeOutcome(outcome),
     })
@@ -113,7 +71,7 @@ export const openLedger = (redis: RedisHandle) => {
     return (await db.eval(acceptScript, keys.length, ...keys, id, nowMs, ...fields)) === 1
   }
 
-  /** True when the entry was in one of `from` and is now in `to`. */
+  /** Moves the entry from one of the states `from` to `to`. Returns false if it was in none of them. */
   const advance = async (
     id: string,
     from: readonly LedgerState[],
@@ -121,12 +79,12 @@ export const openLedger = (redis: RedisHandle) => {
     fields: Record<string, string | undefined> = {},
     without: readonly string[] = [],
   ): Promise<boolean> => {
-    const args = [id, to, `,${from.join(',')},`, Date.now(), without.join(' '), ...flat(fields)]
+    const args = [id, to, `,${from.join(',')},`, Date.now(), without.join(' '), ...fieldList(fields)]
     const found = await db.eval(advanceScript, 2, entryKey(id), openKey, ...args)
     return from.some((state) => state === found)
   }
 
-  /** False where the entry waits for no result any more. */
+  /** Moves an `accepted` entry to `colorized` and creates its result pages. Returns false if it was not `accepted`. */
   const recordResults = async (
     id: string,
     outcome: Outcome,
@@ -140,7 +98,7 @@ export const openLedger = (redis: RedisHandle) => {
     return false
   }
 
-  /** What will be said is known without a coloured picture; the entry stays open until the user has been told. */
+  /** Records the answer of an `accepted` entry that gets no coloured picture. It stays open until the answer is sent. */
   const recordOutcome = (id: string, outcome: Outcome) =>
     advance(id, ['accepted'], 'accepted', {
       outcome: writeOutcome(outcome),
@@ -154,8 +112,8 @@ export const openLedger = (redis: RedisHandle) => {
   }
 
   /**
-   * What came to nothing and was not answered is tried again: answering where coloured pictures are kept, colouring
-   * otherwise. Answers the state that it is in now; undefined where there is nothing to try.
+   * Reopens a failed or skipped entry that was not answered: in state `colorized` if its results are kept, otherwise in
+   * `accepted`. Returns the new state; undefined if the entry cannot be retried.
    */
   const reopen = async (id: string): Promise<'accepted' | 'colorized' | undefined> => {
     const entry = await read(id)
@@ -171,7 +129,7 @@ export const openLedger = (redis: RedisHandle) => {
     return saved === null ? undefined : (JSON.parse(saved) as { id: string; artifact: Artifact })
   }
 
-  /** The result is another now, at the same place; false where it is gone. */
+  /** Replaces a result under its id. Returns false if the result no longer exists. */
   const replaceArtifact = async (artifact: Artifact): Promise<boolean> => {
     const saved = await artifactOf(artifact.resultId)
     if (!saved) return false
@@ -204,17 +162,20 @@ export const openLedger = (redis: RedisHandle) => {
     await db.del(indexKey(subject))
   }
 
-  /** Tells how far an accepted request is, where nobody else does just now: its answer waits so long. */
-  const withProgressLock = async (id: string, tell: () => Promise<void>): Promise<void> => {
+  /**
+   * Runs `report` while the entry is `accepted` and no other process reports its progress. The answer waits until it is
+   * done, for 5 s at most.
+   */
+  const withProgressLock = async (id: string, report: () => Promise<void>): Promise<void> => {
     if ((await db.eval(progressScript, 2, entryKey(id), progressKey(id), progressMs)) !== 1) return
     try {
-      await tell()
+      await report()
     } finally {
       await db.del(progressKey(id))
     }
   }
 
-  /** Once the entry is `sending`: nobody speaks of its progress any more. */
+  /** Resolves once nobody reports the entry's progress. Call it in state `sending`, when no new report can start. */
   const waitForProgress = async (id: string): Promise<void> => {
     while ((await db.exists(progressKey(id))) === 1) await wait(pollMs)
   }
@@ -223,7 +184,7 @@ export const openLedger = (redis: RedisHandle) => {
   const idsOfOpen = (beforeMs: number, limit = 1_000): Promise<string[]> =>
     db.zrangebyscore(openKey, 0, beforeMs, 'LIMIT', 0, limit)
 
-  /** What is open now comes from a backup. */
+  /** Marks all open entries as restored from a backup. */
   const markRestored = async (): Promise<void> => {
     const nowMs = Date.now()
     for (const id of await db.zrange(openKey, 0, -1)) await db.hset(entryKey(id), 'restoredAtMs', nowMs)
@@ -238,8 +199,25 @@ export const openLedger = (redis: RedisHandle) => {
     db.zrangebyscore(allKey, 0, `(${beforeMs}`, 'LIMIT', 0, limit)
 
   return {
-    ...{ newest, oldest, reopen, replaceArtifact, retire, deleteRetired },
-    ...{ read, accept, advance, recordResults, recordOutcome, deleteResults, artifactOf, idsOfOpen },
-    ...{ erase, idsOfSubject, eraseSubject, withProgressLock, waitForProgress, markRestored },
+    accept,
+    advance,
+    artifactOf,
+    deleteResults,
+    deleteRetired,
+    erase,
+    eraseSubject,
+    idsOfOpen,
+    idsOfSubject,
+    markRestored,
+    newest,
+    oldest,
+    read,
+    recordOutcome,
+    recordResults,
+    reopen,
+    replaceArtifact,
+    retire,
+    waitForProgress,
+    withProgressLock,
   }
 }

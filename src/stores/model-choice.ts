@@ -3,13 +3,13 @@ import { modelIdSchema } from '../pipeline/models/card-schema.ts'
 import type { RedisHandle } from '../redis/redis.ts'
 import { redisKey } from '../redis/keys.ts'
 
-/** The model an operator wants; chosen again, it is tried again: the time tells one choice from the next. */
+/** A model that an operator chose. Choosing the same model again has a new time, so workers load it again. */
 const choiceSchema = z.object({ model: modelIdSchema, chosenAtMs: z.number() })
 export type Choice = z.infer<typeof choiceSchema>
 
 const choiceKey = redisKey('model', 'choice')
 
-/** Which model is wanted: shared by all processes and the dashboard. */
+/** The model that the operator chose on the dashboard, for all workers. */
 export type ModelChoice = ReturnType<typeof openModelChoice>
 
 export const openModelChoice = (redis: RedisHandle) => {
@@ -20,7 +20,7 @@ export const openModelChoice = (redis: RedisHandle) => {
       await db.set(choiceKey, JSON.stringify(choice))
     },
 
-    /** Undefined where nobody has chosen, or what is stored is no choice of ours. */
+    /** Undefined if nobody has chosen a model, or if the stored value is invalid. */
     chosen: async (): Promise<Choice | undefined> => {
       const saved = await db.get(choiceKey)
       return saved === null ? undefined : choiceSchema.safeParse(JSON.parse(saved)).data

@@ -5,18 +5,18 @@ import { redisKey } from '../redis/keys.ts'
 
 const countsKey = redisKey('counts')
 
-/** A server that takes another's place, or starts again, has an id of its own. */
-const idOfServer = `string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')`
+/** A server that restarts, or a replica that replaces it, has a different id. */
+const currentServerId = `string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')`
 
-const keeperScript = `return ${idOfServer}`
+const serverIdScript = `return ${currentServerId}`
 
-/** In one step: a fail-over in between would set it on a server that lacks what came before. */
-const setWhileScript = `
-if ${idOfServer} ~= ARGV[1] then return 0 end
+/** Atomic: a fail-over between two commands would write to a server that lacks earlier writes. */
+const setIfServerScript = `
+if ${currentServerId} ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2])
 return 1`
 
-/** What platforms remember, over Redis. */
+/** The platforms' data in Redis. */
 export const openPlatformStores = (redis: RedisHandle, policies: Policies) => {
   const db = redis.connect('general')
   const keyOf = (key: string): string => redisKey('platform', key)
@@ -28,9 +28,9 @@ export const openPlatformStores = (redis: RedisHandle, policies: Policies) => {
         if (forMs === undefined) await db.set(keyOf(key), value)
         else await db.set(keyOf(key), value, 'PX', forMs)
       },
-      serverId: async () => String(await db.eval(keeperScript, 1, countsKey)),
-      setIfServer: async (keeper, key, value) =>
-        (await db.eval(setWhileScript, 1, keyOf(key), keeper, value)) === 1,
+      serverId: async () => String(await db.eval(serverIdScript, 1, countsKey)),
+      setIfServer: async (serverId, key, value) =>
+        (await db.eval(setIfServerScript, 1, keyOf(key), serverId, value)) === 1,
       count: async (what) => {
         await db.hincrby(countsKey, `${platform}_${what}`, 1)
       },
@@ -40,7 +40,7 @@ export const openPlatformStores = (redis: RedisHandle, policies: Policies) => {
       closePlace: (place, forMs) => policies.close(platform, place, forMs),
       reopenPlace: (place) => policies.reopen(platform, place),
     }),
-    /** What platforms counted, as `<platform>_<what>`. */
+    /** The platforms' counters, by `<platform>_<counter>`. */
     counts: (): Promise<Record<string, string>> => db.hgetall(countsKey),
   }
 }

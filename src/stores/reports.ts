@@ -6,8 +6,8 @@ import { redisKey } from '../redis/keys.ts'
 
 const openKey = redisKey('reports', 'open')
 const reportKey = (id: string): string => redisKey('reports', 'report', id)
-/** More than these are not taken: whoever reads them has a flood to settle first. */
-const mostOpen = 1_000
+/** Further reports are rejected until the operator has settled some of these. */
+const maxOpen = 1_000
 
 const reportSchema = z.object({
   id: z.string(),
@@ -20,14 +20,14 @@ const reportSchema = z.object({
 
 export type Reports = ReturnType<typeof openReports>
 
-/** What people have against a result, until it is settled; at most for `keepMs`. */
+/** Complaints about results, kept until they are settled, for `keepMs` at most. */
 export const openReports = (redis: RedisHandle, keepMs: number) => {
   const db = redis.connect('general')
   return {
-    /** Answers false where too many wait already. */
+    /** Returns false if there are too many open reports. */
     async add(complaint: Complaint, nowMs = Date.now()): Promise<boolean> {
       await db.zremrangebyscore(openKey, 0, nowMs - keepMs)
-      if ((await db.zcard(openKey)) >= mostOpen) return false
+      if ((await db.zcard(openKey)) >= maxOpen) return false
       const report: Report = { ...complaint, id: randomBytes(16).toString('hex'), atMs: nowMs }
       await db
         .multi()
@@ -37,14 +37,14 @@ export const openReports = (redis: RedisHandle, keepMs: number) => {
       return true
     },
 
-    /** Those that nobody has settled, oldest first. */
+    /** The open reports, oldest first. */
     async list(limit = 200): Promise<Report[]> {
       const ids = await db.zrange(openKey, 0, limit - 1)
       const saved = ids.length === 0 ? [] : await db.mget(ids.map(reportKey))
       return saved.flatMap((json) => (json === null ? [] : [reportSchema.parse(JSON.parse(json))]))
     },
 
-    /** It is dealt with, and nothing of it is kept. Answers false where there was none. */
+    /** Deletes a report that was dealt with. Returns false if there was none. */
     async settle(id: string): Promise<boolean> {
       await db.del(reportKey(id))
       return (await db.zrem(openKey, id)) === 1

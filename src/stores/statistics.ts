@@ -4,25 +4,25 @@ import type { Logger } from '../core/log.ts'
 import type { RedisHandle } from '../redis/redis.ts'
 import { redisKey } from '../redis/keys.ts'
 
-/** From request to reply, and the stages between: in line, fetching and colouring, from coloured to answered. */
+/** Durations that are recorded: `whole`, from request to answer, and its parts: in the queue, colouring, replying. */
 export const stages = ['whole', 'waiting', 'colouring', 'replying'] as const
 export type Stage = (typeof stages)[number]
 
-/** What is counted. Nobody's name is in it. */
+/** An event to count. Contains no personal data. */
 export type StatEvent =
   | { kind: 'requested'; platform: string }
   | { kind: 'settled'; platform: string; state: LedgerState; code?: string | undefined }
   | { kind: 'took'; stage: Stage; ms: number }
   | { kind: 'coloured'; photos: number }
-  /** A platform made us wait before we could call it. */
+  /** A call had to wait for the platform's rate limit. */
   | { kind: 'held_back'; platform: string }
 
-/** Counts what happens. Waits for nothing and never fails: no job is worth less for not being counted. */
+/** Receives events. `note` returns at once and never throws: a failure to count must not fail a job. */
 export type Stats = { note(event: StatEvent): void }
 
-export type OutcomeCount = { platform: string; state: string; code: string | undefined; count: number }
+type OutcomeCount = { platform: string; state: string; code: string | undefined; count: number }
 
-/** What happened from `atMs` on for as long as a slot is. */
+/** Totals of one time slot, which starts at `atMs` (Unix time). */
 export type Slot = {
   atMs: number
   requests: ReadonlyMap<string, number>
@@ -34,9 +34,9 @@ export type Slot = {
 
 const minuteMs = 60_000
 export const slotMs = { fiveMinutes: 5 * minuteMs, hour: 60 * minuteMs } as const
-export type SlotSize = keyof typeof slotMs
+type SlotSize = keyof typeof slotMs
 
-/** The last day and a bit: its first hour is asked for while it goes. */
+/** Longer than a day, because the oldest of 24 hours is read while it expires. */
 const keptMs = 26 * slotMs.hour
 
 const keyOf = (size: SlotSize, atMs: number): string => redisKey('stats', size, atMs)
@@ -57,7 +57,7 @@ const fieldOf = (event: StatEvent): { field: string; by: number } => {
   }
 }
 
-/** What lies in a slot's hash, as it is read. */
+/** Reads the fields that `fieldOf` writes. */
 const slotOf = (atMs: number, fields: Readonly<Record<string, string>>): Slot => {
   const requests = new Map<string, number>()
   const heldBack = new Map<string, number>()
@@ -81,26 +81,28 @@ const slotOf = (atMs: number, fields: Readonly<Record<string, string>>): Slot =>
 
 export type Statistics = ReturnType<typeof openStatistics>
 
-/** Statistics in Redis, of all processes together, per five minutes and per hour of the last day. */
+/** Statistics of all processes in Redis, per five minutes and per hour, kept for 26 hours. */
 export const openStatistics = (redis: RedisHandle, log: Logger, now: () => number = Date.now) => {
   const db = redis.connect('general')
 
   const write = async (event: StatEvent): Promise<void> => {
     const nowMs = now()
     const { field, by } = fieldOf(event)
-    const writing = db.pipeline()
+    const pipeline = db.pipeline()
     for (const size of ['fiveMinutes', 'hour'] as const) {
       const key = keyOf(size, startOf(size, nowMs))
-      writing.hincrby(key, field, by).pexpire(key, keptMs)
+      pipeline.hincrby(key, field, by).pexpire(key, keptMs)
     }
-    await writing.exec()
+    await pipeline.exec()
   }
 
   return {
     note: (event: StatEvent): void => {
-      write(event).catch((error: unknown) => log.debug({ err: error, kind: event.kind }, 'not counted'))
+      write(event).catch((error: unknown) =>
+        log.debug({ err: error, kind: event.kind }, 'cannot record statistics'),
+      )
     },
-    /** The last `count` slots, oldest first; the newest is the one that is under way. */
+    /** The last `count` slots, oldest first. The last one is the current slot, which is not over. */
     slots: async (size: SlotSize, count: number): Promise<Slot[]> => {
       const lastMs = startOf(size, now())
       const starts = Array.from({ length: count }, (_, i) => lastMs - (count - 1 - i) * slotMs[size])
@@ -109,9 +111,9 @@ export const openStatistics = (redis: RedisHandle, log: Logger, now: () => numbe
   }
 }
 
-/** Each is told of everything. */
-export const combineStats = (...books: readonly Stats[]): Stats => ({
+/** Passes every event on to each of `receivers`. */
+export const combineStats = (...receivers: readonly Stats[]): Stats => ({
   note: (event) => {
-    for (const book of books) book.note(event)
+    for (const receiver of receivers) receiver.note(event)
   },
 })

@@ -6,7 +6,7 @@ import { redisKey } from '../redis/keys.ts'
 const keyName = redisKey('visitors', 'key')
 const dayMs = 24 * 3_600_000
 
-/** A household or a host: an IPv4 address, the first 64 bits of an IPv6 one. */
+/** The part of an IP address that identifies a household or host: IPv4 in full, the first 64 bits of IPv6. */
 export const networkOf = (address: string): string => {
   const mapped = /^::ffff:(\d+(?:\.\d+){3})$/i.exec(address)?.[1]
   if (mapped !== undefined) return mapped
@@ -23,10 +23,11 @@ export const networkOf = (address: string): string => {
 
 export type Visitors = ReturnType<typeof openVisitors>
 
-/** Tells visitors of the pages apart for a day, and keeps no address: the key that would tell whose a name is goes then. */
+/** Pseudonyms for visitors of the website. The key that links them to addresses is deleted after a day. */
 export const openVisitors = (redis: RedisHandle) => {
   const db = redis.connect('general')
   return {
+    /** The same in all processes for an address's network: 32 hex digits. */
     pseudonymOf: async (address: string): Promise<string> => {
       await db.set(keyName, randomBytes(32).toString('hex'), 'PX', dayMs, 'NX')
       const key = (await db.get(keyName)) ?? ''

@@ -7,7 +7,7 @@ import { startTestRedis, type TestRedis } from '../support/redis/test-redis.ts'
 let redis: TestRedis
 let openers: ((platform: string) => ApiBudget)[]
 let tests = 0
-/** Two processes with one budget. */
+/** The same budget in two processes. */
 let one: ApiBudget
 let two: ApiBudget
 beforeAll(async () => {
@@ -20,20 +20,20 @@ beforeEach(() => {
 })
 afterAll(() => redis.close())
 
-/** How many of so many requests, asked for by both processes at once, were granted. */
-const granted = async (lane: Lane, asked: number): Promise<number> => {
-  const waits = await Promise.all(Array.from({ length: asked }, (_, i) => (i % 2 ? one : two).take(lane)))
+/** Takes `count` requests at once, from both processes in turn. Returns how many were granted. */
+const granted = async (lane: Lane, count: number): Promise<number> => {
+  const waits = await Promise.all(Array.from({ length: count }, (_, i) => (i % 2 ? one : two).take(lane)))
   return waits.filter((ms) => ms === 0).length
 }
 
-describe('the division', () => {
-  it('is 40 and 60 of 100 a minute until the platform says more', async () => {
+describe('the API budget', () => {
+  it('grants 40 and 60 of 100 requests a minute until the platform announces a window', async () => {
     expect(await granted('listen', 200)).toBe(40)
     expect(await granted('answer', 200)).toBe(60)
-    expect(await one.take('listen')).toBeGreaterThan(50_000) // all is spent: the next window
+    expect(await one.take('listen')).toBeGreaterThan(50_000) // nothing is left in this window
   })
 
-  it('lets neither starve the other, however much it asks for', async () => {
+  it('guarantees each lane its share, however much the other takes', async () => {
     const left = { used: 0, remaining: 1_000, resetMs: 600_000 }
     for (const [greedy, modest, its] of [
       ['listen', 'answer', 600],
@@ -45,36 +45,36 @@ describe('the division', () => {
       expect(await granted(greedy, 1_000)).toBe(1_000 - its)
       const waitMs = await one.take(greedy)
       await wait(waitMs + 5)
-      expect(await two.take(greedy)).toBe(0) // what the other has left unused until now
-      expect(await granted(modest, 1_000)).toBe(its - 1) // and has a right to until the end
+      expect(await two.take(greedy)).toBe(0) // the share of time that passed unused
+      expect(await granted(modest, 1_000)).toBe(its - 1) // the rest of the share
     }
   }, 30_000)
 
-  it('names the exact time to wait', async () => {
+  it('returns the exact time to wait', async () => {
     expect(await granted('listen', 41)).toBe(40)
     const early = await one.take('listen')
-    const saidMs = performance.now()
-    expect(early).toBeLessThanOrEqual(1_000) // the other lane's 60 a minute go by one a second
+    const startMs = performance.now()
+    expect(early).toBeLessThanOrEqual(1_000) // one of the other lane's 60 a minute is freed every second
     expect(early).toBeGreaterThan(500)
     await wait(early - 50)
     const late = await two.take('listen')
     expect(late).toBeGreaterThan(0)
-    expect(Math.abs(early - late - (performance.now() - saidMs))).toBeLessThan(25)
+    expect(Math.abs(early - late - (performance.now() - startMs))).toBeLessThan(25)
     await wait(late + 1)
     expect(await two.take('listen')).toBe(0)
     expect(await two.take('listen')).toBeGreaterThan(900)
   })
 })
 
-describe('what the platform announces', () => {
-  it('is divided from then on, and every request of it is used', async () => {
+describe('an announced window', () => {
+  it('is divided between the lanes without losing a request', async () => {
     await one.take('listen')
     await two.learn({ used: 1, remaining: 9, resetMs: 600_000 })
     expect(await granted('answer', 20)).toBe(6)
     expect(await granted('listen', 20)).toBe(3)
   })
 
-  it('can only lessen what is left: answers come late, others spend too', async () => {
+  it('only shrinks, because announcements arrive late and others use the account too', async () => {
     await one.learn({ used: 0, remaining: 100, resetMs: 600_000 })
     expect(await granted('answer', 10)).toBe(10)
     await two.learn({ used: 2, remaining: 98, resetMs: 600_000 })
@@ -83,7 +83,7 @@ describe('what the platform announces', () => {
     expect(await granted('listen', 100)).toBe(20)
   })
 
-  it('is a new window by its reset, which frees, and old news does not close it', async () => {
+  it('is replaced by a window with a later reset, and late news of the old one is ignored', async () => {
     await one.learn({ used: 3, remaining: 2, resetMs: 10_000 })
     expect(await granted('answer', 9)).toBe(2)
     await one.learn({ used: 0, remaining: 10, resetMs: 600_000 })
@@ -92,7 +92,7 @@ describe('what the platform announces', () => {
     expect(await granted('listen', 20)).toBe(4)
   })
 
-  it('is expected again after the reset', async () => {
+  it('is assumed to repeat after its reset', async () => {
     await one.learn({ used: 4, remaining: 1, resetMs: 300 })
     expect(await two.take('answer')).toBe(0)
     const waitMs = await one.take('answer')
@@ -102,22 +102,22 @@ describe('what the platform announces', () => {
     expect(await granted('listen', 9)).toBe(2)
     expect(await granted('answer', 9)).toBe(3)
   })
-})
 
-it('stops all lanes of all processes until the reset when nothing remains, known window or not', async () => {
-  await one.learn({ used: 0, remaining: 1_000, resetMs: 600_000 })
-  await one.learn({ used: 0, remaining: 0, resetMs: 300 })
-  const waits = await Promise.all([one, two].flatMap((b) => [b.take('listen'), b.take('answer')]))
-  for (const ms of waits) {
-    expect(ms).toBeGreaterThan(200)
-    expect(ms).toBeLessThanOrEqual(300)
-  }
-  await wait(Math.max(...waits) + 1)
-  expect(await granted('listen', 1_000)).toBe(400)
-})
+  it('without remaining requests stops all lanes in all processes until its reset', async () => {
+    await one.learn({ used: 0, remaining: 1_000, resetMs: 600_000 })
+    await one.learn({ used: 0, remaining: 0, resetMs: 300 })
+    const waits = await Promise.all([one, two].flatMap((b) => [b.take('listen'), b.take('answer')]))
+    for (const ms of waits) {
+      expect(ms).toBeGreaterThan(200)
+      expect(ms).toBeLessThanOrEqual(300)
+    }
+    await wait(Math.max(...waits) + 1)
+    expect(await granted('listen', 1_000)).toBe(400)
+  })
 
-it('is each platform’s own', async () => {
-  await one.learn({ used: 1, remaining: 0, resetMs: 60_000 })
-  expect(await one.take('answer')).toBeGreaterThan(0)
-  expect(await openers[0]?.('elsewhere').take('answer')).toBe(0)
+  it('applies to its own platform only', async () => {
+    await one.learn({ used: 1, remaining: 0, resetMs: 60_000 })
+    expect(await one.take('answer')).toBeGreaterThan(0)
+    expect(await openers[0]?.('elsewhere').take('answer')).toBe(0)
+  })
 })

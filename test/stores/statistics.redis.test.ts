@@ -11,7 +11,7 @@ const hour = slotMs.hour
 let redis: TestRedis
 let db: Redis
 let nowMs: number
-/** Two processes with one book. */
+/** The same statistics in two processes. */
 let one: Statistics
 let two: Statistics
 beforeAll(async () => {
@@ -27,7 +27,7 @@ beforeEach(async () => {
 })
 afterAll(() => redis.close())
 
-/** Notes travel by themselves: all that were made are there once this is. */
+/** `note` does not wait: resolves once `count` requests, and all events noted before them, are in Redis. */
 const written = (count: number) =>
   expect
     .poll(async () => {
@@ -36,8 +36,8 @@ const written = (count: number) =>
     })
     .toBe(count)
 
-describe('the book', () => {
-  it('counts what all processes note, by five minutes and by hours', async () => {
+describe('statistics', () => {
+  it('count the events of all processes per five minutes and per hour', async () => {
     one.note({ kind: 'settled', platform: 'reddit', state: 'failed', code: 'too_small' })
     one.note({ kind: 'settled', platform: 'reddit', state: 'sent' })
     one.note({ kind: 'coloured', photos: 3 })
@@ -62,7 +62,7 @@ describe('the book', () => {
     }
   })
 
-  it('keeps the hours apart, and none for longer than a day and a bit', async () => {
+  it('count each hour separately and keep it for 26 hours', async () => {
     one.note({ kind: 'requested', platform: 'reddit' })
     await written(1)
     nowMs += hour
@@ -77,7 +77,7 @@ describe('the book', () => {
     }
   })
 
-  it('knows the median and the 99th percentile of what took how long', async () => {
+  it('hold durations from which median and 99th percentile can be read', async () => {
     for (let i = 0; i < 98; i++) one.note({ kind: 'took', stage: 'whole', ms: 1_900 })
     for (let i = 0; i < 2; i++) one.note({ kind: 'took', stage: 'whole', ms: 50_000 })
     one.note({ kind: 'requested', platform: 'reddit' })
@@ -89,17 +89,17 @@ describe('the book', () => {
     expect(slot?.durations.get('waiting')?.size).toBe(0)
   })
 
-  it('throws nothing where Redis is gone', async () => {
-    const gone = await openRedis({ redisUrl: 'redis://127.0.0.1:1', dataDir: '', log })
-    const book = openStatistics(gone, log)
-    expect(() => book.note({ kind: 'coloured', photos: 1 })).not.toThrow()
-    await expect(book.slots('hour', 1)).rejects.toThrow()
-    await gone.close()
+  it('ignore events while Redis is unreachable', async () => {
+    const unreachable = await openRedis({ redisUrl: 'redis://127.0.0.1:1', dataDir: '', log })
+    const statistics = openStatistics(unreachable, log)
+    expect(() => statistics.note({ kind: 'coloured', photos: 1 })).not.toThrow()
+    await expect(statistics.slots('hour', 1)).rejects.toThrow()
+    await unreachable.close()
   })
 })
 
-describe('a quantile', () => {
-  it('is none of nothing, and the last bound of what is beyond it', () => {
+describe('quantile', () => {
+  it('is undefined for an empty histogram and the last bound for longer durations', () => {
     expect(quantile(new Map(), 0.5)).toBeUndefined()
     expect(quantile(new Map([[Infinity, 4]]), 0.5)).toBe(3_600_000)
   })

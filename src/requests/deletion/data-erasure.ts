@@ -1,5 +1,5 @@
 import type { ColorizeRequest, Subject } from '../../core/domain.ts'
-import { openStates } from '../../stores/ledger.ts'
+import { openStates } from '../../stores/ledger-entry.ts'
 import { deleteResults, deleteUploads } from './stored-files.ts'
 import { requestIn } from '../../stores/ledger-codec.ts'
 import type { WorkerParts } from '../worker-parts.ts'

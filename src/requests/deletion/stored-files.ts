@@ -1,7 +1,8 @@
 import type { Artifact, ColorizeRequest } from '../../core/domain.ts'
 import type { OutputHost } from '../../outputs/output.ts'
 import { outcomeIn } from '../../stores/ledger-codec.ts'
-import type { Ledger, LedgerEntry } from '../../stores/ledger.ts'
+import type { Ledger } from '../../stores/ledger.ts'
+import type { LedgerEntry } from '../../stores/ledger-entry.ts'
 import { artifactsOf } from '../artifacts.ts'
 
 /** Keys of all files that belong to a result. */

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../../stores/ledger.ts'
+import type { LedgerEntry } from '../../stores/ledger-entry.ts'
 import type { Platform } from '../../platforms/platform.ts'
 import { every } from './interval.ts'
 import { requestRemoval } from '../deletion/answer-removal.ts'

@@ -1,4 +1,4 @@
-import { openStates, type LedgerEntry } from '../../stores/ledger.ts'
+import { openStates, type LedgerEntry } from '../../stores/ledger-entry.ts'
 import { codeOf } from '../../core/errors.ts'
 import type { Queues } from '../../queue/queues.ts'
 import { outcomeIn, requestIn } from '../../stores/ledger-codec.ts'

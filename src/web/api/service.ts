@@ -5,7 +5,7 @@ import { codeOf, errorCodes, type ErrorCode } from '../../core/errors.ts'
 import { checkUrl } from '../../pipeline/fetch/allowed-url.ts'
 import { eraseEntry, type ErasureParts } from '../../requests/deletion/data-erasure.ts'
 import { outcomeIn, requestIn } from '../../stores/ledger-codec.ts'
-import type { LedgerEntry } from '../../stores/ledger.ts'
+import type { LedgerEntry } from '../../stores/ledger-entry.ts'
 import { etaMs, type Throughput } from '../../stores/throughput.ts'
 import { clientName, type Client } from './client.ts'
 import {

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
-import { isOpen, openLedger } from '../../../src/stores/ledger.ts'
+import { openLedger } from '../../../src/stores/ledger.ts'
+import { isOpen } from '../../../src/stores/ledger-entry.ts'
 import { createLogger } from '../../../src/core/log.ts'
 import { openPolicies } from '../../../src/stores/policies.ts'
 import { platformNames } from '../../../src/platforms/definitions.ts'

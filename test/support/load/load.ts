@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { LedgerEntry } from '../../../src/stores/ledger.ts'
+import type { LedgerEntry } from '../../../src/stores/ledger-entry.ts'
 import { openBot, type Bot, type Role, type RoleProcess } from '../program/role-processes.ts'
 import { discordEnv } from '../discord/discord-bot.ts'
 import { startDiscordSandbox, type DiscordSandbox } from '../discord/discord-sandbox.ts'

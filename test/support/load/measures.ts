@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Queue, Worker } from 'bullmq'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { LedgerEntry } from '../../../src/stores/ledger.ts'
+import type { LedgerEntry } from '../../../src/stores/ledger-entry.ts'
 import type { ColorizeRequest } from '../../../src/core/domain.ts'
 import { openQueues } from '../../../src/queue/queues.ts'
 import { startColorizeWorker } from '../../../src/queue/workers.ts'

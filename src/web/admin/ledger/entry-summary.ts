@@ -2,7 +2,7 @@ import type { Artifact, LedgerState, ReplyTarget } from '../../../core/domain.ts
 import { sourceUrlOf } from '../../../platforms/definitions.ts'
 import { artifactsOf } from '../../../requests/artifacts.ts'
 import { outcomeIn, requestIn } from '../../../stores/ledger-codec.ts'
-import type { LedgerEntry } from '../../../stores/ledger.ts'
+import type { LedgerEntry } from '../../../stores/ledger-entry.ts'
 
 export type PictureSummary = Pick<Artifact, 'resultId' | 'widthPx' | 'heightPx' | 'model'> & { nsfw: boolean }
 

@@ -1,7 +1,8 @@
 import type { LedgerState } from '../../../core/domain.ts'
 import type { Answers } from '../../../stores/answers.ts'
 import { requestIn } from '../../../stores/ledger-codec.ts'
-import type { Ledger, LedgerEntry } from '../../../stores/ledger.ts'
+import type { Ledger } from '../../../stores/ledger.ts'
+import type { LedgerEntry } from '../../../stores/ledger-entry.ts'
 import { readable } from './entry-summary.ts'
 
 /** Fields that are left out match every request. */

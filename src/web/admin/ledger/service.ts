@@ -1,6 +1,6 @@
 import type { Artifact } from '../../../core/domain.ts'
 import { requestIn } from '../../../stores/ledger-codec.ts'
-import type { LedgerEntry } from '../../../stores/ledger.ts'
+import type { LedgerEntry } from '../../../stores/ledger-entry.ts'
 import { actionsFor, runAction, type ActionParts, type LedgerAction } from './actions.ts'
 import { readable, summarize, type EntrySummary } from './entry-summary.ts'
 import { createLedgerSearch, type LedgerQuery } from './search.ts'

@@ -2,7 +2,8 @@ import type { Artifact } from '../../../core/domain.ts'
 import { definitionOf } from '../../../platforms/definitions.ts'
 import { artifactsOf } from '../../../requests/artifacts.ts'
 import { outcomeIn, requestIn } from '../../../stores/ledger-codec.ts'
-import type { Ledger, LedgerEntry } from '../../../stores/ledger.ts'
+import type { Ledger } from '../../../stores/ledger.ts'
+import type { LedgerEntry } from '../../../stores/ledger-entry.ts'
 import type { Policies } from '../../../stores/policies.ts'
 
 export type GalleryResult = Pick<Artifact, 'resultId' | 'widthPx' | 'heightPx'>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ColorizeRequest, Outcome } from '../../../../src/core/domain.ts'
 import { ColorizeError } from '../../../../src/core/errors.ts'
-import { openStates } from '../../../../src/stores/ledger.ts'
+import { openStates } from '../../../../src/stores/ledger-entry.ts'
 import type { Platform, ReplyParts } from '../../../../src/platforms/platform.ts'
 import { giveUpReply, replyJob } from '../../../../src/requests/reply-job.ts'
 import type { WorkerParts } from '../../../../src/requests/worker-parts.ts'

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { openStates } from '../../../../src/stores/ledger.ts'
+import { openStates } from '../../../../src/stores/ledger-entry.ts'
 import { openLedgerFixture, type LedgerFixture } from '../../../support/web/ledger-fixture.ts'
 
 let desk: LedgerFixture
