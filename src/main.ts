@@ -98,8 +98,9 @@ const run = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<voi
     ask: process.stdin.isTTY ? createAsk(process.stdin, process.stderr) : undefined,
     serve: (roles) => serve(roles, env),
   })
-  // what a failed command left open must not keep the process alive
-  if (exitCode > 0) end(exitCode)
+  if (exitCode === 0) return
+  // what a failed command left open must not keep the process alive, but exiting would cut what pipes still have to take
+  process.stdout.write('', () => process.stderr.write('', () => end(exitCode)))
 }
 
 await run(process.argv.slice(2), process.env)

@@ -20,7 +20,8 @@ const readVersion = (): string => {
 const createProgram = (context: CommandContext): Command => {
   const program = new Command('colorizebot')
     .description('Adds colour to black-and-white photos. Without a command, it starts all roles.')
-    .version(readVersion())
+    .version(readVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.output.line(text.trimEnd()),
@@ -51,8 +52,10 @@ const reportError = (error: unknown, output: CommandOutput): number => {
     output.problem(error instanceof Error ? (error.stack ?? error.message) : String(error))
     return 1
   }
-  output.problem(`${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ''}`)
-  return error.code === 'settings_invalid' ? 2 : 1
+  const isUsage = error.code === 'settings_invalid'
+  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : ''
+  output.problem(`${isUsage ? 'error: ' : ''}${error.message}${cause}`)
+  return isUsage ? 2 : 1
 }
 
 /**

@@ -19,6 +19,24 @@ describe('colorizebot', () => {
   })
 
   it.each([
+    [['models'], 'Usage: colorizebot models'],
+    [['models', 'list', 'all'], 'too many arguments'],
+    [['models', 'import', 'a', 'b'], 'too many arguments'],
+    [['models', 'import'], "missing required argument 'file'"],
+    [['models', 'fetch', 'dalle'], 'Allowed choices are'],
+    [['discord', 'register', 'now'], 'too many arguments'],
+    [['colorize'], "missing required argument 'photos'"],
+    [['colorize', 'a.jpg', '--vividness', '3'], 'error: --vividness: must be a number from 0 to 2'],
+    [['backup', ''], 'Give the name of a file.'],
+    [['restore', ''], 'Give the name of a file.'],
+  ])('rejects %j and says why', async (args, reason) => {
+    const { code, output } = await run(...args)
+    expect(code).toBe(2)
+    expect(output).toContain(reason)
+    if (args.length > 1) expect(output).toMatch(/^error: .*\n$/)
+  })
+
+  it.each([
     [['wroker'], 'Did you mean worker?'],
     [['models', 'lst'], 'Did you mean list?'],
     [['colorize', 'a.jpg', '--modell', 'v4'], 'Did you mean --model?'],

@@ -9,6 +9,11 @@ import type { ColorizeCommand } from '../colorize.ts'
 import type { CommandContext } from '../command-context.ts'
 import { checkOptions } from './option-values.ts'
 
+const numberFrom = (least: number, most: number) => {
+  const message = `must be a number from ${least} to ${most}`
+  return z.coerce.number(message).min(least, message).max(most, message)
+}
+
 const schema = z.object({
   out: z.string().optional(),
   force: z.boolean().default(false),
@@ -16,15 +21,17 @@ const schema = z.object({
   sideBySide: z.boolean().default(false),
   flip: z.boolean().default(false),
   skipColour: z.boolean().default(false),
-  vividness: z.coerce.number('must be a number from 0 to 2').min(0).max(2).default(1),
-  coherence: z.coerce.number('must be a number from 0 to 1').min(0).max(1).optional(),
-  quality: z.coerce.number('must be a number from 1 to 100').int().min(1).max(100).default(92),
+  vividness: numberFrom(0, 2).default(1),
+  coherence: numberFrom(0, 1).optional(),
+  quality: numberFrom(1, 100).int('must be a whole number').default(92),
   format: z.enum(outputFormats).default('jpeg'),
   model: modelIdSchema.default(defaultModel),
   device: z.enum(deviceChoices).default('auto'),
 })
 
-/** @throws ColorizeError settings_invalid, naming every option that is wrong */
+const defaults = schema.parse({})
+
+/** @throws ColorizeError settings_invalid, naming every invalid option */
 export const readColorizeOptions = (
   names: readonly string[],
   values: Record<string, unknown>,
@@ -57,14 +64,17 @@ export const addColorizeCommand = (program: Command, context: CommandContext): v
     .argument('<photos...>', 'photos, folders or patterns; - reads standard input and writes standard output')
     .option('-o, --out <folder>', 'write to this folder instead')
     .option('--force', 'overwrite existing files')
-    .option('--vividness <0..2>', "strength of the colours; 1 is the network's own")
+    .option(
+      '--vividness <0..2>',
+      `strength of the colours (default: ${defaults.vividness}, the network's own)`,
+    )
     .option('--coherence <0..1>', 'how uniformly a surface is coloured; the default is in the model card')
     .option('--side-by-side', 'put before and after into one image')
     .option('--flip', 'also run the network on the mirrored photo: slightly steadier, takes twice as long')
-    .option('--format <format>', `${outputFormats.join(', ')} (default: jpeg)`)
-    .option('--quality <1..100>', 'quality of the encoder (default: 92)')
-    .option('--model <id>', `the model to use (default: ${defaultModel})`)
-    .option('--device <device>', `${deviceChoices.join(', ')} (default: auto)`)
+    .option('--format <format>', `${outputFormats.join(', ')} (default: ${defaults.format})`)
+    .option('--quality <1..100>', `quality of the encoder (default: ${defaults.quality})`)
+    .option('--model <id>', `the model to use (default: ${defaults.model})`)
+    .option('--device <device>', `${deviceChoices.join(', ')} (default: ${defaults.device})`)
     .option('--json', 'print one line of JSON per photo')
     .option('--skip-colour', 'reject photos that are already in colour')
     .addHelpText(
