@@ -13,13 +13,14 @@ import {
   type RemovalJob,
   type ReplyJob,
 } from '../core/payloads.ts'
+import type { Platform } from '../platforms/platform.ts'
 import type { Queues } from './queues.ts'
 import type { RedisHandle } from '../redis/redis.ts'
 import { isRedisAway } from '../redis/redis-outage.ts'
 import { createOutagePause, jobNames, replyBackoffMs, type OutagePause, type Pause } from './retries.ts'
 import { keyTag } from '../redis/keys.ts'
 
-// short locks and many permitted stalls: a killed worker's job comes back in seconds, the ledger guards the rest
+// short locks and many stalls, so that a killed worker's job restarts within seconds; the ledger prevents duplicates
 const workerOptions = ({ jobLockMs, stalledCheckMs }: LockIntervals) => ({
   prefix: keyTag,
   lockDuration: jobLockMs,
@@ -32,11 +33,11 @@ export type LockIntervals = Pick<Intervals, 'jobLockMs' | 'stalledCheckMs'>
 export type JobWorker = { close(force?: boolean): Promise<void> }
 
 type Handlers<T> = {
-  /** `isLastTry`: what fails now fails for good. */
+  /** `isLastTry`: if it fails now, the job fails for good. */
   handle: (payload: T, isLastTry: boolean) => Promise<void>
-  /** The last try has failed: settle what is owed. */
+  /** Called once the last attempt has failed. */
   giveUp: (payload: T, error: unknown) => Promise<void>
-  /** Of no job where it is the worker itself that fails. */
+  /** `payload` is absent if the worker itself failed, or if the payload is invalid. */
   onError: (error: unknown, payload?: T) => void
 }
 
@@ -51,33 +52,33 @@ const runJob = async <T>(
   const isLast = job.attemptsMade + 1 >= (job.opts.attempts ?? 1)
   try {
     await handlers.handle(payload, isLast)
-    outage.over()
+    outage.succeeded()
   } catch (error) {
     if (error instanceof ColorizeError && error.code === 'platform_rate_limited') {
-      await pause(error.retryAfterMs ?? 60_000) // the platform's pace is no failure: no attempt is burnt
+      await pause(error.retryAfterMs ?? 60_000) // RateLimitError does not count as an attempt
       throw Worker.RateLimitError()
     }
-    // waiting for another job, or for another worker, is no failure either
     if (isHandedBack(error) && (await mayGoBack(job, error))) return handBack(job, error, token)
     handlers.onError(error, payload)
-    await outage.after(error)
+    await outage.failed(error)
     if (isRetryable(error) && !isLast) throw error
     await handlers.giveUp(payload, error)
     throw new UnrecoverableError(codeOf(error))
   }
 }
 
-/** By chance a job may be there when a device is lost; at more than so many losses it is at fault itself. */
-const mostLosses = 5
+/** A job that loses the device more often than this is presumed to be the cause. */
+const maxDeviceLosses = 5
 
 const mayGoBack = async (job: Job, error: ColorizeError): Promise<boolean> => {
   if (error.code !== 'device_lost') return true
   const losses = (typeof job.progress === 'number' ? job.progress : 0) + 1
-  if (losses > mostLosses) return false
+  if (losses > maxDeviceLosses) return false
   await job.updateProgress(losses)
   return true
 }
 
+/** Delays the job without counting an attempt. */
 const handBack = async (
   job: Job,
   { retryAfterMs = 1_000 }: ColorizeError,
@@ -87,7 +88,7 @@ const handBack = async (
   throw new DelayedError()
 }
 
-/** What a newer version wrote waits for a worker of it: this happens while workers are exchanged for newer ones. */
+/** Reads the payload. One of a newer version waits for a newer worker: both run during an upgrade. */
 const unpackOrEnd = async <T>(
   schema: z.ZodType<T>,
   { onError }: Handlers<T>,
@@ -103,11 +104,11 @@ const unpackOrEnd = async <T>(
   }
 }
 
-/** What is done with the jobs of a name. */
-const route =
+/** A function that runs jobs with this payload. */
+const routeTo =
   <T>(schema: z.ZodType<T>, handlers: Handlers<T>): Run =>
-  (...called) =>
-    runJob(schema, handlers, ...called)
+  (...args) =>
+    runJob(schema, handlers, ...args)
 
 const startWorker = (
   redis: RedisHandle,
@@ -118,19 +119,19 @@ const startWorker = (
   intervals: LockIntervals,
 ): JobWorker => {
   const pause: Pause = async (ms) => {
-    const isLonger = ms > (await queue.getRateLimitTtl(options.limiter.max)) // another worker's may be the longer one
+    const isLonger = ms > (await queue.getRateLimitTtl(options.limiter.max)) // another worker may have paused for longer
     if (isLonger) await queue.rateLimit(Math.ceil(ms))
   }
   const outage = createOutagePause(pause)
-  /** Work of a name that this version does not know. */
-  const leaveToOthers = (job: Job, token?: string): Promise<void> => {
-    const error = payloadNewer(`work called ${job.name}`)
+  /** For jobs with a name that this version does not know. */
+  const leaveToNewer = (job: Job, token?: string): Promise<void> => {
+    const error = payloadNewer(`job ${job.name}`)
     onError(error)
     return handBack(job, error, token)
   }
   const run = (job: Job, token?: string): Promise<void> => {
-    const named = routes[job.name]
-    return named ? named(job, pause, outage, token) : leaveToOthers(job, token)
+    const route = routes[job.name]
+    return route ? route(job, pause, outage, token) : leaveToNewer(job, token)
   }
   const worker = new Worker(queue.name, run, {
     ...workerOptions(intervals),
@@ -142,7 +143,7 @@ const startWorker = (
   return { close: (force) => worker.close(force) }
 }
 
-// the limiter must be set for rateLimit() to do anything; 1,000 a second limits nothing
+// rateLimit() only works with a limiter; 1,000 jobs per second is no limit in practice
 const unlimited = { max: 1_000, duration: 1_000 }
 
 export const startColorizeWorker = (
@@ -155,36 +156,30 @@ export const startColorizeWorker = (
   startWorker(
     redis,
     queues.colorize,
-    { colorize: route(requestSchema, handlers) },
+    { colorize: routeTo(requestSchema, handlers) },
     handlers.onError,
-    {
-      concurrency,
-      limiter: unlimited,
-    },
+    { concurrency, limiter: unlimited },
     intervals,
   )
 
 export const startReplyWorker = (
   redis: RedisHandle,
   queues: Queues,
-  { name, repliesAtOnce = 1 }: { name: string; repliesAtOnce?: number | undefined },
+  { name, concurrentReplies = 1 }: Pick<Platform, 'name' | 'concurrentReplies'>,
   handlers: { reply: Handlers<ReplyJob>; remove: Handlers<RemovalJob>; erase: Handlers<Subject> },
   intervals: LockIntervals = productionIntervals,
 ): JobWorker => {
   const routes = {
-    reply: route(replySchema, handlers.reply),
-    remove: route(removalSchema, handlers.remove),
-    [jobNames.erase]: route(subjectSchema, handlers.erase),
+    reply: routeTo(replySchema, handlers.reply),
+    remove: routeTo(removalSchema, handlers.remove),
+    [jobNames.erase]: routeTo(subjectSchema, handlers.erase),
   }
   return startWorker(
     redis,
     queues.replyQueue(name),
     routes,
     handlers.reply.onError,
-    {
-      concurrency: repliesAtOnce,
-      limiter: unlimited,
-    },
+    { concurrency: concurrentReplies, limiter: unlimited },
     intervals,
   )
 }
