@@ -1,5 +1,5 @@
 import { codeOf } from './errors.ts'
 
-/** What went wrong, for the person at the command line: `words (code)`. */
+/** An error as one line for the command line: `message (code)`. */
 export const describeError = (error: unknown): string =>
   `${error instanceof Error ? error.message : String(error)} (${codeOf(error)})`

@@ -1,129 +1,130 @@
-/** What travels between the parts, in no platform's own words. */
+/** The types that platforms, jobs and stores exchange. Nothing here is specific to a platform. */
 
 export type RequestOptions = {
   /** 0..2; 1 is the model's own annealed-mean temperature. */
   vividness: number
-  /** The answer shows photo and result beside each other. */
+  /** The answer shows the photo and the result next to each other. */
   sideBySide: boolean
-  /** Colour even what is in colour already. */
+  /** Colour photos that are already in colour, too. */
   force: boolean
 }
 
 export type Picture = {
   source: ImageSource
-  /** The source is the still that its host keeps of a video. */
+  /** The source is the preview image of a video. */
   isVideoStill?: boolean | undefined
 }
 
 export type ColorizeRequest = {
-  /** `<platform>-<source id>`, for example `web-3f9a`: no colon, never digits only. */
+  /** `<platform>-<source id>`, for example `web-3f9a`. */
   id: string
   platform: string
-  /** Who asks and under which post, lower case, where that is limited: never shown, only counted and compared. */
+  /** The user who made the request, in lower case. Never shown, only counted and compared. */
   requester?: string | undefined
+  /** The post under which the request was made, in lower case. Never shown, only counted and compared. */
   thread?: string | undefined
   /** The community or server whose policy applies, lower case. */
   place?: string | undefined
-  /** Where in it, if a policy can name such parts. */
+  /** The channel in that place, if the platform's policies can name channels. */
   channel?: string | undefined
-  /** Whose pictures these are and under whose post the answer stands, lower case: any of them may have opted out. */
+  /** The authors of the pictures and of the post, in lower case. Each of them may have opted out. */
   owners?: string[] | undefined
-  /** In the order in which they are answered: 1 to 8. */
+  /** 1 to 8, in the order in which the answer shows them. */
   pictures: Picture[]
   options: RequestOptions
-  /** BCP 47. */
+  /** BCP 47 language tag. */
   locale: string
   visibility: 'public' | 'private'
-  /** The result is made to fit this many bytes. */
+  /** The largest result that the platform accepts. */
   maxBytes: number
   target: ReplyTarget
-  /** The source itself is marked as not safe for work. */
+  /** The source is marked as not safe for work. */
   nsfw: boolean
-  /** Somebody sees that we are at it: ahead of the others in line, told how far it is, and told why not. */
+  /** The user is waiting: the request has priority, its progress is reported, and a rejection is answered. */
   awaited?: boolean | undefined
-  /** Who asked wants its page found by its address alone, and in no list of ours. */
+  /** The result appears in no list; its page can only be opened by its address. */
   unlisted?: boolean | undefined
-  /** The earlier request whose answer this one takes the place of. */
+  /** The id of the earlier request whose answer this one replaces. */
   replaces?: string | undefined
 }
 
 export type ImageSource =
-  /** Addresses to fetch, best first, the later ones fall-backs. */
+  /** Addresses of the same picture, best first; the others are used if the first cannot be fetched. */
   | { kind: 'urls'; urls: string[] }
-  /** The key of bytes that already lie on the output host. */
+  /** The key of an upload on the output host. */
   | { kind: 'stored'; key: string }
-  /** A result of ours, rendered again from its kept prediction. */
+  /** An earlier result, to be rendered again from its stored prediction. */
   | { kind: 'kept'; resultId: string }
 
-/** Opaque to everybody but the platform that wrote it, which checks it again on the way back. */
+/** Where to answer. Only the platform that wrote it reads it, and validates it when it does. */
 export type ReplyTarget = Record<string, unknown>
 
 /** A stored result. */
 export type Artifact = {
-  /** 128 random bits in hex: the id of the result page, never derived from the source. */
+  /** Id of the result page: 128 random bits in hex, not derived from the source. */
   resultId: string
   key: string
-  /** The photo as it was given, upright, for the comparison. */
+  /** The original photo, turned upright, for the comparison. */
   beforeKey: string
-  /** What the network said, from which the result can be rendered again. */
+  /** The network's prediction, from which the result can be rendered again. */
   predictionKey?: string | undefined
-  /** Photo and result in one picture, where that was asked for. */
+  /** Photo and result in one picture, if it was requested. */
   pairKey?: string | undefined
   contentType: string
   widthPx: number
   heightPx: number
   bytes: number
   model: string
-  /** Where it was rendered again since, otherwise than it was asked for: 0..2. */
+  /** Set if the result was rendered again with a vividness other than the requested one: 0..2. */
   vividness?: number | undefined
 }
 
-/** What is worth saying about a picture that was coloured. */
+/** A remark about a coloured picture. */
 export type PictureNote = 'first_frame' | 'video_still'
 
 export type PictureOutcome =
-  /** A private result has no page. */
+  /** `pageUrl` is absent for a private result, which has no page. */
   | { kind: 'colorized'; artifact: Artifact; pageUrl?: string | undefined; notes: PictureNote[] }
   | { kind: 'refused'; code: string }
 
-/** What is said to somebody who asked for something else than colour. */
+/** Answers to requests other than colourising, such as an opt-out. */
 export const noticeCodes = ['opted_out', 'opted_in', 'data_deleted', 'policy_set', 'not_a_moderator'] as const
 export type NoticeCode = (typeof noticeCodes)[number]
 
 export type Outcome =
-  /** At least one of `pictures` is coloured; they are in the request's order. */
+  /** At least one of `pictures` is coloured. They are in the order of the request. */
   | { kind: 'colorized'; pictures: PictureOutcome[]; nsfw: boolean }
   | { kind: 'refused'; code: string }
-  /** The same picture was answered before, there. */
+  /** The same picture was answered before, at `url`. */
   | { kind: 'repeated'; url: string }
   | { kind: 'notice'; notice: NoticeCode; place?: string | undefined; policy?: PlacePolicy | undefined }
 
-/** How far we may go in a place, from least to most. */
+/** How the bot may answer in a place, strictest first. */
 export const speakLevels = ['off', 'message_only', 'link_only', 'freely'] as const
 export type SpeakLevel = (typeof speakLevels)[number]
 
 export type PlacePolicy = {
   speak: SpeakLevel
   nsfw: boolean
-  /** Only in these parts of the place; undefined in all of them. */
+  /** The channels in which the bot answers; undefined for all. */
   channels?: string[] | undefined
-  /** Requests that the whole place has in an hour, where it set a number of its own. */
+  /** Requests per hour in the whole place, instead of the configured limit. */
   hourlyLimit?: number | undefined
-  /** For whoever asks there without naming another: 0..2. */
+  /** Default vividness for requests there: 0..2. */
   vividness?: number | undefined
 }
 
-/** Whose requests are meant: a person's, as who asked or whose pictures they are; or a place's. `name` in lower case. */
+/** A person (as requester or owner of pictures) or a place whose requests are meant. `name` is in lower case. */
 export type Subject = { platform: string; kind: 'person' | 'place'; name: string }
 
-/** Why somebody wants a result gone. */
+/** Why somebody wants a result to be deleted. */
 export const reportReasons = ['shows_me', 'illegal', 'private', 'copyright', 'other'] as const
 export type ReportReason = (typeof reportReasons)[number]
 
-/** What somebody has against a result, in their words; `contact` as they want to be answered. */
+/** A complaint about a result; `contact` is how the sender wants to be reached. */
 export type Complaint = { resultId: string; reason: ReportReason; text: string; contact?: string | undefined }
 export type Report = Complaint & { id: string; atMs: number }
 
-/** How far a request is: in the first three something is still owed. */
+/** The states of a request. In the first three it is not settled. */
 export const ledgerStates = ['accepted', 'colorized', 'sending', 'sent', 'failed', 'skipped'] as const
 export type LedgerState = (typeof ledgerStates)[number]

@@ -1,4 +1,4 @@
-/** Every way in which a request can fail. Operators read the code and the cause; users read replies.ts. */
+/** All error codes. Operators see the code and the cause; users see a message in their language (src/i18n). */
 export const errorCodes = [
   // the source
   'no_image',
@@ -56,7 +56,7 @@ export const errorCodes = [
   'platform_gap',
   'output_unavailable',
   'output_exists',
-  // ours
+  // program and configuration
   'payload_invalid',
   'payload_newer',
   'backup_invalid',
@@ -67,7 +67,7 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number]
 
-/** Worth another try: the world may be different in a minute. */
+/** Errors that may not occur on the next attempt. */
 const retryable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'source_unavailable',
   'fetch_timeout',
@@ -75,7 +75,7 @@ const retryable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'device_lost',
   'platform_rate_limited',
   'platform_unavailable',
-  'platform_auth_failed', // a storm of them passes; what does not is in the log each time
+  'platform_auth_failed', // platforms reject valid keys during an outage
   'output_unavailable',
   'internal',
 ])
@@ -83,7 +83,7 @@ const retryable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export class ColorizeError extends Error {
   override readonly name = 'ColorizeError'
   readonly code: ErrorCode
-  /** How long to wait before another try, where the other side said so. */
+  /** How long to wait before the next attempt, if known. */
   readonly retryAfterMs: number | undefined
 
   constructor(code: ErrorCode, message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
@@ -95,7 +95,7 @@ export class ColorizeError extends Error {
 
 export const isRetryable = (error: unknown): boolean => retryable.has(codeOf(error))
 
-/** Nothing is wrong with the job: it waits for another job or another worker, and no attempt of it is burnt. */
+/** Errors of jobs that must wait for another job or another worker. They do not count as an attempt. */
 const handedBack: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'earlier_under_way',
   'device_lost',
@@ -105,6 +105,6 @@ const handedBack: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export const isHandedBack = (error: unknown): error is ColorizeError =>
   error instanceof ColorizeError && handedBack.has(error.code)
 
-/** What is not one of ours is a fault of ours. */
+/** The error's code; `internal` for errors other than ColorizeError. */
 export const codeOf = (error: unknown): ErrorCode =>
   error instanceof ColorizeError ? error.code : 'internal'

@@ -1,14 +1,14 @@
 const markup: unique symbol = Symbol('markup')
 const inTag: unique symbol = Symbol('attributes')
 
-/** HTML made by `html`: everything in it that came from outside is escaped. */
+/** HTML made by `html`, in which all values are escaped. */
 export type Html = { readonly [markup]: string }
 
 /** Attributes made by `attributes`, to be placed inside a tag. */
 export type Attributes = { readonly [inTag]: string }
 
 /** Strings and numbers are escaped; HTML and lists of it are inserted as they are. */
-export type HtmlValue = string | number | Html | readonly Html[] | Attributes
+type HtmlValue = string | number | Html | readonly Html[] | Attributes
 
 type Context = 'text' | 'tag' | 'attribute' | 'script'
 type AttributeValue = string | number | boolean | undefined
@@ -24,7 +24,7 @@ const entities: Readonly<Record<string, string>> = {
 const escape = (value: string | number): string =>
   String(value).replace(/[&<>"']/g, (character) => entities[character] ?? character)
 
-/** Where a template stands after `text`; `quote` is the one that closes the attribute it is in. */
+/** The position in a template; `quote` is the character that closes the current attribute. */
 type Position = { context: Context; quote: string; tag: string }
 
 const tokens = /<((?:[a-z!/][^\s>"'=]*)|$)|[>"']/gi
@@ -55,7 +55,7 @@ const contextsOf = (strings: readonly string[]): Context[] => {
   return contexts
 }
 
-/** A template is read once, however often it is filled in. */
+/** Caches the contexts, so that each template is parsed once. */
 const known = new WeakMap<TemplateStringsArray, Context[]>()
 
 const markupOf = (value: Html): string => {
@@ -83,8 +83,8 @@ const filled = (value: HtmlValue, context: Context): string => {
 }
 
 /**
- * Builds HTML. A value may stand in text, in a quoted attribute, or, if `attributes` made it, inside a tag.
- * @throws TypeError where a value stands anywhere else: in an unquoted attribute, a tag name, a script or a style
+ * Builds HTML. Values are allowed in text, in quoted attributes and, if made by `attributes`, inside a tag.
+ * @throws TypeError for a value anywhere else: in an unquoted attribute, a tag name, a script or a style
  */
 export const html = (strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html => {
   const contexts = known.get(strings) ?? contextsOf(strings)
@@ -93,25 +93,25 @@ export const html = (strings: TemplateStringsArray, ...values: readonly HtmlValu
   return { [markup]: (strings[0] ?? '') + parts.join('') }
 }
 
-/** Nothing, where a part of a page is left out. */
+/** Empty HTML, for parts that are left out. */
 export const noHtml: Html = html``
 
-/** The parts one after the other, separated by `separator`. */
 export const joined = (parts: readonly Html[], separator = noHtml): Html =>
   html`${parts.flatMap((part, i) => (i === 0 ? [part] : [separator, part]))}`
 
 /**
- * Attributes with a space before each; `true` stands without a value, `false` and `undefined` are left out.
- * @throws TypeError for a name that is no plain attribute or that holds a script, such as `onclick`
+ * Attributes, with a space before each. `true` is written without a value; `false` and `undefined` are left out.
+ * @throws TypeError for an invalid attribute name and for event handlers such as `onclick`
  */
 export const attributes = (values: Readonly<Record<string, AttributeValue>>): Attributes => {
   const written = Object.entries(values).map(([name, value]) => {
-    if (!/^[a-z][a-z-]*$/.test(name) || name.startsWith('on')) throw new TypeError(`no attribute: ${name}`)
+    if (!/^[a-z][a-z-]*$/.test(name) || name.startsWith('on'))
+      throw new TypeError(`attribute not allowed: ${name}`)
     if (value === undefined || value === false) return ''
     return value === true ? ` ${name}` : ` ${name}="${escape(value)}"`
   })
   return { [inTag]: written.join('') }
 }
 
-/** The text of a page, to be sent. */
+/** The HTML as a string. */
 export const textOf = (page: Html): string => page[markup]

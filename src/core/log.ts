@@ -2,9 +2,9 @@ import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino'
 
 export type Logger = PinoLogger
 
-export type LoggerOptions = {
+type LoggerOptions = {
   level: string
-  /** Values that no line may contain, wherever they come from. */
+  /** Values that are masked wherever they occur. */
   secrets?: readonly string[]
   destination?: DestinationStream
 }
@@ -19,7 +19,7 @@ const secretFields = [
   'secret',
 ]
 
-/** Masks the literal values: a secret inside an error's message or an address is still a secret. */
+/** Masks secrets in the written line, because they may be part of an error message or a URL. */
 const masking = (secrets: readonly string[], destination: DestinationStream): DestinationStream => ({
   write: (line) => {
     const masked = secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), line)
@@ -27,10 +27,10 @@ const masking = (secrets: readonly string[], destination: DestinationStream): De
   },
 })
 
-/** JSON lines on standard error: standard output is for people. */
+/** Writes JSON lines to standard error; standard output is for the output of commands. */
 export const createLogger = (options: LoggerOptions): Logger => {
   const secrets = (options.secrets ?? []).filter((secret) => secret.length >= 4)
-  // as it stands in a JSON line, and as it stands in a form or an address
+  // plain, and as escaped in JSON, in a URL and in a form
   const spellings = secrets.flatMap((secret) => [
     secret,
     JSON.stringify(secret).slice(1, -1),
@@ -44,8 +44,8 @@ export const createLogger = (options: LoggerOptions): Logger => {
       redact: {
         paths: [
           ...secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
-          '*.command.args', // of Redis's errors: the one of AUTH is the password, others are people's words
-          '*.lastNodeError.command.args', // of a cluster's
+          '*.command.args', // ioredis errors: AUTH has the password, other commands have user data
+          '*.lastNodeError.command.args', // the same in errors of a cluster
         ],
         censor: '[secret]',
       },

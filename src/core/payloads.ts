@@ -11,9 +11,9 @@ import {
 } from './domain.ts'
 import { ColorizeError } from './errors.ts'
 
-/** What lies in the queues and in the ledger, checked on the way in and on the way out. */
+/** Schemas of the data in queues and ledger. Jobs are validated when they are written and when they are read. */
 
-// no colon: BullMQ keeps it for itself; never digits only: those would be its own ids
+// BullMQ reserves colons and ids of digits only
 const idSchema = z.string().regex(/^[a-z]+-[A-Za-z0-9_]{1,100}$/)
 const targetSchema: z.ZodType<ReplyTarget> = z.record(z.string(), z.unknown())
 
@@ -104,16 +104,15 @@ export const replySchema = z.object({
 })
 export type ReplyJob = z.infer<typeof replySchema>
 
-/** An answer of ours that is to go, and all that we keep for it. */
+/** An answer of the bot to delete, together with its results. */
 export const removalSchema = z.object({
   platform: z.string(),
   replyId: z.string().regex(/^[A-Za-z0-9_]{1,100}$/),
-  /** By which the platform may reach what it could not reach by itself. */
+  /** Set if the platform needs it to reach the answer. */
   target: targetSchema.optional(),
 })
 export type RemovalJob = z.infer<typeof removalSchema>
 
-/** Whose requests are to be forgotten. */
 export const subjectSchema = z.object({
   platform: z.string(),
   kind: z.enum(['person', 'place']),
@@ -122,31 +121,31 @@ export const subjectSchema = z.object({
 
 export const removalId = ({ platform, replyId }: RemovalJob): string => `remove-${platform}-${replyId}`
 
-/** Ids stay in BullMQ's log of events: this one tells nobody's name. */
+/** Hashed, because job ids stay in BullMQ's event log and must not contain a name. */
 export const erasureId = ({ platform, kind, name }: Subject): string =>
   `forget-${createHash('sha256')
     .update(JSON.stringify([platform, kind, name]))
     .digest('hex')}`
 
 /**
- * The form of what is packed here. Its packing and the ids around it stay as they are in every version: an older program
- * sees by them that something is too new for it, and leaves it to a newer one.
+ * The version of the payloads. The envelope `{ v, payload }` and the job ids must never change, so that an older program
+ * recognises a newer payload and leaves it to a newer worker.
  */
 const version = 2
 const packed = z.object({ v: z.number().int(), payload: z.unknown() })
 
-/** How long a job of a newer version waits for a newer worker, over and over. */
-const untilUpgradedMs = 15_000
+/** A job of a newer version is offered to the workers again after this time. */
+const newerRetryMs = 15_000
 
 export const payloadNewer = (what: string): ColorizeError =>
-  new ColorizeError('payload_newer', `${what} is for a newer version than this one`, {
-    retryAfterMs: untilUpgradedMs,
+  new ColorizeError('payload_newer', `${what} needs a newer version of the program`, {
+    retryAfterMs: newerRetryMs,
   })
 
 const parse = <T>(schema: z.ZodType<T>, data: unknown): T => {
   const parsed = schema.safeParse(data)
   if (parsed.success) return parsed.data
-  throw new ColorizeError('payload_invalid', 'not a payload of ours', { cause: parsed.error })
+  throw new ColorizeError('payload_invalid', 'the payload is invalid', { cause: parsed.error })
 }
 
 type Packed<T> = { v: typeof version; payload: T }
@@ -157,22 +156,21 @@ export const pack = <T>(schema: z.ZodType<T>, payload: unknown): Packed<T> => ({
   payload: parse(schema, payload),
 })
 
-/** @throws ColorizeError payload_invalid; payload_newer where a newer version wrote it */
+/** @throws ColorizeError payload_invalid; payload_newer if a newer version wrote it */
 export const unpack = <T>(schema: z.ZodType<T>, data: unknown): T => {
   const { v, payload } = parse(packed, data)
-  if (v > version) throw payloadNewer(`form ${v}`)
-  if (v < version)
-    throw new ColorizeError('payload_invalid', `form ${v} was read before the first release only`)
+  if (v > version) throw payloadNewer(`payload version ${v}`)
+  if (v < version) throw new ColorizeError('payload_invalid', `payload version ${v} is not supported`)
   return parse(schema, payload)
 }
 
 const fromLedger = <T>(schema: z.ZodType<T>, json: string): T => {
   const data: unknown = JSON.parse(json)
   const isPacked = packed.safeParse(data).success
-  return isPacked ? unpack(schema, data) : parse(schema, data) // the first entries had form 2 and did not say so
+  return isPacked ? unpack(schema, data) : parse(schema, data) // the first entries have version 2 without an envelope
 }
 
-/** Not checked on the way in: the ledger has what was asked for, whatever it was, and it fails there. */
+/** Not validated: the ledger records every request, and an invalid one fails when it is read. */
 const toLedger = (payload: unknown): string => JSON.stringify({ v: version, payload })
 
 export const writeRequest = (request: ColorizeRequest): string => toLedger(request)

@@ -20,12 +20,12 @@ import { keyTag } from '../redis/keys.ts'
 
 const daySeconds = 24 * 3600
 
-/** Of jobs that nobody waits for: in BullMQ those without a priority go ahead of all that have one. */
-const behind = 10
+/** For requests that no user waits for. BullMQ runs jobs without a priority first. */
+const lowPriority = 10
 
 const jobOptions = (kind: JobKind, jobId: string, isAwaited = true): JobsOptions => ({
   jobId,
-  ...(!isAwaited && { priority: behind }),
+  ...(!isAwaited && { priority: lowPriority }),
   ...retries[kind],
   removeOnComplete: kind === 'erase' || { age: 7 * daySeconds, count: 10_000 },
   removeOnFail: { age: 14 * daySeconds, count: 10_000 },
@@ -35,12 +35,12 @@ export type QueueDepth = { queue: string; counts: Record<string, number> }
 
 const depthStates = ['waiting', 'prioritized', 'delayed', 'active', 'failed'] as const
 
-/** So far back in the line is looked. */
-const lineLength = 200
+/** The number of waiting jobs that `positionOf` and `awaitedRequests` look at. */
+const maxLineLength = 200
 
 const replyQueueName = (platform: string): string => `reply-${platform}`
 
-/** Removes a finished job with the same id first, which would block the new one. Returns whether a job was added. */
+/** Adds a job unless one with its id is unfinished; a finished one is removed. Returns whether a job was added. */
 const addAgain = async (
   queue: Queue,
   kind: JobKind,
@@ -55,8 +55,8 @@ const addAgain = async (
   return true
 }
 
-/** None, where a newer version or nobody of ours wrote it: the worker that takes it says so. */
-const readable = (data: unknown): ColorizeRequest[] => {
+/** Empty if the data is invalid or from a newer version. The worker that takes the job reports the error. */
+const parsed = (data: unknown): ColorizeRequest[] => {
   try {
     return [unpack(requestSchema, data)]
   } catch {
@@ -66,14 +66,14 @@ const readable = (data: unknown): ColorizeRequest[] => {
 
 export type Queues = Awaited<ReturnType<typeof openQueues>>
 
-/** Queue `colorize`, and `reply-<platform>` for each platform. */
+/** Opens the queue `colorize`, and `reply-<platform>` for each platform. */
 export const openQueues = async (redis: RedisHandle, platforms: readonly string[]) => {
   const connection = redis.connect('producer')
-  // what we add is in the ledger by then: our own connection, cut with the ledger's, may come back a moment later
+  // when a job is added, the ledger has already answered; this connection may reconnect a moment later
   const ready = createReadiness(connection)
   const open = (name: string) => {
     const queue = new Queue(name, { connection, prefix: keyTag })
-    queue.on('error', () => undefined) // the connection's own listener has said so
+    queue.on('error', () => undefined) // the connection reports it
     return queue
   }
   const colorize = open('colorize')
@@ -83,7 +83,7 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
 
   const replyQueue = (platform: string): Queue => {
     const queue = replies.get(platform)
-    if (!queue) throw new ColorizeError('payload_invalid', `no platform ${platform} here`)
+    if (!queue) throw new ColorizeError('payload_invalid', `unknown platform: ${platform}`)
     return queue
   }
 
@@ -100,7 +100,7 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
       await ready()
       await replyQueue(job.platform).add('reply', pack(replySchema, job), jobOptions('reply', job.id))
     },
-    /** For entries whose job was lost: answers whether a job was made. */
+    /** Adds a job for an entry whose job was lost. Returns false if it has one. */
     reviveColorize: (request: ColorizeRequest) =>
       addAgain(colorize, 'colorize', request.id, pack(requestSchema, request), request.awaited ?? false),
     reviveReply: (job: ReplyJob) =>
@@ -115,31 +115,31 @@ export const openQueues = async (redis: RedisHandle, platforms: readonly string[
       for (const queue of [colorize, replyQueue(platform)])
         if ((await queue.remove(id)) === 0) await (await queue.getJob(id))?.updateData({})
     },
-    /** A paused platform's answers wait in Redis, in all processes; what is asked for is still heard and coloured. */
+    /** Stops the platform's answers in all processes until `resume`. Requests are still accepted and coloured. */
     pause: (platform: string) => replyQueue(platform).pause(),
     resume: (platform: string) => replyQueue(platform).resume(),
     isPaused: (platform: string) => replyQueue(platform).isPaused(),
-    /** Place in line of a waiting job that somebody waits for, from 1; undefined when it runs, is done, or is far back. */
+    /** Position of an awaited request among those waiting, from 1; undefined if it is not among the first 200. */
     positionOf: async (id: string): Promise<number | undefined> => {
-      // ids alone: who waits asks often
-      const waiting = await colorize.getRanges(['wait'], 0, lineLength - 1, true)
+      // ids only, because clients poll this often
+      const waiting = await colorize.getRanges(['wait'], 0, maxLineLength - 1, true)
       const index = waiting.indexOf(id)
       return index < 0 ? undefined : index + 1
     },
-    /** How many requests are being coloured. */
+    /** The number of requests being coloured. */
     active: (): Promise<number> => colorize.getActiveCount(),
-    /** Nobody waits for a result just now. */
+    /** Whether there is nothing to colour. */
     isIdle: async (): Promise<boolean> =>
       (await colorize.getJobCountByTypes('waiting', 'prioritized', 'active')) === 0,
-    /** The requests that somebody waits for, the next one first, and how many are under way. */
+    /** The awaited requests in the queue, next first (200 at most), and the number of requests being coloured. */
     awaitedRequests: async (): Promise<{ waiting: ColorizeRequest[]; active: number }> => {
       const [jobs, active] = await Promise.all([
-        colorize.getWaiting(0, lineLength - 1),
+        colorize.getWaiting(0, maxLineLength - 1),
         colorize.getActiveCount(),
       ])
-      return { waiting: jobs.flatMap((job) => readable(job.data)), active }
+      return { waiting: jobs.flatMap((job) => parsed(job.data)), active }
     },
-    /** How many jobs are in each queue, by BullMQ's states. */
+    /** The number of jobs in each queue by BullMQ state. */
     depths: (): Promise<QueueDepth[]> =>
       Promise.all(
         all.map(async (queue) => ({ queue: queue.name, counts: await queue.getJobCounts(...depthStates) })),

@@ -1,4 +1,4 @@
-/** Starts every key of ours. A cluster keeps keys with the same tag in one slot, so that one script may use several of them. */
+/** Prefix of all keys. A cluster keeps keys with the same tag in one slot, so a script can use several of them. */
 export const keyTag = '{colorizebot}'
 
 /** `{colorizebot}:ledger:open` for `redisKey('ledger', 'open')`. */

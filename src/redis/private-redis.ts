@@ -7,15 +7,16 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { ColorizeError } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
 
-export type PrivateRedis = {
+type PrivateRedis = {
   socketPath: string
-  /** Stops the server, unless another program of ours is using it. */
-  leave(): Promise<void>
+  /** Stops the server, unless another process of the bot uses it. */
+  stopIfUnused(): Promise<void>
+  /** Tells the server to stop, without waiting. */
   abandon(): void
 }
 
-// the kernel's limit for a socket's path is 107 bytes
-const longestSocketPath = 100
+/** The kernel allows 107 bytes. */
+const maxSocketPathBytes = 100
 const startMs = 10_000
 
 const settings = (folder: string, socketPath: string): string[] =>
@@ -30,7 +31,7 @@ const settings = (folder: string, socketPath: string): string[] =>
     'maxmemory-policy': 'noeviction',
   }).flatMap(([name, value]) => [`--${name}`, value])
 
-/** One command over the socket in Redis's inline form; the raw answer. Undefined when nobody listens. */
+/** Sends one inline command over the socket. Returns the raw answer; undefined if no server listens. */
 const ask = (socketPath: string, command: string): Promise<string | undefined> =>
   new Promise((resolve) => {
     const socket: Socket = connectSocket(socketPath)
@@ -38,10 +39,11 @@ const ask = (socketPath: string, command: string): Promise<string | undefined> =
     socket.setTimeout(2_000, () => socket.destroy())
     socket.on('connect', () => socket.write(`${command}\r\nQUIT\r\n`))
     socket.on('data', (chunk: Buffer) => (answer += chunk.toString()))
-    socket.on('error', () => undefined) // nobody listens: 'close' says so
+    socket.on('error', () => undefined) // 'close' follows
     socket.on('close', () => resolve(answer === '' ? undefined : answer))
   })
 
+/** Whether a server runs there that persists its data and evicts nothing. */
 const isUsable = async (socketPath: string): Promise<boolean> => {
   const answer = await ask(socketPath, 'CONFIG GET appendonly\r\nCONFIG GET maxmemory-policy')
   return /appendonly\r\n\$3\r\nyes/.test(answer ?? '') && /noeviction/.test(answer ?? '')
@@ -62,10 +64,11 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
-const until = async (isSo: () => Promise<boolean>, limitMs: number): Promise<boolean> => {
+/** Polls `condition`. Returns false if it does not hold within `limitMs`. */
+const until = async (condition: () => Promise<boolean>, limitMs: number): Promise<boolean> => {
   const endMs = Date.now() + limitMs
   while (Date.now() < endMs) {
-    if (await isSo()) return true
+    if (await condition()) return true
     await wait(20)
   }
   return false
@@ -73,7 +76,7 @@ const until = async (isSo: () => Promise<boolean>, limitMs: number): Promise<boo
 
 const stopServer = async (pid: number): Promise<void> => {
   if (!isAlive(pid)) return
-  process.kill(pid, 'SIGTERM') // Redis writes its log out and ends
+  process.kill(pid, 'SIGTERM') // Redis saves its data before it exits
   await until(() => Promise.resolve(!isAlive(pid)), startMs)
 }
 
@@ -95,19 +98,19 @@ export const findServer = (): string => {
   )
 }
 
-/** A process group of its own, so that Ctrl-C reaches us first and the server last. */
+/** Starts the server in its own process group, so that Ctrl-C does not stop it before this program. */
 const spawnServer = (folder: string, socketPath: string): void => {
   const logFile = openSync(join(folder, 'redis.log'), 'a')
   const server = spawn(findServer(), settings(folder, socketPath), {
     detached: true,
     stdio: ['ignore', logFile, logFile],
   })
-  server.on('error', () => undefined) // the wait for an answer reports it
+  server.on('error', () => undefined) // the caller's timeout reports it
   server.unref()
   closeSync(logFile)
 }
 
-/** Held while a server is being started, so that two programs do not start two. A dead holder's lock is taken over. */
+/** Runs `work` under a lock file, so that two programs do not start two servers. Takes over the lock of a dead process. */
 const withStartLock = async <T>(folder: string, work: () => Promise<T>): Promise<T> => {
   const lock = join(folder, 'start.lock')
   const take = async (): Promise<boolean> => {
@@ -136,7 +139,7 @@ const withStartLock = async <T>(folder: string, work: () => Promise<T>): Promise
 export const startPrivateRedis = async (dataDir: string, log: Logger): Promise<PrivateRedis> => {
   const folder = join(dataDir, 'redis')
   const socketPath = join(folder, 'redis.sock')
-  if (Buffer.byteLength(socketPath) > longestSocketPath)
+  if (Buffer.byteLength(socketPath) > maxSocketPathBytes)
     throw new ColorizeError(
       'settings_invalid',
       'DATA_DIR is too long a path for a socket: choose one of at most 85 bytes.',
@@ -146,7 +149,7 @@ export const startPrivateRedis = async (dataDir: string, log: Logger): Promise<P
   await withStartLock(folder, async () => {
     const old = await serverPid(socketPath)
     if (old !== undefined && (await isUsable(socketPath))) {
-      log.info({ pid: old }, 'using the private Redis that was running already')
+      log.info({ pid: old }, 'using the private Redis that is already running')
       return
     }
     if (old !== undefined) await stopServer(old)
@@ -161,12 +164,12 @@ export const startPrivateRedis = async (dataDir: string, log: Logger): Promise<P
   const pid = await serverPid(socketPath)
   return {
     socketPath,
-    async leave() {
+    async stopIfUnused() {
       const clients = (await ask(socketPath, 'CLIENT LIST')) ?? ''
       const others = [...clients.matchAll(/name=colorizebot:(\d+)/g)].some(
         (match) => Number(match[1]) !== process.pid,
       )
-      const nowPid = await serverPid(socketPath) // it may have died, and another program have started one
+      const nowPid = await serverPid(socketPath) // another process may have restarted the server
       if (nowPid !== undefined && !others) await stopServer(nowPid)
     },
     abandon() {

@@ -1,26 +1,26 @@
 import type { Redis } from './redis.ts'
 
-/** Longer than a connection waits before it tries again. */
+/** Longer than the longest delay between two connection attempts. */
 const readyMs = 2_000
 
 /**
- * For a connection that keeps nothing for later: resolves once it may be written to, or has not come back in time, and
- * then the write itself says so. All who wait share one wait.
+ * Returns a function to call before a write on a connection without an offline queue. It resolves once the connection is
+ * ready, or after 2 s, when the write itself will fail. Concurrent calls share one wait.
  */
 export const createReadiness = (connection: Redis): (() => Promise<void>) => {
-  let coming: Promise<void> | undefined
-  const come = () =>
+  let waiting: Promise<void> | undefined
+  const waitForReady = () =>
     new Promise<void>((resolve) => {
       const done = () => {
-        clearTimeout(late)
+        clearTimeout(timeout)
         connection.off('ready', done)
-        coming = undefined
+        waiting = undefined
         resolve()
       }
-      const late = setTimeout(done, readyMs)
+      const timeout = setTimeout(done, readyMs)
       connection.once('ready', done)
     })
   return async () => {
-    if (connection.status !== 'ready') await (coming ??= come())
+    if (connection.status !== 'ready') await (waiting ??= waitForReady())
   }
 }

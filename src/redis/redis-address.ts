@@ -1,31 +1,30 @@
-/** A host and a port of it. */
-type Place = { host: string; port: number }
+type HostAndPort = { host: string; port: number }
 
 type Login = { username: string | undefined; password: string | undefined; isTls: boolean }
 
-/** What a `REDIS_URL` says, in its three forms. */
+/** A parsed `REDIS_URL`, in one of its three forms. */
 export type RedisAddress =
-  | ({ kind: 'server'; db: number } & Place & Login)
-  | ({ kind: 'cluster'; nodes: readonly Place[] } & Login)
+  | ({ kind: 'server'; db: number } & HostAndPort & Login)
+  | ({ kind: 'cluster'; nodes: readonly HostAndPort[] } & Login)
   | ({
       kind: 'sentinel'
-      sentinels: readonly Place[]
+      sentinels: readonly HostAndPort[]
       masterName: string
       db: number
-      /** Where the sentinels ask for one; the login itself is the servers'. */
+      /** For the sentinels, if they require one. `username` and `password` are for the servers. */
       sentinelPassword: string | undefined
     } & Login)
 
 export const redisAddressForms = [
   'redis://host:port, redis+cluster://host:port,host:port or redis+sentinel://host:port,host:port/name',
-  '(rediss for TLS), each with user:password@ before the hosts where there is a login',
+  '(rediss for TLS), with user:password@ before the hosts if a login is required',
 ].join(' ')
 
 const form =
-  /^(?<scheme>rediss?)(?:\+(?<kind>cluster|sentinel))?:\/\/(?:(?<login>[^@/?#]*)@)?(?<places>[^@/?#]+)(?:\/(?<path>[^?#]*))?(?:\?sentinelPassword=(?<sentinelPassword>[^&#]+))?$/
-const place = /^(?<host>[A-Za-z\d](?:[\w.-]*\w)?|\[[\da-fA-F:.]+\])(?::(?<port>\d{1,5}))?$/
+  /^(?<scheme>rediss?)(?:\+(?<kind>cluster|sentinel))?:\/\/(?:(?<login>[^@/?#]*)@)?(?<hosts>[^@/?#]+)(?:\/(?<path>[^?#]*))?(?:\?sentinelPassword=(?<sentinelPassword>[^&#]+))?$/
+const hostAndPort = /^(?<host>[A-Za-z\d](?:[\w.-]*\w)?|\[[\da-fA-F:.]+\])(?::(?<port>\d{1,5}))?$/
 
-/** Undefined where it is no percent-encoding. */
+/** Undefined for invalid percent-encoding. */
 const decoded = (text: string): string | undefined => {
   try {
     return decodeURIComponent(text)
@@ -34,14 +33,14 @@ const decoded = (text: string): string | undefined => {
   }
 }
 
-const placeOf = (text: string, defaultPort: number): Place | undefined => {
-  const found = place.exec(text)?.groups
+const hostAndPortOf = (text: string, defaultPort: number): HostAndPort | undefined => {
+  const found = hostAndPort.exec(text)?.groups
   const port = Number(found?.['port'] ?? defaultPort)
   if (!found || port < 1 || port > 65_535) return undefined
   return { host: (found['host'] ?? '').replace(/^\[|\]$/g, ''), port }
 }
 
-/** `[user]:password`; undefined where it is neither that nor nothing. */
+/** Parses `[user]:password`, or no login at all; undefined if it is invalid. */
 const loginOf = (text: string | undefined): Omit<Login, 'isTls'> | undefined => {
   if (text === undefined) return { username: undefined, password: undefined }
   const at = text.indexOf(':')
@@ -54,7 +53,7 @@ const dbOf = (text: string): number | undefined => (/^\d{0,4}$/.test(text) ? Num
 
 const sentinelOf = (
   path: string,
-  sentinels: readonly Place[],
+  sentinels: readonly HostAndPort[],
   given: Login & { sentinelPassword: string | undefined },
 ): RedisAddress | undefined => {
   const [, masterName, dbText = ''] = /^([\w.-]+)(?:\/(\d*))?$/.exec(path) ?? []
@@ -63,34 +62,36 @@ const sentinelOf = (
   return { kind: 'sentinel', sentinels, masterName, db, ...given }
 }
 
-/** What `text` says, several hosts being a cluster's; undefined where it is none of the forms. */
+/** Parses a `REDIS_URL`. Several hosts without `+sentinel` are a cluster. Returns undefined if the text has no valid form. */
 export const parseRedisAddress = (text: string): RedisAddress | undefined => {
   const found = form.exec(text)?.groups
   const login = loginOf(found?.['login'])
   if (!found || !login) return undefined
   const isSentinel = found['kind'] === 'sentinel'
-  const read = (found['places'] ?? '').split(',').map((one) => placeOf(one, isSentinel ? 26_379 : 6_379))
-  const places = read.filter((one) => one !== undefined)
-  const [first] = places
-  if (!first || places.length < read.length) return undefined
+  const parsed = (found['hosts'] ?? '')
+    .split(',')
+    .map((one) => hostAndPortOf(one, isSentinel ? 26_379 : 6_379))
+  const hosts = parsed.filter((one) => one !== undefined)
+  const [first] = hosts
+  if (!first || hosts.length < parsed.length) return undefined
   const given = { ...login, isTls: found['scheme'] === 'rediss' }
   const path = found['path'] ?? ''
-  const saidPassword = found['sentinelPassword']
-  const sentinelPassword = saidPassword === undefined ? undefined : decoded(saidPassword)
+  const encodedPassword = found['sentinelPassword']
+  const sentinelPassword = encodedPassword === undefined ? undefined : decoded(encodedPassword)
   if (isSentinel) {
-    if (saidPassword !== undefined && sentinelPassword === undefined) return undefined
-    return sentinelOf(path, places, { ...given, sentinelPassword })
+    if (encodedPassword !== undefined && sentinelPassword === undefined) return undefined
+    return sentinelOf(path, hosts, { ...given, sentinelPassword })
   }
-  if (saidPassword !== undefined) return undefined
-  if (found['kind'] === 'cluster' || places.length > 1)
-    return path === '' ? { kind: 'cluster', nodes: places, ...given } : undefined // a cluster has one database
+  if (encodedPassword !== undefined) return undefined
+  if (found['kind'] === 'cluster' || hosts.length > 1)
+    return path === '' ? { kind: 'cluster', nodes: hosts, ...given } : undefined // a cluster has one database
   const db = dbOf(path)
   return db === undefined ? undefined : { kind: 'server', ...first, ...given, db }
 }
 
-const spelled = ({ host, port }: Place): string => `${host.includes(':') ? `[${host}]` : host}:${port}`
+const textOf = ({ host, port }: HostAndPort): string => `${host.includes(':') ? `[${host}]` : host}:${port}`
 
-/** The same address without who logs in there; empty where it is none, because anything may be in it then. */
+/** The address without its login, to be shown. Empty for an invalid address, which may contain a password anywhere. */
 export const shownRedisAddress = (text: string): string => {
   const address = parseRedisAddress(text)
   if (!address) return ''
@@ -98,17 +99,17 @@ export const shownRedisAddress = (text: string): string => {
   const dbPart = 'db' in address && address.db > 0 ? `/${address.db}` : ''
   switch (address.kind) {
     case 'server':
-      return `${scheme}://${spelled(address)}${dbPart}`
+      return `${scheme}://${textOf(address)}${dbPart}`
     case 'cluster':
-      return `${scheme}+cluster://${address.nodes.map(spelled).join(',')}`
+      return `${scheme}+cluster://${address.nodes.map(textOf).join(',')}`
     case 'sentinel':
-      return `${scheme}+sentinel://${address.sentinels.map(spelled).join(',')}/${address.masterName}${dbPart}`
+      return `${scheme}+sentinel://${address.sentinels.map(textOf).join(',')}/${address.masterName}${dbPart}`
   }
 }
 
-/** What of it no line of a log may hold. */
+/** The passwords in the address, to be masked in the log. */
 export const secretsOfRedisAddress = (text: string): string[] => {
   const address = parseRedisAddress(text)
-  const said = [address?.password, address?.kind === 'sentinel' ? address.sentinelPassword : undefined]
-  return said.filter((secret) => secret !== undefined)
+  const passwords = [address?.password, address?.kind === 'sentinel' ? address.sentinelPassword : undefined]
+  return passwords.filter((secret) => secret !== undefined)
 }

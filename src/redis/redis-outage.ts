@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from '../core/log.ts'
 
 const probeMs = 500
-/** An error so soon after Redis answered again belongs to the same outage. */
-const tailMs = 5_000
+/** Errors this soon after the end of an outage still belong to it. */
+const graceMs = 5_000
 
-/** First word of a reply of a Redis that cannot serve us at the moment. */
+/** First words of error replies from a server that cannot serve requests at the moment. */
 const replyCodes: ReadonlySet<string> = new Set([
   'READONLY',
   'LOADING',
@@ -16,7 +16,7 @@ const replyCodes: ReadonlySet<string> = new Set([
   'TRYAGAIN',
 ])
 
-/** Of Node's sockets and name lookups. */
+/** Error codes of Node's sockets and DNS lookups. */
 const systemCodes: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -28,14 +28,14 @@ const systemCodes: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
 ])
 
-/** Names of ioredis's own error classes for commands that could not be sent or answered. */
+/** Names of the errors that ioredis throws if a command could not be sent or answered. */
 const clientErrors: ReadonlySet<string> = new Set([
   'AbortError',
   'MaxRetriesPerRequestError',
   'ClusterAllFailedError',
 ])
 
-/** ioredis throws these without a code or a name of their own; older servers wrap a script's READONLY in another error. */
+/** Errors of ioredis that have no code or name, and READONLY as older servers report it from a script. */
 const uncodedMessages =
   /^(Connection is (closed|discarded|aborted)|connect ETIMEDOUT|Socket (timeout|closed)|All sentinels are unreachable|None of startup nodes|Too many Cluster redirections|Cluster is (ended|disconnect)|Stream isn't writeable|Cluster isn't ready)|-READONLY You can't write/
 
@@ -55,10 +55,10 @@ export const isRedisAway = (error: unknown): boolean =>
  */
 export const watchOutages = (log: Logger, ping: () => Promise<unknown>) => {
   const stop = new AbortController()
-  let isStorm = false
-  let overMs = -Infinity
+  let isAway = false
+  let endMs = -Infinity
 
-  const untilOver = async (): Promise<void> => {
+  const waitForEnd = async (): Promise<void> => {
     const startMs = performance.now()
     for (;;) {
       await wait(probeMs, undefined, { ref: false, signal: stop.signal })
@@ -68,17 +68,17 @@ export const watchOutages = (log: Logger, ping: () => Promise<unknown>) => {
       )
       if (await answered) break
     }
-    isStorm = false
-    overMs = performance.now()
-    log.info({ afterMs: Math.round(overMs - startMs) }, 'Redis answers again')
+    isAway = false
+    endMs = performance.now()
+    log.info({ afterMs: Math.round(endMs - startMs) }, 'Redis answers again')
   }
 
   return {
-    complain: (error: unknown): void => {
-      if (isStorm || stop.signal.aborted || performance.now() - overMs < tailMs) return
-      isStorm = true
+    report: (error: unknown): void => {
+      if (isAway || stop.signal.aborted || performance.now() - endMs < graceMs) return
+      isAway = true
       log.error({ err: error }, 'Redis does not answer')
-      void untilOver().catch(() => undefined) // closed meanwhile
+      void waitForEnd().catch(() => undefined) // aborted by `close`
     },
     close: () => stop.abort(),
   }

@@ -1,55 +1,59 @@
 import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis'
 import { ColorizeError } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
-import { startPrivateRedis, type PrivateRedis } from './private-redis.ts'
+import { startPrivateRedis } from './private-redis.ts'
 import { parseRedisAddress, type RedisAddress } from './redis-address.ts'
 import { watchOutages } from './redis-outage.ts'
 import { keyTag } from './keys.ts'
 
 export type { Redis }
 
-/** producer: fails fast when Redis is away. worker: waits for it, as BullMQ demands. general: in between. */
-export type ConnectionKind = 'producer' | 'worker' | 'general'
+/**
+ * While Redis is unreachable, commands of a `producer` fail at once, those of a `worker` wait, as BullMQ requires, and
+ * `general` commands wait for a few attempts.
+ */
+type ConnectionKind = 'producer' | 'worker' | 'general'
 
 export type RedisHandle = {
-  /** Of a cluster too: its commands are the same, but one without a key goes to any of its servers. */
+  /** Opens a connection; `close` closes it. In a cluster, a command without a key goes to any server. */
   connect(kind: ConnectionKind): Redis
-  /** Asks the server that holds our keys. */
+  /** Pings the server that holds the bot's keys. */
   ping(): Promise<void>
-  /** A section of INFO, of the server that holds our keys. */
+  /** A section of INFO of the server that holds the bot's keys. */
   info(section: string): Promise<string>
-  /** What REDIS_URL said; undefined of a private server. */
+  /** The address in REDIS_URL; undefined for a private server. */
   address: RedisAddress | undefined
-  /** The servers that hold keys: one, or a cluster's masters. */
+  /** Connections to the servers that hold keys: one server, or the masters of a cluster. */
   masters(): Promise<Redis[]>
-  /** An error that came of Redis being away: a storm of them is one line in the log. */
+  /** Reports an error caused by an unreachable Redis. An outage is logged once, however many errors it causes. */
   reportOutage(error: unknown): void
   close(): Promise<void>
-  /** For a program that must end now: tells a private server to save and go, and waits for nothing. */
+  /** For a program that must exit now: tells a private server to stop, without waiting. */
   abandon(): void
 }
 
 type OpenOptions = { redisUrl?: string | undefined; dataDir: string; log: Logger }
 
-export const connectionName = `colorizebot:${process.pid}`
+/** private-redis.ts recognises other processes of the bot by this name. */
+const connectionName = `colorizebot:${process.pid}`
 
-/** Back within a second of a server's return: an attempt costs next to nothing. */
+/** At most a second, because an attempt costs next to nothing. */
 const retryMs = (times: number): number => Math.min(2 ** times * 50, 1_000)
 
 const optionsOf = (kind: ConnectionKind) => ({
   connectionName,
   maxRetriesPerRequest: kind === 'worker' ? null : 3,
-  // a server whose machine is gone closes nothing; BullMQ's longest wait on it is 10 s
+  // a crashed machine closes no sockets; BullMQ blocks for up to 10 s
   socketTimeout: kind === 'worker' ? 20_000 : 10_000,
   enableReadyCheck: true,
 })
 
 const singleOptions = (kind: ConnectionKind): RedisOptions => ({
   ...optionsOf(kind),
-  // BullMQ waits for readiness itself; a queue that grows in memory while Redis is away would lie to the caller
+  // a producer must know whether its job was added; an offline queue would keep it in memory
   enableOfflineQueue: kind !== 'producer',
   retryStrategy: retryMs,
-  // it was the master when we came: go and find who is now, and ask again
+  // the server became a replica: 2 reconnects, to the new master, and repeats the command
   reconnectOnError: (error) => (error.message.includes('READONLY') ? 2 : false),
 })
 
@@ -59,9 +63,9 @@ const clusterOptions = (kind: ConnectionKind, login: RedisOptions): ClusterOptio
   enableReadyCheck: true,
   clusterRetryStrategy: retryMs,
   slotsRefreshTimeout: 3_000,
-  // a hundred milliseconds lie between two: a worker waits until its server is back or another has its place
+  // redirections are 100 ms apart; a worker waits until a server holds its slot again
   maxRedirections: kind === 'worker' ? Infinity : 16,
-  // names stay names: with TLS they are what the certificate is for
+  // keep host names, because TLS certificates are issued for them
   dnsLookup: (host, done) => done(null, host),
 })
 
@@ -78,16 +82,20 @@ const connectTo = (address: RedisAddress, kind: ConnectionKind): Redis => {
       return new Redis({
         ...singleOptions(kind),
         ...login,
-        ...{ host: address.host, port: address.port, db: address.db },
+        host: address.host,
+        port: address.port,
+        db: address.db,
       })
     case 'cluster':
-      // what we use of a connection, commands and events, a cluster has too
+      // a Cluster has the same commands and events
       return new Cluster([...address.nodes], clusterOptions(kind, login)) as unknown as Redis
     case 'sentinel':
       return new Redis({
         ...singleOptions(kind),
         ...login,
-        ...{ sentinels: [...address.sentinels], name: address.masterName, db: address.db },
+        sentinels: [...address.sentinels],
+        name: address.masterName,
+        db: address.db,
         ...(address.sentinelPassword !== undefined && { sentinelPassword: address.sentinelPassword }),
         ...(address.isTls && { enableTLSForSentinelMode: true, sentinelTLS: {} }),
         sentinelRetryStrategy: retryMs,
@@ -97,38 +105,41 @@ const connectTo = (address: RedisAddress, kind: ConnectionKind): Redis => {
 
 const addressOf = (redisUrl: string): RedisAddress => {
   const address = parseRedisAddress(redisUrl)
-  if (!address) throw new ColorizeError('settings_invalid', 'REDIS_URL is no address of a Redis.')
+  if (!address) throw new ColorizeError('settings_invalid', 'REDIS_URL is not a valid Redis address.')
   return address
 }
 
-/** The servers of a connection, once it is ready. */
+/** Waits until the connection is ready. */
 const mastersOf = async (connection: Redis): Promise<Redis[]> => {
   await connection.exists(keyTag)
   const cluster: unknown = connection
   return cluster instanceof Cluster ? cluster.nodes('master') : [connection]
 }
 
-/** Connects to `redisUrl`, or starts (or adopts) a private server under `dataDir`. */
+/**
+ * Connects to `redisUrl`. Without one, starts a private server in `dataDir` or uses the one that is running there.
+ * @throws ColorizeError settings_invalid if the address is invalid or the private server cannot be started
+ */
 export const openRedis = async ({ redisUrl, dataDir, log }: OpenOptions): Promise<RedisHandle> => {
   const address = redisUrl === undefined ? undefined : addressOf(redisUrl)
-  const own = address ? undefined : await startPrivateRedis(dataDir, log)
+  const privateRedis = address ? undefined : await startPrivateRedis(dataDir, log)
   const open = new Set<Redis>()
 
   const make = (kind: ConnectionKind): Redis =>
     address
       ? connectTo(address, kind)
-      : new Redis({ ...singleOptions(kind), ...(own && { path: own.socketPath }) })
+      : new Redis({ ...singleOptions(kind), ...(privateRedis && { path: privateRedis.socketPath }) })
   const pinger = make('general')
-  const storms = watchOutages(log, () => pinger.exists(keyTag))
-  const heard = (connection: Redis): Redis => {
-    for (const event of ['error', 'node error']) connection.on(event, storms.complain)
+  const outages = watchOutages(log, () => pinger.exists(keyTag))
+  const watched = (connection: Redis): Redis => {
+    for (const event of ['error', 'node error']) connection.on(event, outages.report)
     open.add(connection)
     return connection
   }
-  heard(pinger)
+  watched(pinger)
 
   return {
-    connect: (kind) => heard(make(kind)),
+    connect: (kind) => watched(make(kind)),
     ping: async () => {
       await pinger.exists(keyTag)
     },
@@ -138,14 +149,12 @@ export const openRedis = async ({ redisUrl, dataDir, log }: OpenOptions): Promis
         : pinger.info(section),
     address,
     masters: () => mastersOf(pinger),
-    reportOutage: storms.complain,
+    reportOutage: outages.report,
     close: async () => {
-      storms.close()
+      outages.close()
       for (const connection of open) connection.disconnect()
-      await own?.leave()
+      await privateRedis?.stopIfUnused()
     },
-    abandon: () => own?.abandon(),
+    abandon: () => privateRedis?.abandon(),
   }
 }
-
-export type { PrivateRedis }

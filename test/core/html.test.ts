@@ -11,7 +11,7 @@ const hostile = [
   '\u2028<b>\0',
 ]
 
-/** What a browser would read back. */
+/** The text that a browser would show. */
 const unescaped = (text: string): string =>
   text
     .replaceAll('&lt;', '<')
@@ -35,14 +35,14 @@ describe('html', () => {
     }
   })
 
-  it('inserts HTML and lists of it as they are', () => {
+  it('inserts HTML and lists of HTML unescaped', () => {
     const items = ['a', '<b>'].map((item) => html`<li>${item}</li>`)
     expect(textOf(html`<ul>${items}</ul>${noHtml}${html`<hr>`}`)).toBe(
       '<ul><li>a</li><li>&lt;b&gt;</li></ul><hr>',
     )
   })
 
-  it('writes numbers, zero included', () => {
+  it('writes numbers, including zero', () => {
     expect(textOf(html`<p data-n="${0}">${-1.5}</p>`)).toBe('<p data-n="0">-1.5</p>')
   })
 
@@ -61,7 +61,7 @@ describe('html', () => {
     expect(() => html`<style>p { color: ${'red'} }</style>`).toThrow(TypeError)
   })
 
-  it('takes values after a script that has ended', () => {
+  it('accepts values after the end of a script', () => {
     expect(textOf(html`<script src="${'/a.js'}"></script><p>${'<'}</p>`)).toBe(
       '<script src="/a.js"></script><p>&lt;</p>',
     )
@@ -75,11 +75,11 @@ describe('html', () => {
     expect(() => html`<p>${attributes({ checked: true })}</p>`).toThrow(TypeError)
   })
 
-  it('takes HTML from nobody else', () => {
-    // @ts-expect-error only the tag makes HTML
+  it('rejects values that it did not make', () => {
+    // @ts-expect-error only `html` makes HTML
     const forged: Html = { markup: '<script>' }
     expect(() => html`<p>${forged}</p>`).toThrow()
-    // @ts-expect-error a missing value is a mistake
+    // @ts-expect-error a value is missing
     expect(() => html`<p>${undefined}</p>`).toThrow()
     // @ts-expect-error strings in lists would not be escaped
     expect(() => html`<p>${['<b>']}</p>`).toThrow()
@@ -102,8 +102,10 @@ describe('attributes', () => {
   })
 })
 
-it('joins parts with a separator between them', () => {
-  const links = ['a', 'b'].map((name) => html`<a>${name}</a>`)
-  expect(textOf(joined(links, html` · `))).toBe('<a>a</a> · <a>b</a>')
-  expect(textOf(joined([]))).toBe('')
+describe('joined', () => {
+  it('puts a separator between the parts', () => {
+    const links = ['a', 'b'].map((name) => html`<a>${name}</a>`)
+    expect(textOf(joined(links, html` · `))).toBe('<a>a</a> · <a>b</a>')
+    expect(textOf(joined([]))).toBe('')
+  })
 })

@@ -16,28 +16,31 @@ import {
   writeRequest,
 } from '../../src/core/payloads.ts'
 
-/** A folder for each form that was ever released: what lay in somebody's Redis then is read today. */
+/** Payloads of every released version, one folder each. An upgrade must read what an older version left in Redis. */
 const fixtures = fileURLToPath(new URL('../fixtures/payloads/', import.meta.url))
 type Packed = { v: number; payload: unknown }
 const read = (name: string): Packed => JSON.parse(readFileSync(`${fixtures}${name}`, 'utf8')) as Packed
 const schemas: Record<string, z.ZodType> = {
-  ...{ request: requestSchema, reply: replySchema, removal: removalSchema, subject: subjectSchema },
+  request: requestSchema,
+  reply: replySchema,
+  removal: removalSchema,
+  subject: subjectSchema,
 }
 const released = readdirSync(fixtures).flatMap((version) =>
   readdirSync(`${fixtures}${version}`).map((file) => {
     const schema = schemas[/^[a-z]+/.exec(file)?.[0] ?? '']
-    if (!schema) throw new Error(`of what is ${file}?`)
+    if (!schema) throw new Error(`no schema for ${file}`)
     return { name: `${version}/${file}`, schema }
   }),
 )
 
-describe('what a released version wrote', () => {
-  it.each(released)('is read, to the last field: $name', ({ name, schema }) => {
+describe('a payload of a released version', () => {
+  it.each(released)('is read completely: $name', ({ name, schema }) => {
     const data = read(name)
     expect(unpack(schema, data)).toEqual(data.payload)
   })
 
-  it('is read from the ledger, where the first entries did not say their form', () => {
+  it('is read from the ledger, with and without an envelope', () => {
     const request = read('v2/request.json')
     const reply = read('v2/reply-colorized.json').payload as { outcome: Outcome }
     for (const stored of [request, request.payload])
@@ -46,7 +49,7 @@ describe('what a released version wrote', () => {
       expect(parseOutcome(JSON.stringify(stored))).toEqual(reply.outcome)
   })
 
-  it('is what today writes', () => {
+  it('equals what this version writes', () => {
     const request = read('v2/request.json')
     const { outcome } = read('v2/reply-notice.json').payload as { outcome: Outcome }
     expect(pack(requestSchema, request.payload)).toEqual(request)
@@ -55,18 +58,20 @@ describe('what a released version wrote', () => {
   })
 })
 
-describe('what is not ours', () => {
+describe('unpack', () => {
   it.each([
-    ['a newer form', { v: 3, payload: {} }, 'payload_newer'],
-    ['a form before the first release', { v: 1, payload: {} }, 'payload_invalid'],
-    ['no form', read('v2/request.json').payload, 'payload_invalid'],
+    ['a newer version', { v: 3, payload: {} }, 'payload_newer'],
+    ['an unreleased version', { v: 1, payload: {} }, 'payload_invalid'],
+    ['a payload without an envelope', read('v2/request.json').payload, 'payload_invalid'],
     ['nothing', undefined, 'payload_invalid'],
-    ['another payload', read('v2/removal.json'), 'payload_invalid'],
-  ])('%s is refused', (_, data, code) => {
+    ['a payload of another kind', read('v2/removal.json'), 'payload_invalid'],
+  ])('rejects %s', (_, data, code) => {
     expect(() => unpack(requestSchema, data)).toThrow(expect.objectContaining({ code }))
   })
+})
 
-  it('is refused from the ledger', () => {
+describe('an entry of the ledger', () => {
+  it('is rejected if it is newer or invalid', () => {
     expect(() => parseRequest('{"v":3,"payload":{}}')).toThrow(
       expect.objectContaining({ code: 'payload_newer' }),
     )
