@@ -13,7 +13,6 @@ import {
   type RemovalJob,
   type ReplyJob,
 } from '../core/payloads.ts'
-import type { Platform } from '../platforms/platform.ts'
 import type { Queues } from './queues.ts'
 import type { RedisHandle } from '../redis/redis.ts'
 import { isRedisAway } from '../redis/redis-outage.ts'
@@ -165,7 +164,7 @@ export const startColorizeWorker = (
 export const startReplyWorker = (
   redis: RedisHandle,
   queues: Queues,
-  { name, concurrentReplies = 1 }: Pick<Platform, 'name' | 'concurrentReplies'>,
+  { name, concurrency = 1 }: { name: string; concurrency?: number | undefined },
   handlers: { reply: Handlers<ReplyJob>; remove: Handlers<RemovalJob>; erase: Handlers<Subject> },
   intervals: LockIntervals = productionIntervals,
 ): JobWorker => {
@@ -179,7 +178,7 @@ export const startReplyWorker = (
     queues.replyQueue(name),
     routes,
     handlers.reply.onError,
-    { concurrency: concurrentReplies, limiter: unlimited },
+    { concurrency, limiter: unlimited },
     intervals,
   )
 }

@@ -83,7 +83,7 @@ const settled = (state: 'completed' | 'failed', jobs: number) =>
   expect.poll(() => count(state), { timeout: 20_000, interval: 20 }).toBe(jobs)
 
 describe('a reply worker', () => {
-  it('runs as many jobs at once as the platform allows', async () => {
+  it('runs as many jobs at once as it is asked to', async () => {
     for (const id of ['a-one', 'a-two']) await queues.addReply(job(id))
     let running = 0
     let mostRunning = 0
@@ -100,7 +100,7 @@ describe('a reply worker', () => {
       startReplyWorker(
         handle,
         queues,
-        { name: platform, concurrentReplies: 2 },
+        { name: platform, concurrency: 2 },
         { reply: handlers, remove: noRemovals, erase: noRemovals },
       ),
     )

@@ -38,7 +38,7 @@ export const startWorking = (given: WorkerParts): Working => {
     startReplyWorker(
       redis,
       queues,
-      platform,
+      { name: platform.name, concurrency: platform.concurrentReplies },
       {
         reply: {
           handle: (job) => replyJob(partsOf(job), platform, job),
