@@ -8,8 +8,11 @@ import type { WasmKernel } from '../wasm-kernel.ts'
  */
 export type ColorLines = { coefficients: Float32Array; cellsWide: number; cellsHigh: number }
 
-/** `output` is 8-bit sRGB [photo.heightPx, photo.widthPx, 3]. */
-export type Painting = { photo: Photo; lines: ColorLines; output: Uint8Array }
+/**
+ * `output` is 8-bit sRGB [photo.heightPx, photo.widthPx, 3] and may be `photo.bytes` if that has three channels. Both may
+ * be only a part of the photo that begins at row `topRow`, 0 by default.
+ */
+export type Painting = { photo: Photo; lines: ColorLines; output: Uint8Array; topRow?: number }
 
 /** Combines the network's colour with the photo's lightness. */
 export type ColorPainter = {
@@ -63,7 +66,7 @@ const fitColorLines = (
 
 const paintRows = (
   { kernel, withMemory, floatsAt, bytesAt }: WasmKernel,
-  { photo, lines, output }: Painting,
+  { photo, lines, output, topRow = 0 }: Painting,
   first: number,
   last: number,
 ): void =>
@@ -74,12 +77,11 @@ const paintRows = (
     const [from, to] = [reserve(widthPx * channels + 16), reserve(widthPx * 3 + 16)]
     floatsAt(all, coefficients.length).set(coefficients)
     for (let y = first; y < last; y++) {
-      bytesAt(from, widthPx * channels).set(
-        photo.bytes.subarray(y * widthPx * channels, (y + 1) * widthPx * channels),
-      )
+      const at = (y - topRow) * widthPx
+      bytesAt(from, widthPx * channels).set(photo.bytes.subarray(at * channels, (at + widthPx) * channels))
       kernel.interpolateLines(all, cellsWide, cellsHigh, y, heightPx, row)
       kernel.paintRow(from, channels, widthPx, row, cellsWide, to)
-      output.set(bytesAt(to, widthPx * 3), y * widthPx * 3)
+      output.set(bytesAt(to, widthPx * 3), at * 3)
     }
   })
 

@@ -12,20 +12,31 @@ export type ComposeParts = { painter: ColorPainter; helpers: readonly MessagePor
 /** The lightness of a photo and the colours predicted for it. */
 export type PredictedPhoto = { photo: Photo; guide: LightnessMap; colors: PredictedColors }
 
-/**
- * Paints the predicted colours over the photo's lightness and encodes every file that the options ask for.
- * @throws ColorizeError result_too_large
- */
-export const compose = async (
+/** The painted photo. Overwrites `photo` unless it must be kept, because a large one takes 144 MB. */
+const paint = (
   { painter, helpers }: ComposeParts,
   { photo, guide, colors }: PredictedPhoto,
-  options: Rendering,
-) => {
+  keepPhoto: boolean,
+): Photo => {
   const lines = painter.fitColorLines(guide, colors.map, colors.chroma)
-  const result = paintInParallel(photo, lines, painter, helpers)
-  const both = options.sideBySide || options.pair ? await sideBySide(photo, result) : result
-  const after = await encode(options.sideBySide ? both : result, options)
+  const canOverwrite = photo.channels === 3 && !keepPhoto
+  const output = canOverwrite ? photo.bytes : new Uint8Array(photo.widthPx * photo.heightPx * 3)
+  paintInParallel(photo, output, lines, painter, helpers)
+  return { ...photo, channels: 3, bytes: output }
+}
+
+/**
+ * Paints the predicted colours over the photo's lightness and encodes every file that the options ask for. The photo may
+ * be overwritten.
+ * @throws ColorizeError result_too_large
+ */
+export const compose = async (parts: ComposeParts, predicted: PredictedPhoto, options: Rendering) => {
+  const { photo } = predicted
   const before = options.before ? { before: (await encode(photo, options)).bytes } : {}
+  const needsBoth = options.sideBySide || options.pair
+  const result = paint(parts, predicted, needsBoth)
+  const both = needsBoth ? await sideBySide(photo, result) : result
+  const after = await encode(options.sideBySide ? both : result, options)
   const pair = options.pair ? { pair: (await encode(both, options)).bytes } : {}
   const { bytes, widthPx, heightPx } = after
   return { after: bytes, ...before, ...pair, format: options.format, widthPx, heightPx }
