@@ -16,7 +16,7 @@ const output = { get: () => Promise.resolve(Uint8Array.of(1)) } as unknown as Ou
 let renderings: number
 const openRenderer = () =>
   Promise.resolve({
-    recolour: () => {
+    recolor: () => {
       renderings++
       const bytes = new Uint8Array(pictureBytes)
       return Promise.resolve({ after: bytes, before: bytes })
