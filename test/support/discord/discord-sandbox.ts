@@ -1,5 +1,6 @@
 import { Client, GatewayIntentBits, type ClientOptions } from 'discord.js'
 import fastify, { type FastifyRequest } from 'fastify'
+import { discordAgent } from '../../../src/platforms/discord/client/agent.ts'
 import { discordSandbox, type DiscordSandboxOptions } from '../../../src/sandbox/discord/server.ts'
 import {
   createDiscordStore,
@@ -67,7 +68,7 @@ export const startDiscordSandbox = async ({
     advance: (ms) => void (aheadMs += ms),
     client(given = {}) {
       const intents = [Guilds, GuildMessages, DirectMessages]
-      const made = new Client({ intents, ...given, rest: { api, ...given.rest } })
+      const made = new Client({ intents, ...given, rest: { api, agent: discordAgent, ...given.rest } })
       clients.push(made)
       return made
     },
