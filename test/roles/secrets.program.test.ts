@@ -152,7 +152,7 @@ it('shows no secret in its log, on its pages, in its answers or in Redis, whatev
     log: await folderContent(redis.folder),
     files: await folderContent(dataDir.path),
   }
-  expect(output).toMatch(/Reddit refused our login.*Reddit gave no token/s)
+  expect(output).toMatch(/Reddit rejected the login.*Reddit returned no token/s)
   expect(places.site).toContain('reply_refused')
   expect(places.redis).toContain('requester')
   expect(places.log).toContain('requester')

@@ -6,5 +6,5 @@ import { expect, it } from 'vitest'
 it.each(['request', 'request-promise'])('snoowrap finds our own stub where it looks for %s', (name) => {
   const snoowrap = createRequire(createRequire(import.meta.url).resolve('snoowrap'))
   expect(realpathSync(snoowrap.resolve(name))).toBe(realpathSync(`stubs/${name}/index.js`))
-  expect(() => (snoowrap(name) as () => void)()).toThrow('not installed')
+  expect(() => (snoowrap(name) as () => void)()).toThrow('is a stub')
 })
