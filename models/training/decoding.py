@@ -13,6 +13,7 @@ import colour
 
 PARTS = ('coherence', 'tone')  # of a network, by the names it gives them
 KEY_PX = 2  # a surface is averaged over squares of that many positions
+PIECES = 8  # an exported graph processes the queries one piece after the other, which takes less memory
 EMBEDDING = 8  # learned numbers, next to place and lightness, by which positions recognise their surface
 BAND_CENTRES = (7.5, 22.5, 37.5, 52.5, 67.5, 80.0, 88.5, 96.0)  # lightness, L
 SMOOTHING = 12.0  # Gaussian over ab, Lab units: a shift of the scores has no detail finer than that
@@ -45,6 +46,13 @@ class Coherence(nn.Module):
         place = torch.cat([down + 0 * L, across + 0 * L], 1)
         return torch.cat([place / self.log_place.exp(), L / self.log_lightness.exp(), self.embed(x)], 1)
 
+    def parts(self, queries):
+        """Queries [n, q, t] split along q into pieces of equal length when exporting: the peak memory is one piece's."""
+        if not torch.onnx.is_in_onnx_export():
+            return [queries]
+        count = queries.shape[1]  # a multiple of 64: sides are multiples of 32 px, positions 4 px apart
+        return [queries[:, count * i // PIECES : count * (i + 1) // PIECES] for i in range(PIECES)]
+
     def forward(self, x, L, strength=1.0, rows=None):
         """Features [n, c, h, w] and lightness [n, 1, h, w] of the same positions to features, all or of some rows.
 
@@ -59,8 +67,8 @@ class Coherence(nn.Module):
         # -|q - k|^2 / 2 as one product: q k - |k|^2 / 2; the softmax over keys cancels |q|^2
         queries = torch.cat([queries, torch.ones_like(queries[:, :, :1])], 2)
         keys = torch.cat([keys, -keys.square().sum(1, keepdim=True) / 2], 1)
-        scores = queries @ keys
-        mixed = (torch.softmax(scores, -1) @ surface).transpose(1, 2).reshape(x.shape)
+        mixed = torch.cat([torch.softmax(part @ keys, -1) @ surface for part in self.parts(queries)], 1)
+        mixed = mixed.transpose(1, 2).reshape(x.shape)
         return x + strength * torch.sigmoid(self.gate(x)) * (mixed - x)
 
 
