@@ -10,9 +10,9 @@ import { render } from './render.ts'
 import type { WorkerParts } from './worker-parts.ts'
 
 /**
- * fetch -> decode -> network -> compose for each picture, then the answer is queued.
- * @throws ColorizeError earlier_under_way while another request colours the same picture; device_lost; retryable ones,
- * for another try
+ * Colours the pictures of a request and queues the answer.
+ * @throws ColorizeError earlier_under_way while another request colours the same picture; device_lost; retryable errors,
+ * so that the queue tries again
  */
 export const colorizeJob = async (
   parts: WorkerParts,
@@ -24,7 +24,7 @@ export const colorizeJob = async (
   if (!entry || !isOpen(entry)) return
   const known = outcomeIn(entry)
   if (known) {
-    const { id, platform, target } = request // an earlier try knew the outcome and did not live to queue its answer
+    const { id, platform, target } = request // an earlier attempt stopped before it queued the answer
     await queues.addReply({ id, platform, target, outcome: known })
     return
   }
@@ -46,7 +46,7 @@ export const colorizeJob = async (
   parts.log.info({ pictures: pictures.length, coloured: artifacts.length }, 'colorized')
 }
 
-/** How long it waited and took is noted when it is done: a try that failed is part of the next one's wait. */
+/** Records waiting and colouring time on success. The time of a failed attempt counts as waiting. */
 const measured = async (
   { throughput, stats }: WorkerParts,
   { acceptedAtMs }: LedgerEntry,
@@ -63,7 +63,7 @@ const measured = async (
   return pictures
 }
 
-/** Each picture for itself: one that cannot be coloured is no reason to withhold the others. */
+/** Colours each picture. If one fails for good, the others are still answered. */
 const colourAll = async (
   parts: WorkerParts,
   request: ColorizeRequest,
@@ -75,7 +75,7 @@ const colourAll = async (
       done.push(await render(parts, request, picture))
     } catch (error) {
       if (isHandedBack(error) || (isRetryable(error) && !isLastTry)) {
-        await deleteResultFiles(parts.output, artifactsOf(done)) // the next try makes them anew
+        await deleteResultFiles(parts.output, artifactsOf(done)) // the next attempt renders them again
         throw error
       }
       parts.log.warn({ err: error, code: codeOf(error) }, 'picture refused')
@@ -84,7 +84,7 @@ const colourAll = async (
   return done
 }
 
-/** Nothing could be coloured: the user is told in one sentence, and an upload is not kept. */
+/** Answers a request of which nothing could be coloured, and deletes its uploads. */
 export const refuse = async (parts: WorkerParts, request: ColorizeRequest, code: string): Promise<void> => {
   const { id, platform, target } = request
   const outcome: Outcome = { kind: 'refused', code }
@@ -95,7 +95,7 @@ export const refuse = async (parts: WorkerParts, request: ColorizeRequest, code:
 
 const untilEarlierIsDoneMs = 1_000
 
-/** Where the first answer can be seen: the reply, or, where that was a message, the page. */
+/** Where the earlier answer can be seen: the reply if it has an address, otherwise the result page. */
 const whereIs = (entry: LedgerEntry): string | undefined => {
   if (entry.replyUrl !== undefined) return entry.replyUrl
   const known = outcomeIn(entry)
@@ -103,8 +103,8 @@ const whereIs = (entry: LedgerEntry): string | undefined => {
 }
 
 /**
- * The same picture is coloured once: who asks for it again is shown the first answer, once in each thread, and later
- * ones there are met with silence. While the first is under way the others wait for it.
+ * Colours the same picture only once. A second request gets a link to the first answer, once per thread; further ones are
+ * skipped silently. While the first request is in progress, the others wait for it.
  */
 const wasAnswered = async (parts: WorkerParts, request: ColorizeRequest): Promise<boolean> => {
   const { ledger, answers, queues, stats, log } = parts

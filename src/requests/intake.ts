@@ -33,9 +33,10 @@ export type IntakeParts = {
   log: Logger
 }
 
-type Told = { id: string; platform: string; target: ReplyTarget; outcome: Outcome }
+/** A request that is answered without colouring. */
+type DirectAnswer = { id: string; platform: string; target: ReplyTarget; outcome: Outcome }
 
-/** What an answer's pictures can be rendered again from. */
+/** The pictures of an answer that can be rendered again. */
 const keptOf = (entry: LedgerEntry): Picture[] => {
   const known = entry.removedAtMs === undefined ? outcomeIn(entry) : undefined
   return artifactsOf(known?.kind === 'colorized' ? known.pictures : [])
@@ -43,11 +44,11 @@ const keptOf = (entry: LedgerEntry): Picture[] => {
     .map(({ resultId }) => ({ source: { kind: 'kept', resultId } }))
 }
 
-/** First the ledger, then the queue; seen again while still `accepted`, it is queued again. */
+/** Writes each request to the ledger, then to the queue. One reported again while it is `accepted` is queued again. */
 export const createIntake = (parts: IntakeParts): PlatformEvents => {
   const { ledger, answers, policies, queues, quotas, limits, stats, log } = parts
 
-  /** Counted, when it is new: what is only seen again has been counted. */
+  /** Why a request must be rejected. Counts it against the quotas, so call it for new requests only. */
   const rejectionOf = async (context: RequestContext): Promise<ErrorCode | undefined> => {
     const { rejection, policy } = await policies.check(context)
     return rejection ?? (await quotas.consume(limitsFor(context, limits, policy)))?.code
@@ -71,8 +72,8 @@ export const createIntake = (parts: IntakeParts): PlatformEvents => {
       stats.note({ kind: 'settled', platform, state: 'skipped', code })
   }
 
-  /** Who waits is told; others are met with silence. */
-  const turnAway = async (request: ColorizeRequest, code: ErrorCode): Promise<void> => {
+  /** Tells a waiting user; other requests are skipped silently. */
+  const reject = async (request: ColorizeRequest, code: ErrorCode): Promise<void> => {
     const { id, platform, target, awaited } = request
     if (!awaited) return skipped(id, platform, code)
     const outcome = { kind: 'refused', code } as const
@@ -88,12 +89,12 @@ export const createIntake = (parts: IntakeParts): PlatformEvents => {
     const rejection = isNew ? await rejectionOf(request) : undefined
     const code = rejection ?? ((await isTaken(request)) ? 'earlier_under_way' : undefined)
     if (code === undefined) await queues.addColorize(request)
-    else await turnAway(request, code)
+    else await reject(request, code)
     log.info({ job: id, code }, code === undefined ? 'accepted' : 'refused')
   }
 
-  /** What is said without colouring anything; in silence where that would be too much or unwelcome. */
-  const answer = async (told: Told, rejection: ErrorCode | undefined): Promise<void> => {
+  /** Queues the answer, or skips the request silently if it is rejected. */
+  const answer = async (told: DirectAnswer, rejection: ErrorCode | undefined): Promise<void> => {
     const { id, platform, target, outcome } = told
     const code = rejection ?? (outcome.kind === 'refused' ? outcome.code : undefined)
     if (rejection === undefined) await queues.addReply({ id, platform, target, outcome })
@@ -101,7 +102,7 @@ export const createIntake = (parts: IntakeParts): PlatformEvents => {
     log.info({ job: id, code, outcome: outcome.kind, said: rejection === undefined }, 'told')
   }
 
-  const isMine = async (told: Told): Promise<{ isNew: boolean; isOpen: boolean }> => {
+  const acceptDirect = async (told: DirectAnswer): Promise<{ isNew: boolean; isOpen: boolean }> => {
     const isNew = await ledger.accept(told)
     if (isNew) stats.note({ kind: 'requested', platform: told.platform })
     const entry = await ledger.read(told.id)
@@ -111,7 +112,7 @@ export const createIntake = (parts: IntakeParts): PlatformEvents => {
   const onRefusal = async (refusal: Refusal): Promise<void> => {
     const { id, platform, target, code, say } = refusal
     const told = { id, platform, target, outcome: { kind: 'refused', code } as const }
-    const { isNew, isOpen } = await isMine(told)
+    const { isNew, isOpen } = await acceptDirect(told)
     if (!isOpen) return
     const rejection = say ? (isNew ? await rejectionOf(refusal) : undefined) : code
     await answer(told, rejection)
@@ -120,7 +121,7 @@ export const createIntake = (parts: IntakeParts): PlatformEvents => {
   const onNotice = async (notice: Notice): Promise<void> => {
     const { id, platform, target, requester, ...words } = notice
     const told = { id, platform, target, outcome: { kind: 'notice', ...words } as const }
-    const { isNew, isOpen } = await isMine(told)
+    const { isNew, isOpen } = await acceptDirect(told)
     const full =
       isNew && isOpen ? await quotas.consume(limitsFor({ platform, requester }, limits)) : undefined
     if (isOpen) await answer(told, full?.code)
@@ -129,37 +130,37 @@ export const createIntake = (parts: IntakeParts): PlatformEvents => {
   const mayRemove = async ({ platform, replyId, by, isEntitled }: RemovalRequest): Promise<boolean> => {
     const entry = await answers.findByReply(platform, replyId)
     if (entry && requestIn(entry)?.requester === by) return true
-    // to find out who somebody is costs the platform's requests
+    // isEntitled calls the platform's API, so it is limited per user
     const max = limits[platform]?.perUserHourly
-    const cap = max === undefined ? [] : [{ key: `removals:${platform}:${by}`, max, windowMs: hourMs }]
-    return (await quotas.consume(cap)) === undefined && (await isEntitled())
+    const limit = max === undefined ? [] : [{ key: `removals:${platform}:${by}`, max, windowMs: hourMs }]
+    return (await quotas.consume(limit)) === undefined && (await isEntitled())
   }
 
-  const onRemovalRequested = async (wish: RemovalRequest): Promise<boolean> => {
-    const { platform, replyId, target } = wish
-    if (!(await mayRemove(wish))) return false
+  const onRemovalRequested = async (removal: RemovalRequest): Promise<boolean> => {
+    const { platform, replyId, target } = removal
+    if (!(await mayRemove(removal))) return false
     await requestRemoval(parts, { platform, replyId, target })
     log.info({ platform, replyId }, 'answer removal requested')
     return true
   }
 
   const onAdjustmentRequested = async (
-    wish: AdjustmentRequest,
+    adjustment: AdjustmentRequest,
   ): ReturnType<PlatformEvents['onAdjustmentRequested']> => {
-    const { replyId, by, isEntitled, options, ...own } = wish
-    const entry = await answers.findByReply(wish.platform, replyId)
+    const { replyId, by, isEntitled, options, ...own } = adjustment
+    const entry = await answers.findByReply(adjustment.platform, replyId)
     const original = entry && requestIn(entry)
     if (!entry || !original) return { code: 'answer_gone' }
     if (original.requester !== by && !isEntitled) return { code: 'not_yours' }
     const pictures = keptOf(entry)
     if (pictures.length === 0) return { code: 'answer_gone' }
-    const asked = {
+    const changes = {
       options: { ...original.options, ...options },
       pictures,
       awaited: true,
       replaces: entry.id,
     }
-    return { request: { ...original, ...own, ...asked } }
+    return { request: { ...original, ...own, ...changes } }
   }
 
   const onAnswerDeleted = async (platform: string, replyId: string): Promise<void> => {
@@ -167,15 +168,13 @@ export const createIntake = (parts: IntakeParts): PlatformEvents => {
   }
 
   return {
-    ...{
-      onAnswerDeleted,
-      onRequest,
-      onRefusal,
-      onNotice,
-      onRemovalRequested,
-      checkEligibility,
-      onAdjustmentRequested,
-    },
+    onRequest,
+    onRefusal,
+    onNotice,
+    onRemovalRequested,
+    onAdjustmentRequested,
+    onAnswerDeleted,
+    checkEligibility,
     onErasureRequested: (subject) => requestErasure(parts, subject),
   }
 }

@@ -4,10 +4,10 @@ import type { WorkerParts } from './worker-parts.ts'
 
 type BytesParts = Pick<WorkerParts, 'output' | 'fetcher' | 'platforms'>
 
-/** What a host answers of an address whose time is over. */
+/** Errors of an address that may have expired. */
 const mayBeStale: ReadonlySet<ErrorCode> = new Set(['source_forbidden', 'source_not_found'])
 
-/** The first address that answers with bytes; the later ones are tried when a host is gone. */
+/** Fetches the first address that works. Throws the first error if none does. */
 const fetchFirst = async ({ fetcher }: BytesParts, urls: readonly string[]): Promise<Uint8Array> => {
   let first: unknown
   for (const url of urls) {
@@ -17,7 +17,7 @@ const fetchFirst = async ({ fetcher }: BytesParts, urls: readonly string[]): Pro
       first ??= error
     }
   }
-  throw first instanceof Error ? first : new ColorizeError('no_image', 'the request names no address')
+  throw first instanceof Error ? first : new ColorizeError('no_image', 'the request has no address')
 }
 
 const freshUrls = async (
@@ -32,7 +32,7 @@ const freshUrls = async (
 }
 
 /**
- * The bytes of one of a request's pictures that is not kept.
+ * The bytes of a picture of the request, from the output host or the internet.
  * @throws ColorizeError with the codes of fetching; source_expired, source_deleted
  */
 export const pictureBytes = async (

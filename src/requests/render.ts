@@ -19,7 +19,7 @@ type RenderParts = Pick<
 
 const contentType = 'image/jpeg'
 
-/** Stores what was made under a new id; `prediction` is what it was made of. */
+/** Stores the files of a result under a new id. */
 const store = async (
   { output }: RenderParts,
   result: Colorized,
@@ -37,17 +37,27 @@ const store = async (
   const predictionKey = await put('prediction', prediction, 'application/octet-stream')
   const { widthPx, heightPx, model, after } = result
   return {
-    ...{ resultId, key, beforeKey, pairKey, predictionKey, contentType, widthPx, heightPx },
-    ...{ bytes: after.length, model },
+    resultId,
+    key,
+    beforeKey,
+    pairKey,
+    predictionKey,
+    contentType,
+    widthPx,
+    heightPx,
+    bytes: after.length,
+    model,
   }
 }
 
 const renderingOf = ({ options, maxBytes }: ColorizeRequest) => ({
-  ...{ vividness: options.vividness, maxBytes },
-  ...{ before: true, pair: options.sideBySide },
+  vividness: options.vividness,
+  maxBytes,
+  before: true,
+  pair: options.sideBySide,
 })
 
-/** From what was kept of an earlier result: the network is not asked again. */
+/** Renders an earlier result from its stored prediction, without running the network. */
 const renderAgain = async (
   parts: RenderParts,
   request: ColorizeRequest,
@@ -56,14 +66,14 @@ const renderAgain = async (
   const { ledger, output, colorizer } = parts
   const { artifact } = (await ledger.artifactOf(resultId)) ?? {}
   if (artifact?.predictionKey === undefined)
-    throw new ColorizeError('answer_gone', `nothing is kept of ${resultId}`)
+    throw new ColorizeError('answer_gone', `no prediction is stored for ${resultId}`)
   const [before, kept] = await Promise.all([
     output.get(artifact.beforeKey),
     output.get(artifact.predictionKey),
   ])
   const rendering = { ...renderingOf(request), before: false }
   const result = await colorizer.recolor(before, kept, rendering)
-  // as it is: encoded anew each time it would lose a little each time
+  // the stored original, because encoding it again would lose quality each time
   return store(parts, { ...result, before }, kept)
 }
 
@@ -71,7 +81,7 @@ const isKept = (source: ImageSource): source is Extract<ImageSource, { kind: 'ke
   source.kind === 'kept'
 
 /**
- * One picture of a request, coloured and stored.
+ * Colours one picture of a request and stores the result.
  * @throws ColorizeError with the codes of fetching, decoding and composing; answer_gone
  */
 export const render = async (
@@ -79,20 +89,21 @@ export const render = async (
   request: ColorizeRequest,
   { source, isVideoStill }: Picture,
 ): Promise<PictureOutcome> => {
-  if (isKept(source)) return shown(parts, request, await renderAgain(parts, request, source.resultId), [])
+  if (isKept(source)) return outcomeOf(parts, request, await renderAgain(parts, request, source.resultId), [])
   const bytes = await pictureBytes(parts, request, source)
   const result = await parts.colorizer.colorize(bytes, {
     ...renderingOf(request),
-    ...{ alreadyColor: request.options.force ? 'color' : 'refuse', prediction: true },
+    alreadyColor: request.options.force ? 'color' : 'refuse',
+    prediction: true,
   })
   const notes: PictureNote[] = []
   if (isVideoStill) notes.push('video_still')
   else if (result.notes.includes('first_frame')) notes.push('first_frame')
-  return shown(parts, request, await store(parts, result, result.prediction), notes)
+  return outcomeOf(parts, request, await store(parts, result, result.prediction), notes)
 }
 
-/** What is private has no page. */
-const shown = (
+/** A private result has no page. */
+const outcomeOf = (
   { publicUrl }: RenderParts,
   { options, visibility }: ColorizeRequest,
   artifact: Artifact,

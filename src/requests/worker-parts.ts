@@ -17,7 +17,7 @@ import type { RedisHandle } from '../redis/redis.ts'
 import type { Stats } from '../stores/statistics.ts'
 import type { PlatformStores } from '../stores/platform-store.ts'
 
-/** What the worker role's jobs work with. */
+/** What the jobs of the worker role need. */
 export type WorkerParts = {
   redis: RedisHandle
   ledger: Ledger
@@ -37,10 +37,10 @@ export type WorkerParts = {
   platforms: readonly Platform[]
   publicUrl: string
   dryRun: boolean
-  /** For so long what was asked for and its results are kept. */
+  /** Requests and their results are erased after this many days. */
   keepDays: number
   gameSet: GameSet
-  /** The operator's folder of colour photos. */
+  /** The operator's folder of colour photos for the game. */
   gamePhotos: string | undefined
   intervals?: Intervals | undefined
   log: Logger

@@ -5,8 +5,8 @@ import type { RedisHandle } from '../redis/redis.ts'
 
 const pingMs = 2_000
 
-/** What keeps a role from its work, in words. */
-export const findingsOf = async (redis: RedisHandle): Promise<string[]> => {
+/** Problems that keep this process from working, as text. */
+const findingsOf = async (redis: RedisHandle): Promise<string[]> => {
   const answered = redis.ping().then(
     () => true,
     () => false,
@@ -37,7 +37,7 @@ export const healthRoutes =
 
 type HealthOptions = { host: string; port: number; redis: RedisHandle; metrics: Metrics }
 
-/** Every role's own small server for whoever watches it: not meant for the world, so it has a port of its own. */
+/** Serves health and metrics on a port of their own, which should not be public. */
 export const startHealth = async ({ host, port, redis, metrics }: HealthOptions) => {
   const app = fastify({ forceCloseConnections: true })
   await app.register(healthRoutes(redis))

@@ -5,24 +5,24 @@ import { boundsMs } from '../stores/histogram.ts'
 import type { QueueDepth } from '../queue/queues.ts'
 import type { StatEvent, Stats } from '../stores/statistics.ts'
 
-/** What all processes share is read when somebody asks. Each process says the same of it: not to be added up. */
+/** State shared by all processes, read at each scrape. Every process reports the same values, so do not sum them. */
 export type SharedState = {
   depths: () => Promise<readonly QueueDepth[]>
   budgets: () => Promise<readonly (BudgetStatus & { platform: string })[]>
 }
 
 export type Metrics = Stats & {
-  /** This process colours photos, on that device with that network; looked at again each time: it may be exchanged. */
+  /** The device and model with which this process colours photos. Read at each scrape, because the model may change. */
   setWorker(worker: Readonly<{ device: string; model: string }>): void
-  /** This process's listener of a platform works, or waits for its turn. */
+  /** Whether this process listens on the platform or waits for the lease. */
   setListening(platform: string, isHeld: boolean): void
-  /** In Prometheus's text format. */
+  /** All metrics in the Prometheus text format. */
   text(): Promise<string>
   readonly contentType: string
 }
 
 const prefix = 'colorizebot_'
-/** Longer than a scrape waits for Redis: it is away, and said to be. */
+/** A scrape waits this long for Redis before it reports it as down. */
 const sharedMs = 2_000
 
 const createCounters = (registers: Registry[]) => {
@@ -76,7 +76,7 @@ const count = (counters: ReturnType<typeof createCounters>, event: StatEvent): v
   }
 }
 
-/** What this process counts and the shared state, for Prometheus. A Redis that is away leaves out only what lies there. */
+/** Prometheus metrics of this process and of the shared state, which is left out while Redis is unreachable. */
 export const createMetrics = ({ depths, budgets }: SharedState): Metrics => {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix })
@@ -94,7 +94,7 @@ export const createMetrics = ({ depths, budgets }: SharedState): Metrics => {
     }
   }
 
-  /** What is not known now is not said: an old number would look like a new one. */
+  /** Resets the shared gauges first, so that an unknown value is missing rather than outdated. */
   const refresh = async (): Promise<void> => {
     for (const gauge of [jobs, budgetLeft, budgetLimit, worker]) gauge.reset()
     if (works) worker.set({ device: works.device, model: works.model }, 1)

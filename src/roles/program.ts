@@ -27,7 +27,7 @@ export type ProgramOptions = {
   log: Logger
   /** Production intervals unless given. */
   intervals?: Intervals
-  /** A role died and cannot be mended from inside; `isStuck`: nor can a thread of this process be ended. */
+  /** A role failed for good and the process must exit; `isStuck` if it could not close everything in time. */
   onDead: (error: ColorizeError, isStuck: boolean) => void
 }
 
@@ -35,16 +35,16 @@ export type Program = {
   url?: string
   sandboxUrl?: string
   close(): Promise<void>
-  /** Leaves at once: a private Redis is told to go, nothing is waited for. */
+  /** Tells a private Redis to stop and waits for nothing. For a process that exits now. */
   abandon(): void
 }
 
 type Closer = { name: string; close: () => Promise<void> }
 
-/** What is opened with it is closed when the program is. */
+/** Registers a part to be closed with the program. */
 type Opened = <T extends { close(): Promise<void> }>(name: string, part: T) => T
 
-/** Closes the newest first, and goes on when one of them fails: the others are still owed their end. */
+/** Closes in reverse order. An error is logged and does not keep the others open. */
 const closeAll = async (closers: Closer[], log: Logger): Promise<void> => {
   for (let closer = closers.pop(); closer; closer = closers.pop()) {
     const { name, close } = closer
@@ -52,21 +52,21 @@ const closeAll = async (closers: Closer[], log: Logger): Promise<void> => {
   }
 }
 
-/** What is under way beside a lost device, replies above all, has so long to end. */
-const lastWordsMs = 5_000
+/** How long replies in progress may take to finish after the device was lost. */
+const shutdownMs = 5_000
 
-/** The jobs under way have gone back to the queue; a process begun anew may find the device again, this one never. */
+/** Ends the process after the device was lost. Its jobs are back in the queue; only a new process can use the device. */
 const endWithoutDevice = async (
   { log, onDead }: ProgramOptions,
   closers: Closer[],
   error: ColorizeError,
 ): Promise<void> => {
-  log.fatal({ err: error, code: error.code }, 'the device is gone: this process ends')
-  const isStuck = await Promise.race([closeAll(closers, log).then(() => false), wait(lastWordsMs, true)])
+  log.fatal({ err: error, code: error.code }, 'the device was lost; this process exits')
+  const isStuck = await Promise.race([closeAll(closers, log).then(() => false), wait(shutdownMs, true)])
   onDead(error, isStuck)
 }
 
-/** Starts the roles asked for, in one process, and answers when all of them are ready. */
+/** Starts the roles in this process. Resolves once all of them are ready. */
 export const startProgram = async (options: ProgramOptions): Promise<Program> => {
   const closers: Closer[] = []
   try {

@@ -25,7 +25,7 @@ import { openPlatformStores } from '../stores/platform-store.ts'
 const imageHosts = platformDefinitions.flatMap((platform) => platform.imageHosts)
 const budgeted = platformDefinitions.filter(({ gauge }) => gauge === 'budget').map(({ name }) => name)
 
-/** What the roles of one process share: the books, the queues, the place of the results, the figures. */
+/** What the roles of one process share: stores, queues, output host and metrics. */
 export const openSharedParts = async (config: Config, redis: RedisHandle, queues: Queues, log: Logger) => {
   const ledger = openLedger(redis)
   const policies = openPolicies(redis)

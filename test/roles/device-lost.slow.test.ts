@@ -51,7 +51,7 @@ it('ends with code 1 and one line when its device is lost, and another worker an
   fate = 'fails'
   const { asked, code, output } = await loseDevice()
   expect(code).toBe(1)
-  expect(output.match(/the device is gone: this process ends/g)).toHaveLength(1)
+  expect(output.match(/the device was lost; this process exits/g)).toHaveLength(1)
   expect(output).toContain('the device was lost')
   expect(answerCounts(reddit.store, asked)).toEqual([0, 0, 0])
   await bot.run('worker')

@@ -3,23 +3,23 @@ import type { Lease } from '../../stores/leases.ts'
 import type { Logger } from '../../core/log.ts'
 import { every } from '../../requests/maintenance/interval.ts'
 
-export type LeaseTimes = {
-  /** A holder that is silent for so long has lost the lease. */
+type LeaseTimes = {
+  /** The lease expires this long after its last renewal. */
   forMs: number
-  /** How often a holder holds it on, and whoever waits for it tries. */
+  /** How often the lease is renewed, or tried for. */
   everyMs: number
 }
 
-export type LeaseRunner = LeaseTimes & {
+type LeaseRunner = LeaseTimes & {
   lease: Lease
   log: Logger
   onChange: (isHeld: boolean) => void
 }
 
 /**
- * Works whenever it holds the lease, until `signal` aborts or the work is over; whoever waits begins at once when it is let go, and in `forMs`
- * when its holder dies. A Redis that does not answer takes nothing from the holder: nobody else can have it meanwhile, and
- * when Redis is back the first to ask has it. So two may work for a moment, and work must bear that.
+ * Runs `work` while it holds the lease, until `signal` aborts or the work ends. Another process takes over within `everyMs`
+ * of a release and within `forMs` of a crash. While Redis is unreachable the holder goes on, so two processes may work at
+ * the same time for a moment.
  * @throws what the work throws
  */
 export const runWithLease = async (
@@ -29,11 +29,11 @@ export const runWithLease = async (
 ): Promise<void> => {
   const tryToHold = () =>
     lease.hold(forMs).catch((error: unknown) => {
-      log.error({ err: error }, 'the lease could not be asked for')
+      log.error({ err: error }, 'cannot acquire or renew the lease')
       return undefined
     })
 
-  /** Answers whether the lease was lost. */
+  /** Returns whether the lease was lost. */
   const workOnce = async (): Promise<boolean> => {
     const lost = new AbortController()
     const holdingOn = every(everyMs, 'holding the lease on failed', log, async () => {
@@ -45,7 +45,7 @@ export const runWithLease = async (
     } finally {
       onChange(false)
       await holdingOn.close()
-      await lease.release().catch(() => undefined) // Redis is away: its time runs out by itself
+      await lease.release().catch(() => undefined) // without Redis, the lease expires by itself
     }
     return lost.signal.aborted
   }

@@ -7,24 +7,24 @@ import { runWithLease } from './lease-runner.ts'
 import { createIntake, type IntakeParts } from '../../requests/intake.ts'
 import type { PlatformStores } from '../../stores/platform-store.ts'
 
-export type Listening = { close(): Promise<void> }
+type Listening = { close(): Promise<void> }
 
-export type ListenParts = IntakeParts & {
+type ListenParts = IntakeParts & {
   platforms: readonly Platform[]
   stores: PlatformStores
   leases: Leases
   metrics: Pick<Metrics, 'setListening'>
   intervals?: Intervals | undefined
-  /** A platform gave up, and cannot be mended from inside. */
+  /** Listening on a platform failed for good. */
   onDead: (error: ColorizeError) => void
 }
 
-/** Of the process that listens on a platform: an installation has one account there. */
+/** The lease of the process that listens on a platform. */
 export const listenLease = (platform: string): string => `listen:${platform}`
 
 /**
- * Listens on every platform until closed, or waits while another process does: one account is one listener's. Where for a
- * moment two listen, the ledger takes what both have heard once.
+ * Listens on every platform until closed. One process at a time listens per platform; if two do for a moment, the ledger
+ * removes the duplicates.
  */
 export const startListening = (parts: ListenParts): Listening => {
   const { platforms, stores, leases, metrics, onDead, log } = parts

@@ -10,19 +10,19 @@ import { installedModels } from '../../pipeline/models/installed-models.ts'
 import { createSwitchableColorizer, type SwitchableColorizer } from '../../pipeline/switchable-colorizer.ts'
 import { every } from '../../requests/maintenance/interval.ts'
 
-export type ModelInUseParts = {
+type ModelInUseParts = {
   choice: ModelChoice
   config: Pick<Config, 'model' | 'device' | 'workerConcurrency'>
   modelsFolder: string
   log: Logger
-  /** The device is gone, and every photo from now on fails with this. */
+  /** The device was lost; every further photo fails with this error. */
   onLost?: (error: ColorizeError) => void
 }
 
 export type ModelInUse = {
-  /** Of the model in use, whichever that is. */
+  /** Uses the current model, even after it changes. */
   readonly colorizer: Colorizer
-  /** How far it is with the choice. */
+  /** The current model and the progress of a change. */
   readonly state: () => ModelState
   close(): Promise<void>
 }
@@ -30,8 +30,7 @@ export type ModelInUse = {
 type Failure = ModelState['failure']
 type Started = { first: Colorizer; model: string; heardAtMs: number; failure: Failure }
 
-/** How soon a choice is followed, ms. */
-const followMs = 1_000
+const checkMs = 1_000
 
 const load = ({ config, modelsFolder }: ModelInUseParts, model: string): Promise<Colorizer> =>
   createColorizer({
@@ -40,13 +39,15 @@ const load = ({ config, modelsFolder }: ModelInUseParts, model: string): Promise
     ...(config.workerConcurrency !== undefined && { concurrency: config.workerConcurrency }),
   })
 
-/** What was chosen on the dashboard wins over MODEL, if it is here and works. */
+/** Loads the model chosen on the dashboard; MODEL if none was chosen or it cannot be loaded. */
 const start = async (parts: ModelInUseParts): Promise<Started> => {
   const { choice, config, modelsFolder, log } = parts
   const chosen = await choice.chosen()
   const byDefault = async (failure?: Failure): Promise<Started> => ({
-    ...{ first: await load(parts, config.model), model: config.model },
-    ...{ heardAtMs: chosen?.chosenAtMs ?? 0, failure },
+    first: await load(parts, config.model),
+    model: config.model,
+    heardAtMs: chosen?.chosenAtMs ?? 0,
+    failure,
   })
   if (chosen === undefined) return byDefault()
   const { model, chosenAtMs } = chosen
@@ -61,7 +62,7 @@ const start = async (parts: ModelInUseParts): Promise<Started> => {
   }
 }
 
-/** Follows the choice; one that fails to load leaves what works, and says why. */
+/** Loads each newly chosen model. If one cannot be loaded, the current model stays in use and `state` says why. */
 const follow = (parts: ModelInUseParts, started: Started, { colorizer, switchTo }: SwitchableColorizer) => {
   const { choice, log } = parts
   let { model, heardAtMs, failure } = started
@@ -97,19 +98,19 @@ const follow = (parts: ModelInUseParts, started: Started, { colorizer, switchTo 
     if (chosen && chosen.chosenAtMs !== heardAtMs && !loading) hear(chosen)
   }
 
-  const rounds = every(followMs, 'following the chosen model failed', log, round)
+  const rounds = every(checkMs, 'cannot check for a newly chosen model', log, round)
   return {
     state: () => ({ model, device: colorizer.device, heardAtMs, loading: loading?.model, failure }),
     async close() {
       await rounds.close()
-      await loading?.done // what is loading cannot be told to end
+      await loading?.done // loading cannot be cancelled
     },
   }
 }
 
 /**
- * Loads the chosen model, or else MODEL, and exchanges it when another is chosen.
- * @throws ColorizeError model_invalid, device_unavailable: of MODEL
+ * Loads the chosen model, or MODEL if there is none, and replaces it when another is chosen.
+ * @throws ColorizeError model_invalid, device_unavailable if MODEL cannot be loaded
  */
 export const startModelInUse = async (parts: ModelInUseParts): Promise<ModelInUse> => {
   const started = await start(parts)

@@ -13,13 +13,13 @@ import { startSweeper } from '../../requests/maintenance/sweeper.ts'
 import { startProgressNotifier } from '../../requests/maintenance/progress-notifier.ts'
 import type { WorkerParts } from '../../requests/worker-parts.ts'
 
-export type Working = { close(force?: boolean): Promise<void> }
+type Working = { close(force?: boolean): Promise<void> }
 
 export const startWorking = (given: WorkerParts): Working => {
   const meter = createPhotoMeter()
   const parts = { ...given, stats: combineStats(given.stats, meter) }
   const { redis, queues, platforms, log } = parts
-  /** What is logged while a request is worked on carries its id, as it did at the door. */
+  /** Adds the request's id to every log line of its jobs. */
   const partsOf = ({ id }: { id: string }): WorkerParts => ({ ...parts, log: log.child({ job: id }) })
   const onError = (error: unknown, job?: object) =>
     log.warn({ err: error, code: codeOf(error), ...(job && 'id' in job && { job: job.id }) }, 'job failed')
@@ -52,7 +52,7 @@ export const startWorking = (given: WorkerParts): Working => {
         },
         erase: {
           handle: (subject) => erasureJob(parts, subject),
-          giveUp: () => Promise.resolve(), // as with removals
+          giveUp: () => Promise.resolve(), // as for removals
           onError,
         },
       },
