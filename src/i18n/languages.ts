@@ -6,14 +6,14 @@ import { japanese } from './ja.ts'
 import type { Messages } from './messages.ts'
 import { portuguese } from './pt.ts'
 
-/** ISO 639, English first: what a user reads exists in each of them. */
+/** The languages of all texts for users, as ISO 639-1 codes. */
 export const languages = ['en', 'es', 'de', 'fr', 'pt', 'ja'] as const
 export type Language = (typeof languages)[number]
 export type InEveryLanguage<T> = Readonly<Record<Language, T>>
 
 const isLanguage = (tag: string): tag is Language => (languages as readonly string[]).includes(tag)
 
-/** The language of a BCP 47 locale such as `pt-BR`; English where we do not have it. */
+/** The language of a BCP 47 locale such as `pt-BR`; English if there are no texts in it. */
 export const languageOf = (locale: string): Language => {
   const [tag = ''] = locale.toLowerCase().split(/[-_]/)
   return isLanguage(tag) ? tag : 'en'
@@ -28,5 +28,5 @@ const messages: InEveryLanguage<Messages> = {
   ja: japanese,
 }
 
-/** The messages that belong to no platform. */
+/** The messages that every platform shares, in the language of a BCP 47 locale. */
 export const messagesIn = (locale: string): Messages => messages[languageOf(locale)]

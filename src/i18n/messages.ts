@@ -1,7 +1,7 @@
 import type { PictureNote } from '../core/domain.ts'
 import type { ErrorCode } from '../core/errors.ts'
 
-/** The fault is ours or the platform's, or nobody is told: to a user these are all one. */
+/** Errors that users cannot act on, such as our own faults and those of the platform. They all get the apology. */
 type UnexplainedCode =
   | 'model_invalid'
   | 'device_unavailable'
@@ -25,15 +25,17 @@ type UnexplainedCode =
   | 'settings_invalid'
   | 'internal'
 
-/** By the plural rules of the language; `#` stands for the number. */
+/** The forms of a phrase by the plural rules of the language; `#` stands for the number. */
 export type Plural = { one?: string; other: string }
 
-/** All that is said in one language. One sentence each; nothing of a cause leaks. */
+/** The texts of one language that every platform shares. They never reveal internal causes. */
 export type Messages = {
-  /** BCP 47: by whose rules numbers, plurals and lists are formed. */
+  /** BCP 47; numbers, plurals and lists follow its rules. */
   language: string
   refusals: Record<Exclude<ErrorCode, UnexplainedCode>, string>
+  /** For every error that has no text in `refusals`. */
   apology: string
   notes: Record<PictureNote, string>
+  /** Tells users that the colours are a guess. */
   guess: string
 }

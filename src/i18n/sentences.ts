@@ -1,23 +1,23 @@
 import type { PictureNote, PictureOutcome } from '../core/domain.ts'
 import { messagesIn } from './languages.ts'
 
-/** The sentence for a code, if there is one. Codes come out of queues, so they may be anything. */
+/** Returns the sentence for a code, or undefined. Codes are read from queues, so any string is possible. */
 export const sentenceFor = (sentences: Readonly<Record<string, string>>, code: string): string | undefined =>
   Object.hasOwn(sentences, code) ? sentences[code] : undefined
 
-/** The one sentence for a refused or failed request, by its ErrorCode. */
+/** Returns the text for a refused or failed request; unknown codes get the apology. */
 export const refusalSentence = (code: string, locale = 'en'): string => {
   const { refusals, apology } = messagesIn(locale)
   return sentenceFor(refusals, code) ?? apology
 }
 
-/** A sentence for each note on a colorized picture. */
+/** Returns a sentence for each note on a colorized picture. */
 export const noteSentences = (notes: readonly PictureNote[], locale: string): string[] =>
   notes.map((note) => messagesIn(locale).notes[note])
 
 /**
- * The sentences about some of several pictures: refusals and notes. Each begins with the picture's number, except where
- * there is only one picture.
+ * Returns the refusals and notes of all pictures. If there are several pictures, each sentence starts with the number of
+ * its picture.
  */
 export const pictureSentences = (
   pictures: readonly PictureOutcome[],

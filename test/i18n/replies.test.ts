@@ -146,7 +146,7 @@ describe('on Reddit', () => {
 describe('an answer on Discord', () => {
   it('says what was guessed in small print, and links the page without a preview', () => {
     expect(discordAnswer(coloured(shown()), 'en-US')).toBe(
-      "Here it is in colour.\n-# The colours are a neural network's guess, not a record of the truth. [Before and after](<https://example.com/r/1>)",
+      'Here it is in colour.\n-# The colours are a neural network’s guess, not a historical record. [Before and after](<https://example.com/r/1>)',
     )
     expect(discordAnswer(coloured(pageless), 'en-US')).not.toContain('](')
     expect(discordAnswer(coloured(pageless, shown()), 'fr')).toContain('(<https://example.com/r/1>)')
@@ -157,7 +157,7 @@ describe('an answer on Discord', () => {
     expect(discordAnswer(coloured(shown(), refused('no_image'), moving), 'de').split('\n')).toEqual([
       'Hier sind sie in Farbe.',
       `2. ${discordRefusal('no_image', 'de')}`,
-      '3. Es ist animiert oder hat mehrere Seiten: Ich habe das erste Bild koloriert.',
+      '3. Dieses Bild ist animiert oder hat mehrere Seiten; ich habe nur das erste Bild koloriert.',
       expect.stringMatching(/^-# /),
     ])
     expect(discordAnswer(coloured(shown(), refused('no_image')), 'de')).toMatch(/^Hier ist es in Farbe\./)
@@ -218,7 +218,7 @@ describe('what a server is told of its settings', () => {
   it('is as it was set', () => {
     const set = { isOn: true, channels: ['<#1>', '<#2>'], vividness: 0.8, hourlyLimit: 1 }
     expect(settingsText(set, 'de')).toBe(
-      'Ich antworte auf diesem Server.\nKanäle: nur <#1> und <#2>.\nFarbkraft: 0,8, solange niemand eine andere nennt.\nHöchstens 1 Anfrage pro Stunde.',
+      'Ich antworte auf diesem Server.\nKanäle: nur <#1> und <#2>.\nStandard-Farbkraft: 0,8.\nHöchstens 1 Anfrage pro Stunde.',
     )
   })
 

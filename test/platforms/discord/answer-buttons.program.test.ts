@@ -167,7 +167,7 @@ it('a wish in vain is told to who pressed alone: the answer and its buttons stay
   ]
   await expect.poll(() => second.followUps.length + first.followUps.length, patience).toBe(1)
   const [said] = [...first.followUps, ...second.followUps]
-  expect(said?.content).toBe('I am still at work on the last one.')
+  expect(said?.content).toBe('I am still working on the previous request; please try again in a moment.')
   expect(store.messagesSeenBy(passerBy, discord.photos)).not.toContain(said)
   expect(message.content).toBe(content)
   await queues.colorize.resume()
@@ -188,7 +188,7 @@ it('so is a wish that came to nothing in the end, and “Delete” still takes a
   await queues.colorize.resume()
   await discord.settled(pressed)
   await policies.setOptOut('discord', asker.id, false)
-  expect(pressed.followUps[0]?.content).toContain('You asked me to leave you alone')
+  expect(pressed.followUps[0]?.content).toContain('You have opted out')
   expect(pageIn(message.content)).toBe(page)
   discord.press(message, 'Delete', asker)
   await expect.poll(() => statusOf(page), patience).toBe(404)
@@ -231,6 +231,6 @@ it('an answer of which nothing is kept any more says so, and stays as it is', as
   await answered(store.invoke({ command: 'colorize-privacy delete-my-data', channel: photos, user: asker }))
   await expect.poll(() => statusOf(pageIn(content)), discord.patience).toBe(404)
   const refused = await refusedTo(asker, message, 'More vivid')
-  expect(refused.content).toBe('I no longer keep what is needed for that.')
+  expect(refused.content).toBe('That answer or its photo is no longer stored; please send the photo again.')
   expect([message.content, message.attachments.length]).toEqual([content, 1])
 })

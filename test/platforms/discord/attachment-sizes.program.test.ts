@@ -54,5 +54,7 @@ it('says in one sentence where nothing of it would fit', async () => {
     .toBuffer()
   const image = await store.upload(photos, { ...photo(), bytes })
   const interaction = store.invoke({ command: 'colorize', channel: photos, user, options: { image } })
-  expect((await answered(interaction)).content).toBe('The coloured picture would be too large to send.')
+  expect((await answered(interaction)).content).toBe(
+    'The coloured picture would be too large to send; please try a smaller photo.',
+  )
 })

@@ -80,7 +80,7 @@ it('where Discord hides the message from the bot, one sentence asks for the pict
   const message = await post({ mentionsBot: false, files })
   const { id } = discord.store.invokeOnMessage({ command: 'Colorize', message })
   await takenUpLater(id)
-  expect(answer().content).toContain('The link to that picture has expired; please send it again.')
+  expect(answer().content).toContain('The link to that picture has expired; please send the picture again.')
   expect(answer().attachments).toEqual([])
 })
 
@@ -93,7 +93,9 @@ it('so it does for a picture that came with /colorize, in the language of who as
   const image = await store.upload(channel, file ?? { filename: '', bytes: Buffer.alloc(0) })
   const { id } = store.invoke({ command: 'colorize', channel, user, options: { image } })
   await takenUpLater(id)
-  expect(answer().content).toContain('Der Link zu diesem Bild ist abgelaufen; bitte schick es noch einmal.')
+  expect(answer().content).toContain(
+    'Der Link zu diesem Bild ist abgelaufen; bitte schick das Bild noch einmal.',
+  )
   const ledger = await discord.ledger.read(`discord-${id}`)
   expect(ledger).toMatchObject({ state: 'failed', code: 'source_expired' })
 })
@@ -106,5 +108,5 @@ it('a message that was deleted since is said to be gone', async () => {
     .toBeDefined()
   discord.store.deleteMessage(called)
   await takenUpLater(`m${called.id}`)
-  expect(answer().content).toBe('That message is gone, so there is nothing left to colour.')
+  expect(answer().content).toBe('That message has been deleted, so there is nothing left to colour.')
 })

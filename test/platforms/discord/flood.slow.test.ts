@@ -11,7 +11,7 @@ import { hasSuccessor } from '../../support/redis/redis-kind.ts'
 const atOnce = 200
 /** Discord waits no longer for a sign of life. */
 const aliveMs = 3_000
-const busy = 'I cannot take anything in just now; please try again in a minute.'
+const busy = 'I cannot take new requests right now; please try again in a minute.'
 const patience = { timeout: 10_000, interval: 20 }
 
 let discord: KillableDiscordBot
@@ -59,7 +59,7 @@ describe('with a Redis that does not answer', () => {
     await discord.settled()
     expect(await discord.stateOf(button)).toBe('sent')
     expect(discord.answersTo(command)).toHaveLength(1)
-    expect(settings.followUps.map(({ content }) => content)).toEqual(['Noted: I answer you again.'])
+    expect(settings.followUps.map(({ content }) => content)).toEqual(['Done: I will respond to you again.'])
   }, 60_000)
 
   it.skipIf(hasSuccessor)(

@@ -67,7 +67,7 @@ describe('a Discord whose clock is 10 s behind, so that no acknowledgement can s
       const answer = expectOnly(photos)
       expect(answer.reference?.messageId).toBe(message.id)
       expect(answer.attachments).toHaveLength(1)
-      expect(answer.content).toMatch(/^This took longer than Discord waits/)
+      expect(answer.content).toMatch(/^This took longer than Discord allows/)
       expect(interaction.answeredMs).toBeUndefined()
     },
   )
@@ -90,7 +90,9 @@ describe('a Discord whose clock is 10 s behind, so that no acknowledgement can s
   it('that has no room for a private picture, which has no page: words that say so', async () => {
     fault({ status: 413, code: 40_005 })
     const answer = await discord.answered(await discord.colorize({ options: { private: true } }))
-    expect(answer.content).toBe('The coloured picture would be too large to send.')
+    expect(answer.content).toBe(
+      'The coloured picture would be too large to send; please try a smaller photo.',
+    )
   })
 
   it('where somebody has deleted the promise: nothing more', async () => {

@@ -62,7 +62,7 @@ describe('a mention', () => {
     const hidden = await discord.store.post({ channel, files: [await photo()] })
     await call(channel, { replyTo: hidden })
     expect((await answerIn(channel)).content).toBe(
-      'Discord does not show me that message; right-click it, then Apps > Colorize.',
+      'Discord does not show me that message; please right-click it and choose Apps > Colorize.',
     )
   })
 
@@ -92,7 +92,7 @@ describe('a mention', () => {
     const channel = store.addChannel(guild, { name: 'allgemein' })
     await call(channel)
     expect((await answerIn(channel)).content).toBe(
-      'Ich sehe dort kein Bild: Häng eins an oder gib mir einen Link dazu.',
+      'Ich sehe dort kein Bild; bitte häng eines an oder gib mir einen Link dazu.',
     )
   })
 

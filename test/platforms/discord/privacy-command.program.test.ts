@@ -53,10 +53,10 @@ const content = async (): Promise<string> =>
 describe('/colorize-privacy', () => {
   it('opts anybody out, and in again', async () => {
     const user = newPerson('de')
-    expect(await privacy('opt-out', user)).toMatch(/^Notiert: Ich lasse dich und die Fotos/)
+    expect(await privacy('opt-out', user)).toMatch(/^Erledigt: Ich ignoriere dich und die Fotos/)
     const refused = await colorize(user)
     expect((await discord.answered(refused)).content).toContain('/kolorieren-privatsphäre')
-    expect(await privacy('opt-in', user)).toBe('Notiert: Ich antworte dir wieder.')
+    expect(await privacy('opt-in', user)).toBe('Erledigt: Ich antworte dir wieder.')
     await coloured(user)
   })
 
@@ -73,7 +73,9 @@ describe('/colorize-privacy', () => {
     const [mine, theirs] = [await coloured(user), await coloured(other)]
     const [page, otherPage] = [mine, theirs].map(({ answer }) => pageIn(answer.content))
     expect(await content()).toContain(mine.interaction.id)
-    expect(await privacy('delete-my-data', user)).toMatch(/^Noted: what I kept of your requests goes/)
+    expect(await privacy('delete-my-data', user)).toMatch(
+      /^Done: everything I stored about your requests will be deleted/,
+    )
     await expect.poll(() => statusOf(page ?? ''), discord.patience).toBe(404)
     const isKept = async () => (await content()).includes(user.id)
     await expect.poll(isKept, discord.patience).toBe(false)
@@ -129,9 +131,7 @@ describe('/colorize-privacy', () => {
     const user = newPerson()
     await privacy('opt-out', user)
     await privacy('delete-my-data', user)
-    expect((await discord.answered(await colorize(user))).content).toContain(
-      'You asked me to leave you alone',
-    )
+    expect((await discord.answered(await colorize(user))).content).toContain('You have opted out')
   })
 })
 

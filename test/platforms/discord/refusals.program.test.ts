@@ -7,7 +7,7 @@ import { greyPhoto, resultsIn } from '../../support/discord/discord-results.ts'
 import { hasSuccessor } from '../../support/redis/redis-kind.ts'
 
 const perUser = 3
-const busy = 'I cannot take anything in just now; please try again in a minute.'
+const busy = 'I cannot take new requests right now; please try again in a minute.'
 
 let discord: BotWithRedis
 let photo: NewFile
@@ -64,27 +64,27 @@ describe('what the command itself shows is refused at once', () => {
   const text: NewFile = { filename: 'story.txt', bytes: Buffer.from('Once') }
   const film: NewFile = { filename: 'film.mp4', bytes: Buffer.from('moving') }
   const cases: [string, () => Given, string][] = [
-    ['nothing', () => ({}), 'I see no picture there: attach one, or give me a link to one.'],
+    ['nothing', () => ({}), 'I cannot see a picture there; please attach one or give me a link to one.'],
     [
       'both a picture and a link',
       () => ({ file: photo, link: 'https://i.imgur.com/abcde.jpg' }),
-      'Give me either a picture or a link: one of them, not both.',
+      'Please give me either a picture or a link, not both.',
     ],
     [
       'no link',
       () => ({ link: 'my photo' }),
-      'I see no picture there: attach one, or give me a link to one.',
+      'I cannot see a picture there; please attach one or give me a link to one.',
     ],
     [
       'a text',
       () => ({ file: text }),
-      'That file is not a picture I can read; JPEG, PNG, WebP, AVIF, GIF and TIFF work.',
+      'That file is not a picture I can read; please use JPEG, PNG, WebP, AVIF, GIF or TIFF.',
     ],
-    ['a film', () => ({ file: film }), 'That is a video, and I can only colour still photos.'],
+    ['a film', () => ({ file: film }), 'That is a video, and I can only colour photos.'],
     [
       'a link to a film',
       () => ({ link: 'https://youtu.be/abc' }),
-      'That is a video, and I can only colour still photos.',
+      'That is a video, and I can only colour photos.',
     ],
     [
       'a text, in French',
@@ -100,7 +100,7 @@ describe('what the command itself shows is refused at once', () => {
   it('a message without pictures, and one with a film', async () => {
     const { store, photos } = discord
     const words = await store.post({ channel: photos, content: 'only words' })
-    expect(await toldAtOnce(onMessage(words))).toContain('I see no picture there')
+    expect(await toldAtOnce(onMessage(words))).toContain('I cannot see a picture there')
     const moving = await store.post({ channel: photos, files: [film] })
     expect(await toldAtOnce(onMessage(moving, newPerson('de')))).toBe(
       'Das ist ein Video, und ich kann nur Fotos kolorieren.',
@@ -115,7 +115,9 @@ describe('what one look at what we know shows is refused at once', () => {
     await policies.setOptOut('discord', user.id, true)
     expect(await toldAtOnce(await colorize({ user, file: photo }))).toContain('/kolorieren-privatsphäre')
     const theirs = await store.post({ channel: photos, author: user, files: [photo] })
-    expect(await toldAtOnce(onMessage(theirs))).toBe('Whoever posted that photo does not want it coloured.')
+    expect(await toldAtOnce(onMessage(theirs))).toBe(
+      'The person who posted that photo has opted out, so I cannot colour it.',
+    )
   })
 
   it('a server that has switched us off, and a channel that is not among its own', async () => {
@@ -124,11 +126,11 @@ describe('what one look at what we know shows is refused at once', () => {
     const user = newPerson('en-US', guild)
     await policies.updatePolicy('discord', guild.id, { speak: 'off', nsfw: true })
     expect(await toldAtOnce(await colorize({ user, channel, file: photo }))).toBe(
-      'Those who manage this server have switched me off.',
+      'I am turned off on this server; someone who manages it can turn me on again.',
     )
     await policies.updatePolicy('discord', guild.id, { speak: 'freely', nsfw: true, channels: ['1'] })
     expect(await toldAtOnce(await colorize({ user, channel, file: photo }))).toBe(
-      'I am not to colour photos in this channel.',
+      'I am not allowed to colour photos in this channel.',
     )
   })
 
@@ -138,7 +140,7 @@ describe('what one look at what we know shows is refused at once', () => {
     await discord.settled(first)
     for (const label of ['More vivid', 'Softer'])
       await discord.settled(discord.press(await discord.coloured(first), label, user))
-    const sentence = 'That is more than I colour for one person in an hour; please try again later.'
+    const sentence = 'You have reached the hourly limit for one person; please try again later.'
     expect(await toldAtOnce(await colorize({ user, file: photo }))).toBe(sentence)
     const shown = await discord.coloured(first)
     expect(await toldAtOnce(discord.press(shown, 'More vivid', user))).toBe(sentence)
@@ -167,7 +169,7 @@ it('of more at once than one person has, so many are answered and the others ref
     }),
   )
   expect(said.filter((text) => text.startsWith('Here it is'))).toHaveLength(perUser)
-  expect(said.filter((text) => text.startsWith('That is more than I colour'))).toHaveLength(2)
+  expect(said.filter((text) => text.startsWith('You have reached the hourly limit'))).toHaveLength(2)
 })
 
 describe('what only the worker finds out is said in the place of the answer', () => {
@@ -179,17 +181,17 @@ describe('what only the worker finds out is said in the place of the answer', ()
     [
       'a damaged one',
       () => ({ file: { ...broken(''), bytes: Buffer.from([0xff, 0xd8, 0xff, 1, 2, 3, 4]) } }),
-      'That picture is damaged and I could not read it.',
+      'That picture is damaged, so I could not read it.',
     ],
     [
       'one that is gone, privately',
       () => ({ link: `${discord.sandbox.url}/attachments/1/2/x.jpg`, options: { private: true } }),
-      'The picture is no longer there.',
+      'That picture is no longer there.',
     ],
     [
       'one on a host that we do not know, in Portuguese',
       () => ({ link: 'https://evil.example/a.jpg', user: newPerson('pt-BR') }),
-      'Só busco imagens',
+      'Não busco imagens',
     ],
   ]
   it.each(cases)('%s', async (_, given, sentence) => {
@@ -207,7 +209,7 @@ describe('what only the worker finds out is said in the place of the answer', ()
     await expect.poll(isColoured, discord.patience).toBe(true)
     await policies.setOptOut('discord', user.id, true)
     await queues.replyQueue('discord').resume()
-    expect(await toldLater(interaction)).toContain('You asked me to leave you alone')
+    expect(await toldLater(interaction)).toContain('You have opted out')
     expect(await resultsIn(program)).toEqual(before)
   })
 })

@@ -45,39 +45,37 @@ const saidIn = async (where: Channel): Promise<string> => {
 const coloured = 'Here it is in colour.'
 
 const asAtFirst = [
-  ...['I answer on this server.', 'Channels: all.', 'Vividness: 1, unless somebody names another.'],
-  'Requests an hour: this server has set no limit of its own.',
+  ...['I respond on this server.', 'Channels: all.', 'Default vividness: 1.'],
+  'This server has not set an hourly limit of its own.',
 ]
 
 it('shows how things stand, in the language of who asks', async () => {
   expect(await settings('show')).toEqual(asAtFirst)
   manager.locale = 'de'
   expect(await settings('show')).toEqual([
-    ...[
-      'Ich antworte auf diesem Server.',
-      'Kanäle: alle.',
-      'Farbkraft: 1, solange niemand eine andere nennt.',
-    ],
-    'Anfragen pro Stunde: Dieser Server hat keine eigene Grenze gesetzt.',
+    ...['Ich antworte auf diesem Server.', 'Kanäle: alle.', 'Standard-Farbkraft: 1.'],
+    'Dieser Server hat kein eigenes Stundenlimit festgelegt.',
   ])
 })
 
 it('switches the bot off and on', async () => {
-  expect((await settings('off'))[0]).toBe('I am switched off on this server.')
-  expect(await saidIn(channel)).toBe('Those who manage this server have switched me off.')
+  expect((await settings('off'))[0]).toBe('I am turned off on this server.')
+  expect(await saidIn(channel)).toBe(
+    'I am turned off on this server; someone who manages it can turn me on again.',
+  )
   expect(await settings('on')).toEqual(asAtFirst)
   expect(await saidIn(channel)).toBe(coloured)
 })
 
 it('chooses the channels in which it answers', async () => {
   expect((await settings('channels', { add: other.id }))[1]).toBe(`Channels: only <#${other.id}>.`)
-  expect(await saidIn(channel)).toBe('I am not to colour photos in this channel.')
+  expect(await saidIn(channel)).toBe('I am not allowed to colour photos in this channel.')
   expect(await saidIn(other)).toBe(coloured)
   expect((await settings('channels', { add: channel.id }))[1]).toBe(
     `Channels: only <#${other.id}> and <#${channel.id}>.`,
   )
   expect((await settings('channels', { remove: other.id }))[1]).toBe(`Channels: only <#${channel.id}>.`)
-  expect(await saidIn(other)).toBe('I am not to colour photos in this channel.')
+  expect(await saidIn(other)).toBe('I am not allowed to colour photos in this channel.')
   expect((await settings('channels', { remove: channel.id }))[1]).toBe('Channels: none.')
   expect(await settings('channels', { all: true })).toEqual(asAtFirst)
   expect(await saidIn(other)).toBe(coloured)
@@ -90,17 +88,15 @@ it('sets how vivid colours become for whoever names no vividness', async () => {
     const given = { command: 'colorize', channel, user: member, options: { image, ...options } }
     return bytesOf(await answerTo(store.invoke(given)))
   }
-  expect((await settings('vividness', { value: 0.25 }))[2]).toBe(
-    'Vividness: 0.25, unless somebody names another.',
-  )
+  expect((await settings('vividness', { value: 0.25 }))[2]).toBe('Default vividness: 0.25.')
   expect(await distance(await pictureOf(), await pictureOf({ vividness: 0.25 }))).toBe(0)
   expect(await distance(await pictureOf(), await pictureOf({ vividness: 1 }))).toBeGreaterThan(0)
 })
 
 it('limits the requests of the whole server, and takes the limit away again', async () => {
-  expect((await settings('quota', { 'per-hour': 1 }))[3]).toBe('At most 1 request an hour.')
+  expect((await settings('quota', { 'per-hour': 1 }))[3]).toBe('At most 1 request per hour.')
   expect(await saidIn(channel)).toBe(coloured)
-  expect(await saidIn(channel)).toBe('This server has had its share for this hour.')
+  expect(await saidIn(channel)).toBe('This server has reached its hourly limit; please try again later.')
   expect(await settings('quota')).toEqual(asAtFirst)
   expect(await saidIn(channel)).toBe(coloured)
 })
@@ -110,8 +106,8 @@ it('keeps each setting while another changes, in Redis, for this server alone', 
   await settings('quota', { 'per-hour': 7 })
   await settings('off')
   expect(await settings('channels', { add: other.id })).toEqual([
-    ...['I am switched off on this server.', `Channels: only <#${other.id}>.`],
-    ...['Vividness: 2, unless somebody names another.', 'At most 7 requests an hour.'],
+    ...['I am turned off on this server.', `Channels: only <#${other.id}>.`],
+    ...['Default vividness: 2.', 'At most 7 requests per hour.'],
   ])
   expect(await discord.policies.currentPolicy('discord', guild.id)).toMatchObject({
     ...{ speak: 'off', vividness: 2, hourlyLimit: 7, channels: [other.id] },
@@ -139,7 +135,7 @@ it('asks for that right itself: a server may offer the command to others', async
   const { defaultMemberPermissions } = command
   command.defaultMemberPermissions = undefined
   expect(await settings('off', {}, member)).toEqual([
-    'Only those who manage this server can tell me how to behave here.',
+    'Only people who can manage this server may change my settings here.',
   ])
   command.defaultMemberPermissions = defaultMemberPermissions
   expect(await settings('show')).toEqual(asAtFirst)

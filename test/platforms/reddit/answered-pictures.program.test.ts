@@ -90,13 +90,13 @@ describe('one picture', () => {
       .gif()
       .toBuffer()
     const moving = shelve(gif, 'image/gif')
-    expect(await ask(post({ url_overridden_by_dest: moving }).id, 'colorizebot')).toMatch(/It moves/)
+    expect(await ask(post({ url_overridden_by_dest: moving }).id, 'colorizebot')).toMatch(/is animated/)
     const still = shelve(await greyScene().jpeg().toBuffer(), 'image/jpeg')
     const video = post({
       ...{ is_video: true, url_overridden_by_dest: 'https://v.redd.it/abc' },
       preview: { images: [{ source: { url: still } }] },
     })
-    expect(await ask(video.id, 'colorizebot')).toMatch(/It is a video/)
+    expect(await ask(video.id, 'colorizebot')).toMatch(/That is a video/)
   })
 
   it('whose host is gone is had from Reddit’s preview', async () => {

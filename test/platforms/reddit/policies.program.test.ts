@@ -79,7 +79,7 @@ describe('the same picture again', () => {
 
 describe('opt out', () => {
   it('covers what somebody asks, what somebody posts, and is taken back by opt in', async () => {
-    expect(await bot.messageBack('Olga', 'opt out')).toContain('leave you')
+    expect(await bot.messageBack('Olga', 'opt out')).toContain('will ignore you')
     const own = bot.say(`t3_${await bot.post()}`, 'olga')
     const theirs = `t3_${await bot.post('OLGA')}`
     const about = bot.say(theirs, 'bob')
@@ -98,7 +98,7 @@ describe('policies of subreddits', () => {
   it('are set by their moderators alone', async () => {
     bot.store.addSubreddit('sandbox', { moderators: ['modesta', 'mort'] })
     expect(await bot.messageBack('eve', 'off r/sandbox')).toContain('Only moderators of r/sandbox')
-    expect(await bot.messageBack('mort', 'message only r/sandbox')).toContain('direct message only')
+    expect(await bot.messageBack('mort', 'message only r/sandbox')).toContain('only by direct message')
     const asked = bot.say(`t3_${await bot.post()}`, 'nina')
     await expect.poll(() => bot.messages('nina'), bot.patience).toHaveLength(1)
     expect(bot.answers(asked)).toEqual([])
@@ -106,7 +106,7 @@ describe('policies of subreddits', () => {
     await bot.messageBack('modesta', 'off r/Sandbox')
     const silent = bot.say(`t3_${await bot.post()}`, 'nina')
     await bot.heard()
-    expect(await bot.messageBack('modesta', 'on r/sandbox')).toContain('as everywhere')
+    expect(await bot.messageBack('modesta', 'on r/sandbox')).toContain('with pictures or links')
     await afterAllElse()
     expect(bot.answers(silent)).toEqual([])
     expect(bot.messages('nina')).toHaveLength(1)

@@ -5,7 +5,7 @@ import { pictureSentences, refusalSentence, sentenceFor } from '../../../i18n/se
 import { discordMessagesIn } from './languages.ts'
 import type { DiscordMessages } from './messages.ts'
 
-/** The one sentence for a refused or failed request, by its ErrorCode. */
+/** Returns the text for a refused or failed request; unknown codes get the apology. */
 export const discordRefusal = (code: string, locale: string): string =>
   sentenceFor(discordMessagesIn(locale).refusals, code) ?? refusalSentence(code, locale)
 
@@ -21,13 +21,13 @@ const colorizedAnswer = (outcome: Colorized, locale: string): string => {
   ].join('\n')
 }
 
-/** The answer to a request that was not about colour. */
+/** Returns the answer to a change of settings, policies or privacy. */
 export const discordNotice = (notice: NoticeCode, locale: string): string => {
   const { notices, managersOnly } = discordMessagesIn(locale)
   return notice === 'not_a_moderator' ? managersOnly : notices[notice]
 }
 
-/** The text of an answer, in Discord's Markdown. */
+/** Returns the text of an answer in Discord's Markdown. */
 export const discordAnswer = (outcome: Outcome, locale: string): string => {
   switch (outcome.kind) {
     case 'colorized':
@@ -41,17 +41,17 @@ export const discordAnswer = (outcome: Outcome, locale: string): string => {
   }
 }
 
-/** The description of a picture for people who cannot see it. */
+/** Returns the alternative text of a coloured picture. */
 export const altText = (locale: string): string => discordMessagesIn(locale).altText
 
-/** The labels of the buttons under an answer; `colourOnly` leads back from `sideBySide`. */
+/** Returns the labels of the buttons under an answer. */
 export const buttonLabels = (locale: string): DiscordMessages['buttons'] => discordMessagesIn(locale).buttons
 
-/** An answer that came too late for the reply and is a message of its own; `whereUrl` is where it was asked for. */
+/** Returns an answer that is sent as a message of its own; `whereUrl` links to the request if that is elsewhere. */
 export const lateAnswer = (body: string, whereUrl: string | undefined, locale: string): string => {
   const { late, lateFrom } = discordMessagesIn(locale)
   return `${whereUrl === undefined ? late : lateFrom(whereUrl)}\n\n${body}`
 }
 
-/** For people who may not change the settings. */
+/** Returns the refusal for people who may not change the settings. */
 export const managersOnly = (locale: string): string => discordMessagesIn(locale).managersOnly

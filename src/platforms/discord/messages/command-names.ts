@@ -1,7 +1,7 @@
 import { discordMessagesIn } from './languages.ts'
 import type { CommandPath, DiscordMessages } from './messages.ts'
 
-/** Discord's locales for which commands have names of their own; Discord shows English for all others. */
+/** Discord's locales with localised command names; Discord shows English in all others. */
 export const localizedLocales = ['de', 'es-ES', 'es-419', 'fr', 'ja', 'pt-BR'] as const
 export type Localizations = Record<(typeof localizedLocales)[number], string>
 
@@ -11,7 +11,7 @@ export type LocalizedCommand = LocalizedName & {
   descriptionLocalizations: Localizations
 }
 export type CommandNames = {
-  /** The message command under "Apps", which has no description. */
+  /** The message command in the "Apps" menu, which has no description. */
   message: LocalizedName
   /** Commands, subcommands and options, by path: `settings.quota.perHour`. */
   chat: Record<CommandPath, LocalizedCommand>
@@ -30,7 +30,7 @@ const namesAt = (path: CommandPath): LocalizedCommand => {
   return { name, description, nameLocalizations, descriptionLocalizations }
 }
 
-/** Names and descriptions of all commands and their options, in all languages. */
+/** Returns the names and descriptions of all commands and options in all languages. */
 export const commandNames = (): CommandNames => {
   const [name, nameLocalizations] = localized(({ messageCommand }) => messageCommand)
   const paths = Object.keys(discordMessagesIn('en').commands) as CommandPath[]

@@ -1,11 +1,11 @@
 import type { NoticeCode } from '../../../core/domain.ts'
 import type { Plural } from '../../../i18n/messages.ts'
 
-/** What Discord says otherwise, because people stand elsewhere there. */
+/** Errors whose shared text does not fit Discord. */
 type DiscordCode =
   'no_image' | 'over_quota' | 'opted_out' | 'switched_off' | 'message_unreadable' | 'source_deleted'
 
-/** Commands, what hangs below them, and their options, by their path. */
+/** The paths of commands, subcommands and options. */
 export type CommandPath =
   | 'colorize'
   | 'colorize.image'
@@ -30,7 +30,7 @@ export type CommandPath =
   | 'settings.quota'
   | 'settings.quota.perHour'
 
-/** What Discord users read, in one language; Discord's Markdown. */
+/** The texts for Discord in one language, in Discord's Markdown. */
 export type DiscordMessages = {
   refusals: Record<DiscordCode, string>
   hereItIs: string
@@ -40,13 +40,14 @@ export type DiscordMessages = {
   notices: Record<Exclude<NoticeCode, 'not_a_moderator'>, string>
   managersOnly: string
   altText: string
-  /** `colourOnly` leads back from `sideBySide`. */
+  /** At most 20 characters each; `colourOnly` switches back from `sideBySide`. */
   buttons: Record<'moreVivid' | 'softer' | 'sideBySide' | 'colourOnly' | 'remove', string>
-  /** `wait` is one of the two below. */
+  /** `wait` is a form of `seconds` or `minutes`. */
   next: (wait: string) => string
   inLine: (place: number, wait: string) => string
   seconds: Plural
   minutes: Plural
+  /** Introduces an answer that is sent as a message of its own because the interaction has expired. */
   late: string
   lateFrom: (whereUrl: string) => string
   settings: {
@@ -60,7 +61,8 @@ export type DiscordMessages = {
     hourlyLimit: Plural
     noHourlyLimit: string
   }
-  /** Under "Apps" of a message. */
+  /** The label in the "Apps" menu of a message. */
   messageCommand: string
+  /** Lower-case names; descriptions of at most 100 characters. */
   commands: Record<CommandPath, readonly [name: string, description: string]>
 }

@@ -3,13 +3,13 @@ import { plural } from '../../../i18n/plural.ts'
 import type { Progress } from '../../platform.ts'
 import { discordMessagesIn } from './languages.ts'
 
-/** Whole seconds up to 10, then steps of 5. */
+/** Rounds up to whole seconds, and above 10 to multiples of 5. */
 const roundedSeconds = (ms: number): number => {
   const seconds = Math.max(1, Math.ceil(ms / 1_000))
   return seconds <= 10 ? seconds : Math.ceil(seconds / 5) * 5
 }
 
-/** The place of a request in the queue and the estimated wait. */
+/** Returns the place of a request in the queue and the estimated wait. */
 export const progressText = ({ place, etaMs }: Progress, locale: string): string => {
   const { language } = messagesIn(locale)
   const { seconds, minutes, next, inLine } = discordMessagesIn(locale)

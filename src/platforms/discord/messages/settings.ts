@@ -4,15 +4,15 @@ import { discordMessagesIn } from './languages.ts'
 
 export type ServerSettings = {
   isOn: boolean
-  /** Mentions, as `<#id>`; undefined means all channels. */
+  /** Mentions such as `<#id>`; undefined means all channels. */
   channels: readonly string[] | undefined
-  /** 0..2; undefined where the server has not set one. */
+  /** 0..2; undefined if the server has not set it. */
   vividness: number | undefined
-  /** Requests of the whole server; undefined where the server has not set one. */
+  /** Requests per hour of the whole server; undefined if the server has not set it. */
   hourlyLimit: number | undefined
 }
 
-/** A message holds 2,000 characters. */
+/** Keeps the text within Discord's 2,000 characters per message. */
 const maxMentions = 30
 
 const channelsLine = (channels: readonly string[] | undefined, locale: string): string => {
@@ -26,7 +26,7 @@ const channelsLine = (channels: readonly string[] | undefined, locale: string): 
   return onlyIn(new Intl.ListFormat(language).format(shown))
 }
 
-/** The settings of a server, one per line. */
+/** Returns the settings of a server, one per line. */
 export const settingsText = (
   { isOn, channels, vividness = 1, hourlyLimit }: ServerSettings,
   locale: string,

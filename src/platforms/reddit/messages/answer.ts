@@ -7,7 +7,7 @@ import { redditMessagesIn } from './languages.ts'
 type Notice = Extract<Outcome, { kind: 'notice' }>
 type LinkStyle = { text: string; separator: string; nsfw: boolean; locale: string }
 
-/** A link to one picture's page, followed by its notes; or the reason why there is no picture. */
+/** Returns a link to the page of a picture and its notes, or the reason why there is no picture. */
 const pictureLine = (picture: PictureOutcome, { text, separator, nsfw, locale }: LinkStyle): string => {
   if (picture.kind === 'refused') return refusalSentence(picture.code, locale)
   const { pageUrl, notes } = picture
@@ -26,11 +26,11 @@ const linksTo = ({ pictures, nsfw }: Colorized, locale: string): string => {
   return `${links}\n\n${lines.join('\n')}`
 }
 
-/** The small print under a comment with pictures, without Markdown. */
+/** Returns the small print under a comment with pictures, without Markdown. */
 export const inlineFooter = (locale = 'en'): string =>
-  `${messagesIn(locale).guess} ${redditMessagesIn(locale).manners}`
+  `${messagesIn(locale).guess} ${redditMessagesIn(locale).removalHint}`
 
-/** The small print under links. Its own link leads to the page that explains the bot. */
+/** Returns the small print under links, with a link to the page that explains the bot. */
 const footerOf = (outcome: Colorized, locale: string): string => {
   const page = firstPageUrl(outcome)
   const about =
@@ -40,22 +40,22 @@ const footerOf = (outcome: Colorized, locale: string): string => {
 
 const policySentence = (place: string, { speak, nsfw }: PlacePolicy, locale: string): string => {
   const messages = redditMessagesIn(locale)
-  return messages.policy(place, `${messages.speak[speak]}${nsfw ? '' : messages.leavesNsfw}`)
+  return messages.policy(place, `${messages.speak[speak]}${nsfw ? '' : messages.nsfwClause}`)
 }
 
 const noticeSentence = ({ notice, place = '', policy }: Notice, locale: string): string => {
-  const { noted, notices, notAModerator } = redditMessagesIn(locale)
+  const { policySaved, notices, notAModerator } = redditMessagesIn(locale)
   switch (notice) {
     case 'not_a_moderator':
       return notAModerator(place)
     case 'policy_set':
-      return policy ? policySentence(place, policy, locale) : noted
+      return policy ? policySentence(place, policy, locale) : policySaved
     default:
       return notices[notice]
   }
 }
 
-/** A whole answer in Reddit's Markdown. Some subreddits reject the small print: `hasFooter` leaves it out. */
+/** Returns a whole answer in Reddit's Markdown; `hasFooter` is false in subreddits that reject the small print. */
 export const redditAnswer = (outcome: Outcome, hasFooter = true, locale = 'en'): string => {
   switch (outcome.kind) {
     case 'colorized': {
@@ -71,10 +71,10 @@ export const redditAnswer = (outcome: Outcome, hasFooter = true, locale = 'en'):
   }
 }
 
-/** The caption of a picture inside a comment, for people who cannot see it. */
+/** Returns the caption of a picture inside a comment, for people who cannot see it. */
 export const inlineCaption = (locale = 'en'): string => redditMessagesIn(locale).caption
 
-/** The paragraphs above pictures inside a comment. */
+/** Returns the paragraphs above pictures inside a comment. */
 export const inlineParagraphs = ({ pictures }: Colorized, locale = 'en'): string[] => {
   const { inlineOne, inlineSeveral } = redditMessagesIn(locale)
   return [
@@ -83,7 +83,7 @@ export const inlineParagraphs = ({ pictures }: Colorized, locale = 'en'): string
   ]
 }
 
-/** An answer as a direct message, where the thread at `placeUrl` is locked, archived or closed to us. */
+/** Returns an answer as a direct message, for a thread at `placeUrl` where the bot cannot comment. */
 export const directMessage = (
   body: string,
   placeUrl: string,

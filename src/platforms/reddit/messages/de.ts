@@ -7,30 +7,30 @@ export const german: RedditMessages = {
   links: 'Hier sind sie:',
   inlineOne: 'Hier ist es in Farbe:',
   inlineSeveral: 'Hier sind sie in Farbe:',
-  manners:
-    'Antworte „delete“, und das hier verschwindet; schreib mir die Nachricht „opt out“, und ich lasse dich und deine Beiträge in Ruhe.',
+  removalHint:
+    'Antworte „delete“, um diesen Kommentar zu entfernen; schick mir die Nachricht „opt out“, und ich ignoriere dich und deine Beiträge.',
   about: 'Was ist das?',
-  repeated: (url) => `Das habe ich schon einmal koloriert: [hier ist es](${url}).`,
+  repeated: (url) => `Dieses Foto habe ich schon koloriert: [hier ist es](${url}).`,
   caption: 'Das Foto aus diesem Thread, mit Farben, die ein neuronales Netz geraten hat',
   messageSubject: 'Das Foto, das ich für dich kolorieren sollte',
   messageIntro: (placeUrl) =>
-    `[Wo du gefragt hast](${placeUrl}), darf ich nicht antworten, also bekommst du es hier:`,
-  noted: 'Notiert.',
+    `[Wo du gefragt hast](${placeUrl}), kann ich nicht antworten, deshalb kommt die Antwort hier:`,
+  policySaved: 'Die Einstellungen sind gespeichert.',
   notices: {
     opted_out:
-      'Notiert: Ich lasse dich, deine Beiträge und deine Kommentare in Ruhe. Schreib „opt in“, wenn du es dir anders überlegst.',
-    opted_in: 'Notiert: Ich antworte dir wieder.',
+      'Erledigt: Ich ignoriere dich, deine Beiträge und deine Kommentare. Schreib „opt in“, wenn du es dir anders überlegst.',
+    opted_in: 'Erledigt: Ich antworte dir wieder.',
     data_deleted:
-      'Notiert: Was ich von deinen Anfragen aufbewahrt habe, ist innerhalb einer Minute gelöscht.',
+      'Erledigt: Alles, was ich über deine Anfragen gespeichert habe, wird innerhalb einer Minute gelöscht.',
   },
   notAModerator: (place) =>
-    `Nur die Moderation von r/${place} kann mir sagen, wie ich mich dort verhalten soll, und dich sehe ich nicht darunter.`,
-  policy: (place, clauses) => `Notiert für r/${place}: ${clauses}.`,
+    `Nur Moderatoren von r/${place} können ändern, wie ich mich dort verhalte, und du bist nicht als Moderator aufgeführt.`,
+  policy: (place, clauses) => `Die Einstellungen für r/${place} sind gespeichert: ${clauses}.`,
   speak: {
-    off: 'Ich schweige dort',
+    off: 'Ich schreibe dort nichts',
     message_only: 'Ich antworte nur per Direktnachricht',
-    link_only: 'Ich antworte mit Links, nie mit einem Bild im Kommentar',
-    freely: 'Ich antworte wie überall',
+    link_only: 'Ich antworte mit Links und nie mit einem Bild im Kommentar',
+    freely: 'Ich antworte mit Bildern oder Links',
   },
-  leavesNsfw: ', und lasse als NSFW markierte Beiträge in Ruhe',
+  nsfwClause: '; als NSFW markierte Beiträge ignoriere ich',
 }

@@ -7,28 +7,29 @@ export const spanish: RedditMessages = {
   links: 'Aquí están:',
   inlineOne: 'Aquí está en color:',
   inlineSeveral: 'Aquí están en color:',
-  manners:
-    'Responde "delete" y esto desaparece; mándame el mensaje "opt out" y te dejo en paz, a ti y a tus publicaciones.',
+  removalHint:
+    'Responde "delete" para eliminar este comentario; envíame el mensaje "opt out" y te ignoraré, igual que a tus publicaciones.',
   about: '¿Qué es esto?',
-  repeated: (url) => `Esta ya la coloreé antes: [aquí está](${url}).`,
+  repeated: (url) => `Ya coloreé esta foto: [aquí está](${url}).`,
   caption: 'La foto de este hilo, con colores que ha supuesto una red neuronal',
   messageSubject: 'La foto que me pediste colorear',
-  messageIntro: (placeUrl) => `No puedo responder [donde lo pediste](${placeUrl}), así que aquí está:`,
-  noted: 'Anotado.',
+  messageIntro: (placeUrl) =>
+    `No puedo responder [donde lo pediste](${placeUrl}), así que aquí tienes la respuesta:`,
+  policySaved: 'Los ajustes se han guardado.',
   notices: {
     opted_out:
-      'Anotado: te dejo en paz, y también tus publicaciones y comentarios. Escribe "opt in" si cambias de idea.',
-    opted_in: 'Anotado: vuelvo a responderte.',
-    data_deleted: 'Anotado: lo que guardaba de tus peticiones se borra en menos de un minuto.',
+      'Hecho: te ignoraré, igual que a tus publicaciones y comentarios. Escribe "opt in" si cambias de idea.',
+    opted_in: 'Hecho: volveré a responderte.',
+    data_deleted: 'Hecho: todo lo que guardé sobre tus peticiones se borrará en menos de un minuto.',
   },
   notAModerator: (place) =>
-    `Solo la moderación de r/${place} puede decirme cómo comportarme ahí, y no te veo en ella.`,
-  policy: (place, clauses) => `Anotado para r/${place}: ${clauses}.`,
+    `Solo quienes moderan r/${place} pueden cambiar cómo me comporto ahí, y tú no figuras entre ellos.`,
+  policy: (place, clauses) => `Los ajustes de r/${place} se han guardado: ${clauses}.`,
   speak: {
-    off: 'ahí guardo silencio',
+    off: 'ahí no publico nada',
     message_only: 'respondo solo por mensaje directo',
-    link_only: 'respondo con enlaces, nunca con una imagen en un comentario',
-    freely: 'respondo como en todas partes',
+    link_only: 'respondo con enlaces y nunca pongo una imagen en un comentario',
+    freely: 'respondo con imágenes o enlaces',
   },
-  leavesNsfw: ', y no toco las publicaciones marcadas como NSFW',
+  nsfwClause: ', e ignoro las publicaciones marcadas como NSFW',
 }

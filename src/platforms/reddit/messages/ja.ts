@@ -7,28 +7,28 @@ export const japanese: RedditMessages = {
   links: 'こちらです。',
   inlineOne: 'カラーにしました。',
   inlineSeveral: 'カラーにしました。',
-  manners:
-    '「delete」と返信するとこの回答は消えます。「opt out」とメッセージを送ると、あなたにもあなたの投稿にも反応しなくなります。',
+  removalHint:
+    '「delete」と返信すると、このコメントを削除します。「opt out」とメッセージを送ると、あなたにもあなたの投稿にも反応しなくなります。',
   about: 'これは何ですか？',
-  repeated: (url) => `これは以前カラー化しました。[こちらです](${url})。`,
+  repeated: (url) => `この写真はすでにカラー化しました。[こちらです](${url})。`,
   caption: 'このスレッドの写真に、ニューラルネットワークが推測した色を付けたもの',
   messageSubject: 'カラー化を依頼された写真',
-  messageIntro: (placeUrl) => `[依頼された場所](${placeUrl})では回答できないため、こちらでお送りします。`,
-  noted: '承知しました。',
+  messageIntro: (placeUrl) => `[依頼された場所](${placeUrl})では返信できないため、こちらで回答します。`,
+  policySaved: '設定を保存しました。',
   notices: {
     opted_out:
-      '承知しました。あなたにも、あなたの投稿やコメントにも反応しません。気が変わったら「opt in」と書いてください。',
-    opted_in: '承知しました。またあなたに回答します。',
-    data_deleted: '承知しました。保存していたあなたの依頼のデータは、1分以内に消えます。',
+      '設定しました。今後、あなたにも、あなたの投稿やコメントにも反応しません。気が変わったら「opt in」と書いてください。',
+    opted_in: '設定しました。またあなたに回答します。',
+    data_deleted: '受け付けました。保存していたあなたの依頼のデータは、1分以内にすべて削除されます。',
   },
   notAModerator: (place) =>
-    `r/${place} での動作を指示できるのはモデレーターだけですが、あなたはその中に見当たりません。`,
-  policy: (place, clauses) => `r/${place} について承知しました。${clauses}。`,
+    `r/${place} での動作を変更できるのはモデレーターだけですが、あなたはモデレーターの一覧にありません。`,
+  policy: (place, clauses) => `r/${place} の設定を保存しました。${clauses}。`,
   speak: {
-    off: 'そこでは何も書き込みません',
-    message_only: 'ダイレクトメッセージでだけ回答します',
-    link_only: 'コメントに画像は入れず、リンクで回答します',
-    freely: 'ほかの場所と同じように回答します',
+    off: 'そこには何も投稿しません',
+    message_only: 'ダイレクトメッセージでのみ回答します',
+    link_only: 'リンクで回答し、コメントに画像は入れません',
+    freely: '画像またはリンクで回答します',
   },
-  leavesNsfw: '。NSFWの印が付いた投稿には反応しません',
+  nsfwClause: '。NSFWの印が付いた投稿には反応しません',
 }
