@@ -58,7 +58,7 @@ describe('the same picture again', () => {
     const [again = ''] = bodies.filter((body) => body !== first)
     const firstId = bot.store.comments.find(({ body }) => body === first)?.id ?? 'none'
     expect(again).toContain(`/${firstId}/`)
-    expect(again).toContain('before')
+    expect(again).toContain('already coloured')
     expect(bodies).toHaveLength(2)
   })
 
