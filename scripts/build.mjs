@@ -1,4 +1,4 @@
-// src -> dist: TypeScript and the pixel kernel compiled, the pages' assets copied.
+// Builds dist from src: compiles TypeScript and the pixel kernel and copies the assets.
 import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -16,11 +16,11 @@ const node = (...args) => {
   if (status !== 0) throw new Error('the sources do not compile')
 }
 
-// stays beside its source too: tests run from src
+// written next to its source as well, because tests run from src
 const kernel = ['src/pipeline/kernel/kernel.ts', '--outFile', 'src/pipeline/kernel/kernel.wasm']
 const kernelOptions = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd']
 
-/** Answers false where TypeScript is not installed, as in a production install. */
+/** Returns false if TypeScript is not installed, as in a production install. */
 export const build = () => {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   if (!existsSync(tsc)) return false
@@ -38,4 +38,4 @@ export const build = () => {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && !build())
-  console.log('TypeScript is not installed: dist is left as it is')
+  console.log('TypeScript is not installed: dist was not rebuilt')

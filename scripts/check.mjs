@@ -1,4 +1,4 @@
-// `npm run check`: format, lint, types and import rules, all at once. What passes prints nothing.
+// `npm run check`: runs all check:* scripts at once and prints only the output of those that fail.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const names = Object.keys(scripts).filter((name) => name.startsWith('check:'))
 
-/** Resolves to what a check printed where it failed, and to undefined where it passed. */
+/** Resolves to the output of a check that failed, or to undefined if it passed. */
 const failureOf = async (name) => {
   const child = spawn('npm', ['run', '--silent', name], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   let printed = ''

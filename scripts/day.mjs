@@ -1,4 +1,5 @@
-// `npm run day`: a day of polling as fast as it goes, the listening part alone, and what its memory does meanwhile.
+// `npm run day`: runs the listener through a day's polls as fast as possible and reports its memory.
+// Pass another number of comment polls for a shorter run: npm run day -- 40
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -25,7 +26,7 @@ import { ensureRedis, setUp } from './setup.mjs'
 const commentPolls = Number(process.argv[2] ?? (24 * 3600) / 2)
 const pollsPerInboxPoll = 7.5 // 2 s and 15 s apart
 const reports = 20
-/** Every so many polls somebody says something, and every so many of those is a summon. */
+/** One comment is posted per this many polls, and one comment in `commentsPerSummon` summons the bot. */
 const pollsPerComment = 20
 const commentsPerSummon = 10
 
@@ -34,39 +35,39 @@ const memoryMb = () =>
     ? Number(/VmRSS:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) / 1000
     : process.memoryUsage.rss() / 1e6
 
-/** In a process of its own, so that its memory is not counted: a Reddit where a day's comments trickle in. */
+/** Serves a Reddit that receives a day's comments. Runs in its own process, so its memory is not counted. */
 const serveReddit = async () => {
   let url = ''
   const store = await createRedditStore({ publicUrl: () => url, prefix: '', maxPosts: 50, maxComments: 300 })
   const app = fastify()
   const polls = { comments: 0, inbox: 0 }
-  let letInboxOn = () => undefined
+  let releaseInbox = () => undefined
 
-  const trickle = () => {
-    const said = polls.comments / pollsPerComment
-    const author = `bob_${said}`
+  const postComment = () => {
+    const number = polls.comments / pollsPerComment
+    const author = `bob_${number}`
     const [sample] = store.samples
     const post = store.addPost({
       kind: 'image',
       author,
-      title: `${said}`,
+      title: `${number}`,
       image: store.imageHost.put(sample),
     })
-    const body = said % commentsPerSummon === 0 ? 'colorizebot' : `What a photo, the ${said}th!`
+    const body = number % commentsPerSummon === 0 ? 'colorizebot' : `Photo number ${number} is great!`
     store.addComment({ parent: `t3_${post.id}`, author, body })
   }
   app.addHook('onSend', async ({ url: path }) => {
     if (path.startsWith('/r/sandbox/comments')) {
-      if (++polls.comments % pollsPerComment === 0) trickle()
+      if (++polls.comments % pollsPerComment === 0) postComment()
       if (polls.comments % Math.ceil(commentPolls / reports) === 0) process.send({ ...polls })
-      if (polls.comments === commentPolls) process.send('over')
-      letInboxOn()
+      if (polls.comments === commentPolls) process.send('finished')
+      releaseInbox()
     }
     if (!path.startsWith('/message/')) return
     polls.inbox++
-    // its turn comes when the day is so far
+    // hold the answer until the comment polls have caught up
     while (polls.comments < Math.min(commentPolls, polls.inbox * pollsPerInboxPoll))
-      await new Promise((resolve) => (letInboxOn = resolve))
+      await new Promise((resolve) => (releaseInbox = resolve))
   })
   await app.register(redditSandbox({ prefix: '', store, requestsPerWindow: 1_000_000_000 }))
   url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -108,7 +109,7 @@ const listenOn = async (url, folder) => {
     stores: openPlatformStores(redis, policies),
     leases: openLeases(redis),
     stats: { note: () => undefined },
-    metrics: { listens: () => undefined },
+    metrics: { setListening: () => undefined },
     onDead: (error) => log.error({ err: error }, 'the listener stopped'),
   })
   const close = async () => {
@@ -132,9 +133,9 @@ const main = async () => {
   const listening = await listenOn(url, folder)
   const started = performance.now()
   const memory = []
-  const over = new Promise((resolve) =>
+  const finished = new Promise((resolve) =>
     reddit.on('message', (message) => {
-      if (message === 'over') return resolve()
+      if (message === 'finished') return resolve()
       memory.push(Math.round(memoryMb()))
       const seconds = ((performance.now() - started) / 1000).toFixed(0)
       const hours = ((message.comments / commentPolls) * 24).toFixed(1)
@@ -143,11 +144,13 @@ const main = async () => {
       )
     }),
   )
-  await over
+  await finished
   const jobs = await listening.close()
   reddit.kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true })
-  console.log(`\nmemory: ${memory[0]} MB first, ${memory.at(-1)} MB last; ${jobs} summons queued`)
+  console.log(
+    `\nMemory: ${memory[0]} MB at the start, ${memory.at(-1)} MB at the end; ${jobs} summons queued`,
+  )
 }
 
 await (process.argv[3] === '--reddit' ? serveReddit() : main())

@@ -1,11 +1,11 @@
-// Draws the pictures that /real-or-fake is played with where no photos are given. `node scripts/draw-colours.mjs`
+// Draws the pictures for /real-or-fake that are used if the operator provides no photos: node scripts/draw-colours.mjs
 import { mkdirSync, writeFileSync } from 'node:fs'
 import sharp from 'sharp'
 
 const width = 512
 const height = 384
 
-/** The same numbers on every run. */
+/** A random number generator that gives the same numbers on every run. */
 const dice = (seed) => {
   let state = seed
   return (from = 0, to = 1) => {
@@ -384,7 +384,7 @@ const scenes = {
   ],
 }
 
-/** Film grain, so that no patch is quite flat. */
+/** Film grain, so that no area is perfectly flat. */
 const grain = (seed) => {
   const roll = dice(seed)
   return Buffer.from(Uint8Array.from({ length: width * height }, () => roll(116, 140)))

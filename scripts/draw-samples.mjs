@@ -1,4 +1,4 @@
-// Draws the sandbox's sample photographs: three, without colour, nobody's picture. `node scripts/draw-samples.mjs`
+// Draws the sandbox's three black-and-white sample photos, which depict nobody: node scripts/draw-samples.mjs
 import { writeFileSync } from 'node:fs'
 import sharp from 'sharp'
 const gradient = (id, from, to) =>
@@ -93,7 +93,7 @@ const street = {
     <circle cx="735" cy="568" r="13" fill="#b5b5b5"/><circle cx="858" cy="568" r="29" fill="#1e1e1e"/><circle cx="858" cy="568" r="13" fill="#b5b5b5"/></g>
     ${walker(470, 600, 150, '#3a3a3a')}${walker(545, 590, 130, '#707070')}${walker(270, 640, 170, '#4d4d4d')}`,
 }
-/** Film grain from a fixed seed: the same picture, to the byte, on every start. */
+/** Film grain from a fixed seed, so that every run draws the same bytes. */
 const grain = (width, height) => {
   let state = 1931
   return Buffer.from(

@@ -1,4 +1,4 @@
-// `npm run env`: writes .env.example from the settings in src; what docker-compose.yml alone reads is kept as it is.
+// `npm run env`: writes .env.example from the settings in src and keeps the part that only docker-compose.yml reads.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { build } from './build.mjs'
 

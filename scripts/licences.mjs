@@ -1,28 +1,36 @@
-// `npm run licences`: under which licences that is which we ship may be given away, by npm's own bill of materials.
+// `npm run licences`: checks that the licence of every package we ship allows redistribution, using npm's SBOM.
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** As SPDX writes them. Each may be shipped with a program under MIT, as long as its text goes along, which npm sees to. */
+/** SPDX expressions. All may be shipped with an MIT program if the licence text is included, and npm includes it. */
 const allowed = new Set([
-  ...['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'Apache-2.0'],
-  ...['(Apache-2.0 AND BSD-3-Clause)', '(Apache-2.0 OR MPL-1.1)', '(MIT OR CC0-1.0)'],
+  'MIT',
+  'ISC',
+  '0BSD',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'Apache-2.0',
+  '(Apache-2.0 AND BSD-3-Clause)',
+  '(Apache-2.0 OR MPL-1.1)',
+  '(MIT OR CC0-1.0)',
 ])
 
-/** Others, each with its reason. */
+/** Packages allowed under other licences, with the reason. */
 const excepted = [
   {
     name: /^@img\/sharp-libvips-/,
     licence: 'LGPL-3.0-or-later',
-    why: 'a library of its own that sharp loads, unchanged and exchangeable, as that licence asks for',
+    why: 'sharp loads it as a separate, unmodified and replaceable library, as the licence requires',
   },
 ]
 
 const licenceOf = ({ licenses = [] }) =>
   licenses.map(({ license, expression }) => expression ?? license?.id ?? license?.name).join(' and ')
 
-/** What may not be shipped, in words. */
+/** One line for each component whose licence does not allow shipping it. */
 export const refusedAmong = (components) =>
   components.flatMap((component) => {
     const licence = licenceOf(component)
@@ -48,6 +56,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const refused = refusedAmong(components)
   for (const line of refused) console.error(line)
   if (refused.length > 0) process.exit(1)
-  console.log(`${components.length} packages are shipped, each under a licence that allows it.`)
+  console.log(`${components.length} packages are shipped, and all their licences allow it.`)
   for (const { name, licence, why } of excepted) console.log(`${name.source} is under ${licence}: ${why}.`)
 }

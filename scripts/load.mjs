@@ -1,4 +1,5 @@
-// `npm run load -- --rate 2 --minutes 10`: summons on a local Reddit and Discord, processes and Redis killed meanwhile, each answer counted.
+// `npm run load -- --rate 2 --minutes 10`: summons the bot on a local Reddit and Discord while processes and Redis are
+// killed, and counts the answers.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -6,7 +7,7 @@ import { ensureBuild, ensureRedis, root, setUp } from './setup.mjs'
 import { withTypeScript } from './typescript.mjs'
 
 const defaults = {
-  rate: '2', // summons a second, of which a third on Discord
+  rate: '2', // summons per second; a third of them on Discord
   minutes: '1',
   workers: '2',
   listeners: '2',
@@ -19,19 +20,20 @@ const usage = `usage: npm run load -- ${Object.keys(defaults)
   .map((name) => `[--${name} n]`)
   .join(' ')}`
 
-const read = () => {
+const readOptions = () => {
   const options = Object.fromEntries(
     Object.entries(defaults).map(([name, value]) => [name, { type: 'string', default: value }]),
   )
   const { values } = parseArgs({ options })
   const numbers = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]))
-  if (Object.values(numbers).some((value) => !(value >= 0))) throw new Error('each is a number')
+  if (Object.values(numbers).some((value) => !(value >= 0)))
+    throw new Error('every option must be a number of 0 or more')
   return numbers
 }
 
 const given = (() => {
   try {
-    return read()
+    return readOptions()
   } catch (error) {
     console.error(`${error.message}\n${usage}`)
     process.exit(2)
@@ -69,5 +71,5 @@ const folder = join(root, 'test-output', 'load')
 mkdirSync(folder, { recursive: true })
 writeFileSync(join(folder, 'report.json'), JSON.stringify({ given, report }, null, 2))
 writeFileSync(join(folder, 'memory.png'), chart)
-console.log(`\n${table}\n\nSeed ${given.seed}. The report and the chart of memory lie in test-output/load.`)
+console.log(`\n${table}\n\nSeed ${given.seed}. The report and the memory chart are in test-output/load.`)
 process.exit(report.lost === 0 && report.doubled === 0 && report.answered === report.accepted ? 0 : 1)

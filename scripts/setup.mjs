@@ -1,4 +1,4 @@
-// What a fresh checkout lacks, one line for each step. Node's own modules only: nothing else is installed yet.
+// Installs what a fresh checkout lacks. Uses only Node's own modules, because nothing else is installed yet.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
@@ -16,7 +16,7 @@ import { build } from './build.mjs'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** A fault that the person at the keyboard can mend. */
+/** A problem that the user can fix. The message says how. */
 export class SetupError extends Error {}
 
 const say = (line) => console.log(`· ${line}`)
@@ -30,7 +30,7 @@ const isExecutable = (path) => {
   }
 }
 
-/** The first of `names` on the PATH. */
+/** The path of the first of `names` that is on the PATH. */
 export const findProgram = (names, path = process.env.PATH ?? '') => {
   const folders = path.split(delimiter).filter(Boolean)
   for (const name of names) {
@@ -40,7 +40,7 @@ export const findProgram = (names, path = process.env.PATH ?? '') => {
   return undefined
 }
 
-/** Runs quietly; what it printed is shown only when it fails. */
+/** Runs a command and shows its output only if it fails. */
 const runQuietly = (command, args, env = {}) => {
   const result = spawnSync(command, args, { cwd: root, env: { ...process.env, ...env }, encoding: 'utf8' })
   if (result.status === 0) return
@@ -56,7 +56,7 @@ export const checkNode = (version = process.versions.node) => {
 
 const modulesStamp = join(root, 'node_modules', '.colorizebot-lock')
 
-/** Installs when node_modules is missing or was installed from another lock file. */
+/** Installs packages if node_modules is missing or was installed from another lock file. */
 export const ensureModules = () => {
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
@@ -85,19 +85,19 @@ const ensureProgram = (names, debianPackage, elsewhere) => {
   return findProgram(names)
 }
 
-/** What a script of its own needs: Debian's packages by a program that each brings. */
+/** Installs Debian packages. `packages` maps a program that each one provides to its name. */
 export const ensurePackages = (packages) => {
   for (const [program, name] of Object.entries(packages))
     ensureProgram([program], name, `This needs ${program}: run it as root on Debian, or install ${name}.`)
 }
 
-/** Python with what makes environments of its own. */
+/** Python with support for virtual environments. */
 export const ensureVenv = () => {
   if (spawnSync('python3', ['-c', 'import ensurepip']).status !== 0)
     installPackage('python3-venv', 'This needs Python 3 with its module venv.')
 }
 
-/** A server for the private Redis, unless REDIS_URL names one. */
+/** The Redis server that the program starts itself, unless REDIS_URL names another one. */
 export const ensureRedis = () => {
   if (process.env.REDIS_URL) return
   ensureProgram(
@@ -115,7 +115,7 @@ export const ensureChromium = () =>
     'The page tests need Chromium: `sudo apt-get install chromium`, `sudo dnf install chromium` or `brew install chromium`.',
   )
 
-/** By which the WebGPU test reaches the Vulkan in software that Chromium brings; where it cannot be had that test is skipped. */
+/** The WebGPU test needs it for Chromium's software Vulkan; without it that test is skipped. */
 export const ensureVulkanLoader = () => {
   const libraries = spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' }).stdout ?? ''
   if (!libraries.includes('libvulkan.so.1') && isRootOnDebian()) installPackage('libvulkan1')
@@ -126,7 +126,7 @@ const newest = (folder) =>
     .filter((entry) => entry.isFile())
     .reduce((latest, entry) => Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0)
 
-/** Compiles when the sources are newer than what was compiled last. */
+/** Builds if the sources are newer than the last build. */
 export const ensureBuild = () => {
   const stamp = join(root, 'dist', '.built')
   const sources = Math.max(newest(join(root, 'src')), statSync(join(root, 'tsconfig.build.json')).mtimeMs)
@@ -135,7 +135,7 @@ export const ensureBuild = () => {
   if (!build()) throw new SetupError('TypeScript is not installed')
 }
 
-/** Runs `steps`; a SetupError becomes one sentence and exit code 1. */
+/** Runs `steps`. Prints the message of a SetupError and exits with code 1. */
 export const setUp = (steps) => {
   try {
     for (const step of steps) step()

@@ -1,4 +1,4 @@
-// `npm run soak -- 10000`: so many photos of many sizes in a row, and what memory does meanwhile.
+// `npm run soak -- 10000`: colorizes this many photos of several sizes and reports memory along the way.
 import { readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { createColorizer } from '../dist/pipeline/colorizer.js'
@@ -29,14 +29,14 @@ const started = performance.now()
 let taken = 0
 let done = 0
 
-const turn = async () => {
+const colorizePhotos = async () => {
   while (taken < count) {
     await colorizer.colorize(photos[taken++ % photos.length])
     if (++done % Math.ceil(count / reports) === 0) {
       const rate = done / ((performance.now() - started) / 1000)
-      console.log(`${done} photos, ${rate.toFixed(1)} a second, ${Math.round(memoryMb())} MB`)
+      console.log(`${done} photos, ${rate.toFixed(1)} per second, ${Math.round(memoryMb())} MB`)
     }
   }
 }
-await Promise.all([turn(), turn()])
+await Promise.all([colorizePhotos(), colorizePhotos()])
 await colorizer.close()

@@ -1,4 +1,4 @@
-// `npm start`: sets up what is missing, then runs everything in this same process.
+// `npm start`: installs and builds what is missing, then runs all roles in this process.
 import { checkNode, ensureBuild, ensureModules, ensureRedis, setUp } from './setup.mjs'
 
 setUp([checkNode, ensureModules, ensureRedis, ensureBuild])

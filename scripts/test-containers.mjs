@@ -1,4 +1,4 @@
-// `npm run test:containers`: the images built and docker-compose.yml brought up for real, on an engine of its own.
+// `npm run test:containers`: builds the images and runs docker-compose.yml on a separate Docker engine.
 import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,20 +38,20 @@ const bringUp = async ({ docker, project }) => {
   say(`${await checkContainers(docker, names)} containers: not root, read-only, no capabilities`)
 }
 
-/** Answers the address of one result's page. */
-const askOnce = async ({ sandbox }) => {
+/** Summons the bot on both platforms. Returns the path of one result's page. */
+const summonOnce = async ({ sandbox }) => {
   const asked = await sandbox.summon([await photoOf(1)])
   const [[answer]] = await sandbox.answered(asked)
   const page = /\/r\/[0-9a-f]{32}/.exec(answer)?.[0]
   check(page, 'the answer links to its result')
   check(await sandbox.isColoured(`${page}/image`), 'the result is in colour')
-  say('a comment on the local Reddit was answered, and its result lies behind the pages')
+  say('a comment on the local Reddit was answered, and its page shows the result')
   await sandbox.command(await photoOf(2))
   say('a command on the local Discord was answered with a picture in colour')
   return page
 }
 
-/** What the manifests for Kubernetes scale the workers by. */
+/** The Prometheus query by which the Kubernetes manifests scale the workers. */
 const scalingQuery = () => {
   const manifest = readFileSync(join(root, 'ops', 'kubernetes', 'scaled-object.yaml'), 'utf8')
   return /query: \|\n +(.+)/.exec(manifest)[1]
@@ -77,27 +77,27 @@ const watch = async ({ project }) => {
   )
 }
 
-/** Each role ends by itself when asked to, and what it made outlives its container. */
+/** Checks that every role stops cleanly and that results outlive the containers. */
 const stopAndStart = async ({ docker, project }, page) => {
   const roles = (await Promise.all(['listen', 'worker', 'web'].map(project.namesOf))).flat()
   await project.compose(['stop', 'listen', 'worker', 'web'])
   const stops = await Promise.all(roles.map((name) => stopSeconds(docker, name)))
   check(Math.max(...stops) < stopLimitSeconds, `a role took ${Math.max(...stops)} s to stop`)
-  say(`each stopped of itself: ${listed(roles, stops)}`)
+  say(`all roles stopped cleanly: ${listed(roles, stops)}`)
   await project.compose(['up', '-d', '--no-build', '--force-recreate'])
   await until('the pages are back', async () => (await fetch(`${await project.address()}/healthz`)).ok)
   check(await openSandbox(await project.address()).isColoured(`${page}/image`), 'the result is still there')
-  say('new containers, and the result is still there')
+  say('the result is still there after the containers were recreated')
 }
 
-/** Whoever looks up a name that is not one of the project's would reach the world: nobody did but we ourselves, to see it noticed. */
+/** Checks that no container looked up a name outside the project. One lookup of our own proves that they are noticed. */
 const checkNames = async ({ namesOutside }, project) => {
   const control = 'control.invalid'
   await project.inWeb(`
     import { Resolver } from 'node:dns/promises'
     await new Resolver({ timeout: 500, tries: 1 }).resolve4('${control}').catch(() => undefined)`)
-  check(namesOutside().join() === control, `containers looked for ${namesOutside().join(', ')}`)
-  say('no container looked for a name outside')
+  check(namesOutside().join() === control, `containers looked up ${namesOutside().join(', ')}`)
+  say('no container looked up an outside name')
 }
 
 const outcome = { hasFailed: false }
@@ -120,7 +120,7 @@ const run = async (folder, undo) => {
   })
   await bringUp({ docker, project })
   const parts = { docker, project, sandbox: openSandbox(await project.address()) }
-  const page = await askOnce(parts)
+  const page = await summonOnce(parts)
   await watch(parts)
   await killWorker(parts)
   await restartRedis(parts)
@@ -144,6 +144,6 @@ await Promise.race([run(folder, undo), stopped]).catch((error) => {
 })
 clearTimeout(timer)
 await undo.all()
-const well = 'all as it must be; not tried: the public images themselves, the CUDA libraries, Grafana'
-say(outcome.hasFailed ? 'failed' : well)
+const passed = 'all checks passed; not tested: the public images, the CUDA libraries, Grafana'
+say(outcome.hasFailed ? 'failed' : passed)
 process.exit(outcome.hasFailed ? 1 : 0)

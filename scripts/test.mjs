@@ -1,5 +1,5 @@
-// `npm test`: installs what is missing, then runs the checks and all tests but the slow ones, and ends with a count.
-// `npm test <files>` runs these files alone; `npm run test:slow` runs the slow tests alone.
+// `npm test`: installs what is missing, runs the checks and all tests except the slow ones, and prints the counts.
+// `npm test <files>` runs only these files; `npm run test:slow` runs only the slow tests.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -24,7 +24,7 @@ const files = given.filter((argument) => argument !== '--slow')
 const isEverything = !isSlow && files.length === 0
 const projects = [isSlow ? '--project=slow*' : isEverything ? '--project=!slow*' : '--project=!slow-pages']
 
-/** Runs Vitest, shows what it prints, and resolves to its exit code, all that it printed and its counts. */
+/** Runs Vitest, passes its output through and resolves to its exit code, its output and its counts. */
 const runVitest = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'colorizebot-test-'))
   const report = join(folder, 'report.json')
@@ -58,7 +58,7 @@ const leaked = await withTypeScript('/test/support/secrets.ts', ({ secretsIn }) 
 const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = counts
 for (const failure of failures) console.log(failure)
 if (failures.length > 0) console.log(`${failures.length} checks of npm run check failed: see above`)
-if (leaked.length > 0) console.log(`secrets were printed: ${leaked.join(', ')} of test/support/secrets.ts`)
+if (leaked.length > 0) console.log(`Secrets were printed: ${leaked.join(', ')} of test/support/secrets.ts`)
 const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : ''
 console.log(`${numPassedTests} passed, ${numFailedTests} failed${skipped}`)
 process.exit(status || failures.length || leaked.length || (numPassedTests === 0 ? 1 : 0))

@@ -1,11 +1,14 @@
-// The tests' own TypeScript, for the scripts that need a part of it.
+// Lets scripts load TypeScript modules of the tests.
 import { root } from './setup.mjs'
 
-/** What `use` makes of the module at `path`. */
+/** Loads the module at `path`, passes it to `use` and returns the result. */
 export const withTypeScript = async (path, use) => {
-  const { createViteServer } = await import('vitest/node') // not before the modules are installed
+  const { createViteServer } = await import('vitest/node') // imported late because packages may not be installed yet
   const vite = await createViteServer({
-    ...{ root, configFile: false, logLevel: 'error', appType: 'custom' },
+    root,
+    configFile: false,
+    logLevel: 'error',
+    appType: 'custom',
     server: { middlewareMode: true, watch: null, hmr: false, ws: false },
   })
   try {

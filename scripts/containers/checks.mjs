@@ -1,14 +1,14 @@
-// What each container must be, asked of the engine and of the container itself.
+// Checks the security settings of the containers, from outside and from inside.
 import { check, until } from './shell.mjs'
 
-/** Asked inside: who runs there, with which powers, and where something can be written. */
+/** Run inside a container: prints its user, its capabilities and the folders that it can write to. */
 const inside = `
   grep -E '^(Uid|CapEff|CapBnd|NoNewPrivs|Seccomp):' /proc/1/status
   for place in / /app /etc /usr/local/bin /tmp /data; do
     if (: > $place/.tried) 2>/dev/null; then rm $place/.tried; echo "writes: $place"; fi
   done`
 
-const checkInside = async (docker, name, told) => {
+const checkInside = async (docker, name, expected) => {
   const lines = (await docker(['exec', name, 'sh', '-c', inside])).split('\n')
   const valueOf = (key) => lines.find((line) => line.startsWith(`${key}:`))?.split(/\s+/)
   check(
@@ -21,7 +21,7 @@ const checkInside = async (docker, name, told) => {
     check(/^0+$/.test(valueOf(key)[1]), `${name} has capabilities: ${valueOf(key)[1]}`)
   check(valueOf('NoNewPrivs')[1] === '1', `${name} may gain privileges`)
   const writes = lines.filter((line) => line.startsWith('writes: ')).map((line) => line.slice(8))
-  check(writes.join() === told.writes.join(), `${name} can write to ${writes.join(', ')}`)
+  check(writes.join() === expected.writes.join(), `${name} can write to ${writes.join(', ')}`)
 }
 
 const checkSettings = (name, { Config, HostConfig }) => {
@@ -33,18 +33,21 @@ const checkSettings = (name, { Config, HostConfig }) => {
   check(Config.User !== '' && !Config.User.startsWith('0'), `${name}'s image is root's`)
 }
 
-/** Nothing but the pages is published, and that to this machine alone. */
+/** Only the web role publishes a port, and only on the loopback interface. */
 const checkPorts = (name, service, { NetworkSettings }) => {
   const open = Object.entries(NetworkSettings.Ports).filter(([, bound]) => bound?.length > 0)
-  const told = open.map(([port, bound]) => `${bound.map(({ HostIp }) => HostIp).join()} ${port}`)
-  check(told.join() === (service === 'web' ? '127.0.0.1 3000/tcp' : ''), `${name} publishes ${told.join()}`)
+  const published = open.map(([port, bound]) => `${bound.map(({ HostIp }) => HostIp).join()} ${port}`)
+  check(
+    published.join() === (service === 'web' ? '127.0.0.1 3000/tcp' : ''),
+    `${name} publishes ${published.join()}`,
+  )
 }
 
 export const inspect = async (docker, names) => JSON.parse(await docker(['inspect', ...names]))
 
 export const serviceOf = ({ Config }) => Config.Labels['com.docker.compose.service']
 
-/** Each container that runs: non-root on a read-only root, without a power, and no more open than it must be. */
+/** Checks that every container runs as non-root, read-only and without capabilities or unneeded ports. Returns their number. */
 export const checkContainers = async (docker, names) => {
   const { length } = names
   check(length >= 4, `only ${length} containers run`)
@@ -60,7 +63,7 @@ export const checkContainers = async (docker, names) => {
   return length
 }
 
-/** Until the engine finds each of them healthy. */
+/** Waits until every container is healthy. */
 export const untilHealthy = (docker, names, limitMs) =>
   until(
     `healthy: ${names.join(', ')}`,
@@ -68,23 +71,23 @@ export const untilHealthy = (docker, names, limitMs) =>
     limitMs,
   )
 
-/** When a container said that, by the engine's clock. */
-const saidAtMs = async (docker, name, words) => {
+/** When a container logged `words`, by the engine's clock. */
+const loggedAtMs = async (docker, name, words) => {
   const log = await docker(['logs', '--timestamps', name])
   const line = log.split('\n').findLast((one) => one.includes(words))
-  check(line, `${name} has not said: ${words}`)
+  check(line, `${name} did not log: ${words}`)
   return Date.parse(line.split(' ')[0])
 }
 
-/** From a container's start to its own word that it is ready. */
+/** Time from a container's start to its log message that it is ready. */
 export const startUpSeconds = async (docker, name) => {
   const [{ State }] = await inspect(docker, [name])
-  return ((await saidAtMs(docker, name, 'ColorizeBot is ready')) - Date.parse(State.StartedAt)) / 1_000
+  return ((await loggedAtMs(docker, name, 'ColorizeBot is ready')) - Date.parse(State.StartedAt)) / 1_000
 }
 
-/** From being asked to stop to the end, by itself and without a fault. */
+/** Time from the stop signal to the exit. Fails unless the exit code is 0. */
 export const stopSeconds = async (docker, name) => {
   const [{ State }] = await inspect(docker, [name])
   check(!State.Running && State.ExitCode === 0, `${name} ended with ${State.ExitCode}`)
-  return (Date.parse(State.FinishedAt) - (await saidAtMs(docker, name, 'Stopping: '))) / 1_000
+  return (Date.parse(State.FinishedAt) - (await loggedAtMs(docker, name, 'Stopping: '))) / 1_000
 }

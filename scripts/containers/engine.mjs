@@ -1,4 +1,4 @@
-// A Docker engine of the test's own: beside the machine's, on its own socket, and gone without a trace.
+// Starts a separate Docker engine on its own socket and removes it completely afterwards.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { check, runProgram, say, until } from './shell.mjs'
 const endMs = 30_000
 const namespace = 'colorizebot-test'
 
-/** The machine's firewall stays as it is: names and published ports work without its rules. */
+/** The engine leaves the firewall alone: name resolution and published ports work without its rules. */
 const flagsOf = (folder, socket) => [
   ...['--host', `unix://${socket}`, '--pidfile', join(folder, 'pid')],
   ...['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')],
@@ -26,7 +26,7 @@ const endProcess = async (child) => {
   clearTimeout(timer)
 }
 
-/** An engine leaves mounts of its namespaces behind. */
+/** Docker leaves mounts of its namespaces behind. */
 const unmountBelow = async (folder) => {
   const points = readFileSync('/proc/self/mountinfo', 'utf8')
     .split('\n')
@@ -35,21 +35,21 @@ const unmountBelow = async (folder) => {
   for (const point of points.reverse()) await runProgram('umount', ['--lazy', point])
 }
 
-/** Starts the engine with all it keeps under `folder`; `docker` and `compose` speak to it alone. */
+/** Starts the engine with all its data in `folder`. `docker` runs a command on it. */
 export const startEngine = async (folder, undo) => {
   const socket = join(folder, 'docker.sock')
   const log = join(folder, 'dockerd.log')
   writeFileSync(join(folder, 'daemon.json'), '{ "debug": true }') // it then logs the names that containers ask for
   mkdirSync(join(folder, 'client'))
   const out = openSync(log, 'a')
-  // in a group of its own: Ctrl-C is for us, who still need it to take the containers down
+  // detached, so that Ctrl-C does not stop it before the containers are removed
   const daemon = spawn('dockerd', flagsOf(folder, socket), { stdio: ['ignore', out, out], detached: true })
   closeSync(out)
   undo.add('end the engine', async () => {
     await endProcess(daemon)
     await unmountBelow(folder)
     rmSync(folder, { recursive: true, force: true })
-    say('the engine is gone, and all that it kept')
+    say('the engine and its data are removed')
   })
   const env = {
     ...process.env,
@@ -57,7 +57,7 @@ export const startEngine = async (folder, undo) => {
     DOCKER_CONFIG: join(folder, 'client'),
     DOCKER_BUILDKIT: '0',
     COMPOSE_DOCKER_CLI_BUILD: '1',
-    // the client of Debian's package, as the engine: another one may be too new for it
+    // Debian's client, like the engine: another client may be too new for it
     PATH: `/usr/bin:${process.env.PATH}`,
   }
   const docker = (args, options) => runProgram('docker', args, { env, ...options })
@@ -74,7 +74,7 @@ export const startEngine = async (folder, undo) => {
     if (left.length > 0) await docker(['rm', '--force', '--volumes', ...left])
     await docker(['network', 'prune', '--force'])
   })
-  /** Names that containers asked for and no container has: with a dot, a word alone is one of compose's. */
+  /** Names with a dot that containers looked up. A name without one is a service of the project. */
   const namesOutside = () => [
     ...new Set(
       [...readFileSync(log, 'utf8').matchAll(/\[resolver\] query (\S+\.\w\S*)\. .*forwarding/g)].map(

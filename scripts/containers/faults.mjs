@@ -1,4 +1,4 @@
-// What a machine does to containers sooner or later, and what must have become of the requests meanwhile.
+// Kills and restarts containers while requests are in progress and checks that every request is answered once.
 import { check, say, until } from './shell.mjs'
 import { inspect, untilHealthy } from './checks.mjs'
 import { photoOf } from './sandbox-client.mjs'
@@ -8,7 +8,7 @@ let photos = 100
 
 const photosOf = (count) => Promise.all(Array.from({ length: count }, () => photoOf(photos++, large)))
 
-/** Each was answered, and once only: no job is left that could still answer. */
+/** Checks that each request was answered exactly once and that no job is left that could answer again. */
 const checkOnce = async ({ project, sandbox }, asked) => {
   await sandbox.answered(asked)
   await project.untilQuiet()
@@ -20,7 +20,7 @@ const checkOnce = async ({ project, sandbox }, asked) => {
   check((await project.jobsIn('failed')) === 0, 'jobs have failed')
 }
 
-/** The only worker is killed while it colours; another one and itself, started again, take over. */
+/** Kills the only worker while it colorizes. A second worker and the restarted one take over. */
 export const killWorker = async (parts) => {
   const { docker, project, sandbox } = parts
   const [worker] = await project.namesOf('worker')
@@ -35,7 +35,7 @@ export const killWorker = async (parts) => {
   say(`a worker killed with ${inTheMiddle} photos under way: ${asked.length} summons answered once each`)
 }
 
-/** Redis's container goes and comes while photos wait, are coloured and answered. */
+/** Restarts the Redis container while photos are queued and colorized. */
 export const restartRedis = async (parts) => {
   const { docker, project, sandbox } = parts
   const [valkey] = await project.namesOf('valkey')
@@ -47,7 +47,7 @@ export const restartRedis = async (parts) => {
   say(`Redis's container restarted under way: ${asked.length} summons answered once each`)
 }
 
-/** Each listener crashes in turn, whichever of them listens: another one takes over, or the engine starts it again. */
+/** Crashes each listener in turn. The other one takes over, or the engine restarts it. */
 export const crashListeners = async (parts) => {
   for (const listener of await parts.project.namesOf('listen')) await crashListener(parts, listener)
 }

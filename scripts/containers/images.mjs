@@ -1,4 +1,4 @@
-// The images, and what is in them.
+// Builds the images and checks their contents.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { check, say } from './shell.mjs'
@@ -10,11 +10,11 @@ const mb = (bytes) => `${Math.round(bytes / 1e6)} MB`
 const sizeOf = async (docker, image) =>
   Number(await docker(['image', 'inspect', '--format', '{{.Size}}', image]))
 
-/** Runs a command of the program on a read-only root, with nothing else to write to. */
+/** Runs a command of the program on a read-only root without volumes. */
 const runIn = (docker, image, ...args) =>
   docker(['run', '--rm', '--read-only', '--network', 'none', '--cap-drop', 'ALL', image, ...args])
 
-/** Nothing else is in there, and the networks that are work. */
+/** Checks that the image holds nothing unexpected and that its models work. */
 const checkImage = async (docker, image) => {
   const list = ['run', '--rm', '--network', 'none', '--entrypoint', 'ls', image, '-A', '/app']
   const found = (await docker(list)).trim().split('\n').sort().join(' ')
@@ -35,12 +35,12 @@ export const build = async (docker, folder, { NODE_IMAGE }) => {
   say(`the image is built: ${mb(app)}, ${mb(app - base)} of it ours; its networks work`)
 }
 
-/** The GPU's image but for what cannot be had here: NVIDIA's base, and the libraries that `gpu:install` fetches. */
+/** Builds the GPU image without NVIDIA's base image and without the libraries that `gpu:install` downloads. */
 export const buildGpu = async (docker, folder, { NODE_IMAGE }) => {
   const fetching = 'RUN npm run gpu:install\n'
   const recipe = readFileSync(join(folder, 'Dockerfile'), 'utf8')
   check(recipe.includes(fetching), 'the Dockerfile fetches the CUDA libraries')
   writeFileSync(join(folder, 'Dockerfile.gpu'), recipe.replace(fetching, ''))
   await buildTarget(docker, folder, 'gpu', { NODE_IMAGE, CUDA_IMAGE: NODE_IMAGE }, 'Dockerfile.gpu')
-  say("the GPU's image is built but for CUDA's libraries")
+  say('the GPU image is built without the CUDA libraries')
 }

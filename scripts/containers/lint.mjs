@@ -1,4 +1,4 @@
-// `npm run lint:containers`: the container files by linters and published schemas, from PyPI, npm and Debian.
+// `npm run lint:containers`: checks the container files with linters and published schemas from PyPI, npm and Debian.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,7 +22,7 @@ import json, sys
 from ruamel.yaml import YAML
 json.dump(YAML(typ='safe').load(open(sys.argv[1])), sys.stdout)`
 
-/** By the schema of KEDA's own resource, of which an npm package has the validator. */
+/** Validates the ScaledObject with KEDA's schema, which comes in an npm package. */
 const checkScaledObject = async (folder, tool) => {
   const home = join(folder, 'keda')
   mkdirSync(home)
@@ -35,7 +35,7 @@ const checkScaledObject = async (folder, tool) => {
   check(validate(spec), `${scaledObject}: ${JSON.stringify(validate.errors)}`)
 }
 
-/** Lints all of it; tools go into `folder`. Answers where the files of Prometheus's package lie. */
+/** Lints all files, with tools installed in `folder`. Returns the folder of the Prometheus package. */
 export const lint = async (folder) => {
   const tools = join(folder, 'tools')
   await runProgram('python3', ['-m', 'venv', tools])

@@ -1,4 +1,4 @@
-// A copy of the sources, brought up by docker-compose.yml as README says.
+// Runs a copy of the sources with docker-compose.yml, as the README describes.
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../setup.mjs'
@@ -6,7 +6,7 @@ import { runProgram, until } from './shell.mjs'
 
 const files = ['-f', 'docker-compose.yml', '-f', 'ops/sandbox.yml']
 
-/** What git knows of, and what is new: a fresh clone's files, in a folder of their own. */
+/** Copies the tracked and the new files of this checkout to `folder`. */
 export const copySources = async (folder) => {
   const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate']
   const names = await runProgram('git', ['-c', `safe.directory=${root.replace(/\/$/, '')}`, ...list], {
@@ -15,7 +15,7 @@ export const copySources = async (folder) => {
   for (const name of names.split('\0').filter(Boolean)) cpSync(join(root, name), join(folder, name))
 }
 
-/** .env from .env.example, with these settings changed. */
+/** Writes .env: .env.example with these settings changed. */
 export const writeEnv = (folder, settings) => {
   const text = Object.entries(settings).reduce(
     (all, [name, value]) => all.replace(new RegExp(`^${name}=.*$`, 'm'), () => `${name}=${value}`),
@@ -24,14 +24,16 @@ export const writeEnv = (folder, settings) => {
   writeFileSync(join(folder, '.env'), text)
 }
 
-/** docker-compose on the project in `folder`, with the sandbox behind the pages. */
+/** Controls the project in `folder`, which includes the sandbox. */
 export const openProject = ({ docker, env }, folder) => {
   const compose = (args, options) =>
     runProgram('docker-compose', ['--project-name', 'colorizebot', ...files, ...args], {
-      ...{ cwd: folder, env, limitMs: 300_000 },
+      cwd: folder,
+      env,
+      limitMs: 300_000,
       ...options,
     })
-  /** Containers, of one service or of all. */
+  /** Names of the containers of one service, or of all. */
   const namesOf = async (service) => {
     const label = 'label=com.docker.compose'
     const ofService = service === undefined ? [] : ['--filter', `${label}.service=${service}`]
@@ -40,7 +42,7 @@ export const openProject = ({ docker, env }, folder) => {
     return names.split('\n').filter(Boolean).sort()
   }
 
-  /** Runs this in a container of the pages, whose networks reach all others. */
+  /** Runs a script in a web container, which can reach all other containers. */
   const inWeb = async (script) => {
     const [web] = await namesOf('web')
     return docker(['exec', web, 'node', '--input-type=module', '--eval', script])
@@ -54,9 +56,12 @@ export const openProject = ({ docker, env }, folder) => {
     (await depths()).filter(({ state }) => states.includes(state)).reduce((sum, { jobs }) => sum + jobs, 0)
 
   return {
-    ...{ compose, namesOf, inWeb, jobsIn },
+    compose,
+    namesOf,
+    inWeb,
+    jobsIn,
     address: async () => `http://${(await compose(['port', 'web', '3000'])).trim()}`,
-    /** Returns as soon as a photo is being coloured. */
+    /** Resolves as soon as a photo is being colorized. */
     untilColouring: () =>
       inWeb(`
         const isColouring = async () =>

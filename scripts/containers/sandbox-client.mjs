@@ -1,4 +1,4 @@
-// What a person does on the sandbox's pages, by the calls that these make.
+// Uses the sandbox through the HTTP calls of its pages.
 import sharp from 'sharp'
 import { root } from '../setup.mjs'
 import { check, until } from './shell.mjs'
@@ -9,7 +9,7 @@ const samples = ['street', 'portrait', 'landscape'].map(
   (name) => `${root}/src/sandbox/assets/samples/${name}.jpg`,
 )
 
-/** A drawn photo, each number another part of it, so that no earlier answer is given again. */
+/** A part of a sample photo that differs for each number, so that no earlier answer is reused. */
 export const photoOf = (number, widthPx = 900) =>
   sharp(samples[number % samples.length])
     .extract({ left: (number * 7) % 180, top: (number * 11) % 180, width: 500, height: 500 })
@@ -17,7 +17,7 @@ export const photoOf = (number, widthPx = 900) =>
     .jpeg()
     .toBuffer()
 
-/** How far from grey, 0..255. */
+/** Mean distance from grey, 0..255. */
 const colourfulness = async (picture) => {
   const raw = await sharp(picture).removeAlpha().toColourspace('srgb').resize(64).raw().toBuffer()
   let sum = 0
@@ -50,7 +50,7 @@ export const openSandbox = (url) => {
   const isColoured = async (path) =>
     (await colourfulness(Buffer.from(await (await ask(path)).arrayBuffer()))) > 1
 
-  /** How many answers lie under each of these comments, and what they say. */
+  /** The texts of the replies to each of these comments. */
   const answersTo = async (ids) => {
     const posts = await json('/sandbox/page/reddit/posts')
     const comments = posts.flatMap((post) => post.comments)
@@ -60,7 +60,7 @@ export const openSandbox = (url) => {
   return {
     answersTo,
     isColoured,
-    /** Posts each photo and summons the bot under it; answers the comments' ids. */
+    /** Posts each photo and summons the bot in a comment. Returns the comments' ids. */
     summon: async (photos) => {
       const asked = []
       for (const photo of photos) {
@@ -79,7 +79,7 @@ export const openSandbox = (url) => {
         },
         answerMs,
       ),
-    /** `/colorize` in a channel of the local Discord; answers when a picture in colour has come. */
+    /** Runs `/colorize` on the local Discord and waits for the picture in colour. */
     command: async (photo) => {
       const at = '/sandbox/page/discord'
       const { channels } = await json(`${at}/overview`)

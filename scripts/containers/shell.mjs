@@ -1,4 +1,4 @@
-// Commands, waiting for what must come, and undoing all of it whatever happens.
+// Helpers to run commands, wait for conditions and clean up.
 import { spawn } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -9,14 +9,14 @@ export const say = (line) =>
 
 export class CheckError extends Error {}
 
-/** What must be so is so, or the whole try has failed. */
-export const check = (isSo, what) => {
-  if (!isSo) throw new CheckError(what)
+/** @throws CheckError unless `isTrue` */
+export const check = (isTrue, what) => {
+  if (!isTrue) throw new CheckError(what)
 }
 
 const shownLines = 40
 
-/** Runs a program to its end; answers what it said on standard output. All it said is told when it fails. */
+/** Runs a program and resolves to its standard output. The error contains the end of all its output if it fails. */
 export const runProgram = async (command, args, { limitMs = 120_000, input, ...options } = {}) => {
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], ...options })
   let output = ''
@@ -28,11 +28,11 @@ export const runProgram = async (command, args, { limitMs = 120_000, input, ...o
   const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
   clearTimeout(timer)
   if (code === 0) return output
-  const told = all.trimEnd().split('\n').slice(-shownLines).join('\n')
-  throw new CheckError(`${command} ${args.join(' ')}: ${code ?? `killed after ${limitMs} ms`}\n${told}`)
+  const end = all.trimEnd().split('\n').slice(-shownLines).join('\n')
+  throw new CheckError(`${command} ${args.join(' ')}: ${code ?? `killed after ${limitMs} ms`}\n${end}`)
 }
 
-/** Asks until the answer is neither undefined nor false, and gives it; a question that fails is asked again. */
+/** Calls `ask` until it returns neither undefined nor false, and returns that. An error counts as not yet. */
 export const until = async (what, ask, limitMs = 60_000, everyMs = 250) => {
   const endMs = performance.now() + limitMs
   for (let last; ; await wait(everyMs)) {
@@ -43,7 +43,7 @@ export const until = async (what, ask, limitMs = 60_000, everyMs = 250) => {
   }
 }
 
-/** What is to be undone, the newest first; what fails is told and hinders nothing. */
+/** Collects cleanup steps. `all` runs them in reverse order; a failing step is reported and the rest still run. */
 export const createUndo = () => {
   const steps = []
   return {

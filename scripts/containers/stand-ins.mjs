@@ -1,4 +1,5 @@
-// Images that stand in for the public ones where no image registry is reached: Debian's packages, this machine's node.
+// Builds substitutes for the public images, for machines without access to an image registry, from Debian packages and
+// this machine's Node.
 import {
   copyFileSync,
   cpSync,
@@ -19,7 +20,7 @@ const minuteMs = 60_000
 const authorities = '/etc/ssl/certs/ca-certificates.crt'
 const valkeyUser = 999
 
-/** Where this machine's apt has its packages from, for the release it runs. */
+/** The mirror that this machine's apt uses for its own release. */
 const mirrorOf = async () => {
   const codename = /^VERSION_CODENAME=(\w+)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1]
   const format = '$(CODENAME) $(COMPONENT) $(REPO_URI)'
@@ -29,7 +30,7 @@ const mirrorOf = async () => {
   return { codename, url: line.split(' ')[2] }
 }
 
-/** A package's files, without installing it. */
+/** Unpacks a Debian package without installing it. Returns the folder of its files. */
 export const unpack = async (name, folder) => {
   const downloads = mkdtempSync(join(folder, `${name}-`))
   await runProgram('apt-get', ['download', '-qq', name], { cwd: downloads, limitMs: 5 * minuteMs })
@@ -38,7 +39,7 @@ export const unpack = async (name, folder) => {
   return join(downloads, 'files')
 }
 
-/** node and npm as the public image has them, and npm's way to its registry as this machine goes it. */
+/** Adds node and npm as in the public image, with this machine's npm registry. */
 const addNode = async (tree) => {
   const local = join(tree, 'usr', 'local')
   const npm = join((await runProgram('npm', ['root', '--global'])).trim(), 'npm')
@@ -59,18 +60,18 @@ const addValkey = (tree) => {
   chownSync(join(tree, 'data'), valkeyUser, valkeyUser)
 }
 
-/** The program alone: its package wants fonts and scripts for pages that nobody opens here. */
+/** Adds only the program, because its package depends on fonts and scripts for pages that are not used here. */
 const addPrometheus = (tree, files) => {
   mkdirSync(join(tree, 'prometheus'))
   chownSync(join(tree, 'prometheus'), 65_534, 65_534)
   copyFileSync(join(files, 'usr', 'bin', 'prometheus'), join(tree, 'usr', 'local', 'bin', 'prometheus'))
 }
 
-/** `FROM base`, with these lines. */
+/** Builds an image from `base` with these Dockerfile lines. */
 const derive = (docker, base, name, lines) =>
   docker(['build', '--quiet', '--tag', name, '-'], { input: [`FROM ${base}`, ...lines, ''].join('\n') })
 
-/** Makes the images; answers the settings that name them, as they stand in .env. */
+/** Builds the images. Returns the .env settings that name them. */
 export const makeStandIns = async ({ docker, folder, prometheus }) => {
   const tree = join(folder, 'tree')
   const { codename, url } = await mirrorOf()

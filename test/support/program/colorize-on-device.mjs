@@ -1,4 +1,4 @@
-// A photo coloured on a device, in a process of its own: which Vulkan there is, a process knows from its start only.
+// Colorizes a photo on a device in a separate process, because a process looks for Vulkan only once.
 import { readFile, writeFile } from 'node:fs/promises'
 import process from 'node:process'
 import { createColorizer } from '../../../dist/pipeline/colorizer.js'

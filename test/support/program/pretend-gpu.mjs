@@ -1,6 +1,6 @@
-// Loaded with --import into the built program: the CPU stands in for a WebGPU device that can be taken away. All else is
-// real. PRETEND_GPU names a file; from the moment it is there, runs and new sessions fail, or hang in native code for
-// ever where it says "hangs". Each run's shapes are noted in PRETEND_RUNS.
+// Loaded with --import into the built program: the CPU acts as a WebGPU device that can be lost. Once the file PRETEND_GPU
+// exists, runs and new sessions fail, or hang in native code if it contains "hangs". The input shapes of each run are
+// appended to the file PRETEND_RUNS.
 import { spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -48,7 +48,7 @@ InferenceSession.prototype.endProfiling = function () {
   }
 }
 
-// a hang is waited for two minutes; a test has less time
+// the pool's watchdog waits two minutes for a hung device; tests shorten this
 const { setTimeout } = globalThis
 if (patienceMs !== undefined)
   globalThis.setTimeout = Object.assign(
