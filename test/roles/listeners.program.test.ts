@@ -18,7 +18,7 @@ beforeEach(async () => {
     },
   })
   redis = await startRedis()
-  bot = await openBot(redis.url, redditEnv(reddit))
+  bot = await openBot(redis.url, redditEnv(reddit), 'quick')
 })
 afterEach(async () => {
   await bot.close()

@@ -7,7 +7,7 @@ import {
 
 let discord: KillableDiscordBot
 beforeAll(async () => {
-  discord = await startKillableDiscordBot()
+  discord = await startKillableDiscordBot(0, 'quick')
 })
 afterAll(() => discord.close())
 

@@ -6,10 +6,10 @@ import { startKillableBot, type Boundary, type KillableBot } from '../program/ki
 import { discordEnv } from './discord-bot.ts'
 import { greyPhoto } from './discord-results.ts'
 import { startDiscordSandbox, type DiscordSandbox } from './discord-sandbox.ts'
-import type { RoleProcess } from '../program/role-processes.ts'
+import type { ProgramKind, RoleProcess } from '../program/role-processes.ts'
 
 const patience = { timeout: 30_000, interval: 50 }
-/** A killed worker's lock expires after 10 s; stalled jobs are looked for every 5 s. */
+/** In the real program, a killed worker's lock expires after 10 s, and stalled jobs are looked for every 5 s. */
 const settling = { timeout: 90_000, interval: 200 }
 
 export const idOf = ({ id }: Interaction): string => `discord-${id}`
@@ -31,10 +31,11 @@ export const itsPicture = {
 export type KillableDiscordBot = Awaited<ReturnType<typeof startKillableDiscordBot>>
 
 /** A listener and a worker on a local Discord, which a test can kill at a boundary. */
-export const startKillableDiscordBot = async (aheadMs = 0) => {
+export const startKillableDiscordBot = async (aheadMs = 0, kind: ProgramKind = 'real') => {
   const deadly: KillableBot<DiscordSandbox> = await startKillableBot(
     (hooks) => startDiscordSandbox({ ...hooks, aheadMs }),
     discordEnv,
+    kind,
   )
   const { local, bot, killAt } = deadly
   const { store } = local

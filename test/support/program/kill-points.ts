@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { openBot, type Bot, type RoleProcess } from './role-processes.ts'
+import { openBot, type Bot, type ProgramKind, type RoleProcess } from './role-processes.ts'
 import { startRedis, type TestRedis } from '../redis/redis-server.ts'
 
 /** Where a process is killed: at the nth request of a kind, before the platform has handled it or before it answers. */
@@ -36,6 +36,7 @@ export type KillableBot<Local> = {
 export const startKillableBot = async <Local extends { close(): Promise<void> }>(
   startLocal: (hooks: Hooks) => Promise<Local>,
   envOf: (local: Local) => Record<string, string>,
+  kind: ProgramKind = 'real',
 ): Promise<KillableBot<Local>> => {
   const reached = new EventEmitter()
   let armed: Boundary | undefined
@@ -55,7 +56,7 @@ export const startKillableBot = async <Local extends { close(): Promise<void> }>
     }
   const local = await startLocal({ beforeWork: watch('work'), beforeAnswer: watch('answer') })
   const redis = await startRedis()
-  const bot = await openBot(redis.url, envOf(local))
+  const bot = await openBot(redis.url, envOf(local), kind)
   return {
     ...{ local, bot, redis },
     killAt: async (boundary, victim) => {

@@ -44,8 +44,19 @@ export type Bot = {
 const sweptAfterMs = 60_000
 const hundredWorkers = 'test/support/program/hundred-workers.mjs'
 
+/** The program to run for each role: the real one, or one that notices within 2 s that another was killed. */
+const programs = {
+  real: 'dist/main.js',
+  quick: 'test/support/program/short-intervals.mjs',
+}
+export type ProgramKind = keyof typeof programs
+
 /** The built program in several processes, which share one Redis and one data folder. */
-export const openBot = async (redisUrl: string, env: Readonly<Record<string, string>>): Promise<Bot> => {
+export const openBot = async (
+  redisUrl: string,
+  env: Readonly<Record<string, string>>,
+  kind: ProgramKind = 'real',
+): Promise<Bot> => {
   const dataDir = await makeDataDir()
   const log = createLogger({ level: 'silent' })
   const redis = await openRedis({ redisUrl, dataDir: dataDir.path, log })
@@ -59,7 +70,8 @@ export const openBot = async (redisUrl: string, env: Readonly<Record<string, str
     let current: TestProcess
     const env = { ...settings, ...own }
     const start = async (): Promise<void> => {
-      current = role === 'hundred-workers' ? runBuilt([], env, hundredWorkers) : runBuilt([role], env)
+      current =
+        role === 'hundred-workers' ? runBuilt([], env, hundredWorkers) : runBuilt([role], env, programs[kind])
       all.add(current)
       await current.said(/ready/)
     }
