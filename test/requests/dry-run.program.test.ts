@@ -8,7 +8,7 @@ import { startRedis } from '../support/redis/redis-server.ts'
 
 type Bot = { close(): Promise<void> }
 
-/** A dry run of its own Redis's, and the ledger in there. */
+/** Starts a bot in a dry run with its own Redis, and opens its ledger. */
 const startDry = async <T extends Bot>(start: (env: Record<string, string>) => Promise<T>) => {
   const server = await startRedis()
   const bot = await start({ DRY_RUN: '1', REDIS_URL: server.url })
@@ -24,7 +24,7 @@ const startDry = async <T extends Bot>(start: (env: Record<string, string>) => P
   }
 }
 
-it('a dry run colours, keeps in the ledger what it would say, and posts nothing', async () => {
+it('a dry run on Reddit records its answers in the ledger and posts nothing', async () => {
   const { bot, ledger, close } = await startDry(startRedditBot)
   try {
     const asked = bot.say(`t3_${await bot.post()}`, 'bob')
@@ -41,7 +41,7 @@ it('a dry run colours, keeps in the ledger what it would say, and posts nothing'
   }
 })
 
-it('a dry run says nothing on Discord either, not even that it has heard', async () => {
+it('a dry run on Discord posts nothing and does not even acknowledge the command', async () => {
   const { bot, ledger, close } = await startDry(startDiscordBot)
   try {
     const interaction = await bot.colorize()

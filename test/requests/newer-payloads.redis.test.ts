@@ -8,7 +8,7 @@ import type { RedisHandle } from '../../src/redis/redis.ts'
 import { sweep } from '../../src/requests/maintenance/sweeper.ts'
 import { startTestRedis, type TestRedis } from '../support/redis/test-redis.ts'
 
-/** Workers are exchanged for newer ones one after the other: some time both read the same queues and the same ledger. */
+/** During an upgrade, workers of both versions read the same queues and the same ledger. */
 
 const platform = 'reddit'
 const log = createLogger({ level: 'silent' })
@@ -30,11 +30,13 @@ afterAll(async () => {
 })
 
 const reply: ReplyJob = {
-  ...{ id: 'reddit-t1_a', platform, target: {} },
+  id: 'reddit-t1_a',
+  platform,
+  target: {},
   outcome: { kind: 'refused', code: 'no_image' },
 }
 
-/** What it answered, and which faults it told of. */
+/** Starts a worker. Returns the replies that it handled and the errors that it reported. */
 const startWork = () => {
   const answered: string[] = []
   const faults: unknown[] = []
@@ -54,9 +56,9 @@ const startWork = () => {
 }
 
 it.each([
-  { what: 'of a newer form', name: 'reply', data: { v: 3, payload: { all: 'is different' } } },
-  { what: 'of a newer name', name: 'translate', data: pack(replySchema, reply) },
-])('a job $what waits for a newer worker, unharmed', async ({ name, data }) => {
+  { what: 'of a newer version', name: 'reply', data: { v: 3, payload: { all: 'is different' } } },
+  { what: 'with an unknown name', name: 'translate', data: pack(replySchema, reply) },
+])('a job $what waits for a newer worker and keeps its attempts', async ({ name, data }) => {
   const queue = queues.replyQueue(platform)
   const added = await queue.add(name, data, { jobId: `${platform}-${name}`, attempts: 1 })
   const { answered, faults } = startWork()
@@ -73,7 +75,7 @@ it.each([
   } else await job?.remove()
 })
 
-it('an entry of a newer form is left to a newer sweeper, and keeps no other from its own', async () => {
+it('the sweeper skips an entry of a newer version and goes on with the others', async () => {
   const fields = { id: 'reddit-t1_new', platform, target: {} }
   await ledger.accept({ ...fields, outcome: { kind: 'refused', code: 'no_image' } })
   await handle
@@ -85,7 +87,7 @@ it('an entry of a newer form is left to a newer sweeper, and keeps no other from
   expect(await queues.replyQueue(platform).getJob('reddit-t1_old')).toBeTruthy()
 })
 
-it('what waits in line and cannot be read here is no reason to show no line', async () => {
+it('the list of awaited requests leaves out a job of a newer version', async () => {
   await queues.colorize.add('colorize', { v: 3, payload: {} }, { jobId: 'reddit-t1_line' })
   expect(await queues.awaitedRequests()).toMatchObject({ waiting: [] })
 })

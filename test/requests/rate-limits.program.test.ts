@@ -25,7 +25,7 @@ const answers = (id: string) => sandbox.store.comments.filter(({ parent }) => pa
 const answered = (id: string) =>
   expect.poll(() => answers(id), { timeout: 20_000, interval: 50 }).toHaveLength(1)
 
-it('answers so many under one post, and so many to one person, and is silent beyond', async () => {
+it('silently ignores requests beyond the limit per post and per user', async () => {
   const first = post()
   const within = [ask(first.id, 'bob'), ask(first.id, 'bob')]
   for (const id of within) await answered(id)
@@ -33,7 +33,7 @@ it('answers so many under one post, and so many to one person, and is silent bey
   const third = ask(post().id, 'Bob')
   await answered(third)
   const beyondPerson = ask(post().id, 'bob')
-  await answered(ask(post().id, 'carl')) // what was refused at a full post has cost him nothing; all before is settled
+  await answered(ask(post().id, 'carl')) // carl's rejected request did not count; all earlier requests are settled
   expect(answers(beyondPost)).toEqual([])
   expect(answers(beyondPerson)).toEqual([])
 })

@@ -6,7 +6,7 @@ import { pageIn, startRedditBot } from '../support/reddit/reddit-bot.ts'
 import { hasS3Server, startS3Server } from '../support/s3-server.ts'
 
 describe.skipIf(!hasS3Server)('with results in a bucket', () => {
-  it('a summons is answered, its page shows the pictures, and deleting takes them out of the bucket', async () => {
+  it('the result page shows the pictures, and a removal deletes them from the bucket', async () => {
     const server = await startS3Server()
     const bot = await startRedditBot(server.env)
     const stored = async (): Promise<string[]> => {

@@ -44,7 +44,7 @@ afterAll(async () => {
   await server.close()
 })
 
-/** Of the last two hours: the test may run while one ends. */
+/** Sums the last two hours, because an hour may end during the test. */
 const counted = async (count: (slot: Slot) => number): Promise<number> =>
   (await stats.slots('hour', 2)).reduce((sum, slot) => sum + count(slot), 0)
 const settled = (state: string, code?: string) =>
@@ -54,7 +54,7 @@ const settled = (state: string, code?: string) =>
       .reduce((sum, { count }) => sum + count, 0),
   )
 
-it('counts a request from the door to the reply, and each of its log lines carries its id', async () => {
+it('a request is counted in every stage, and its id is in each of its log lines', async () => {
   const [post = ''] = await addPosts(reddit.store, 1)
   const asked = addMention(reddit.store, post)
   await expect.poll(() => settled('sent'), patience).toBe(1)
@@ -71,13 +71,13 @@ it('counts a request from the door to the reply, and each of its log lines carri
   expect(about.map(({ msg }) => msg)).toEqual(['accepted', 'colorized', 'answered'])
 })
 
-it('counts what was refused, by its code', async () => {
+it('a refused request is counted by its code', async () => {
   const post = reddit.store.addPost({ author: 'ann', title: 'Words', kind: 'self', selftext: 'no picture' })
   reddit.store.addComment({ parent: `t3_${post.id}`, author: 'bob', body: 'colorizebot' })
   await expect.poll(() => settled('failed', 'no_image'), patience).toBe(1)
 })
 
-it('hears the worker', async () => {
+it('the worker sends heartbeats', async () => {
   const [worker] = await openHeartbeats(redis).list()
   expect(worker).toMatchObject({ device: 'cpu', model: defaultModel })
 })
