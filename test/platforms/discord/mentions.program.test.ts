@@ -83,7 +83,7 @@ describe('a mention', () => {
     const text = await store.post({ channel: photos, content: 'only words' })
     const forward = await store.post({ channel, author, forwards: text })
     await call(channel, { author, replyTo: forward })
-    expect((await answerIn(channel)).content).toContain('no picture')
+    expect((await answerIn(channel)).content).toContain('I cannot see a picture')
   })
 
   it('without any picture is told so, in the language of the server', async () => {
