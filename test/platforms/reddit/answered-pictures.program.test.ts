@@ -50,8 +50,8 @@ const ask = async (postId: string, body: string): Promise<string> => {
   return answers()[0]?.body ?? ''
 }
 
-describe('several pictures', () => {
-  it('are answered in one reply, each with its picture or with what is the matter', async () => {
+describe('several pictures on Reddit', () => {
+  it('are answered in one reply with a picture or an error for each', async () => {
     const grey = shelve(await greyScene().jpeg().toBuffer(), 'image/jpeg')
     const colour = shelve(await colourScene().png().toBuffer(), 'image/png')
     const broken = shelve(Buffer.from('\xff\xd8\xff nothing more', 'latin1'), 'image/jpeg')
@@ -72,8 +72,8 @@ describe('several pictures', () => {
   })
 })
 
-describe('one picture', () => {
-  it('can be had side by side', async () => {
+describe('one picture on Reddit', () => {
+  it('can be shown side by side with the original', async () => {
     const grey = shelve(await greyScene().jpeg().toBuffer(), 'image/jpeg')
     const reply = await ask(post({ url_overridden_by_dest: grey }).id, 'colorizebot side by side, vivid')
     const page = /\((http[^)]+)\)/.exec(reply)?.[1] ?? ''
@@ -81,7 +81,7 @@ describe('one picture', () => {
     expect(await (await fetch(page)).text()).toContain('class="pair"')
   })
 
-  it('that moves is answered with its first frame, and a video with its still, and both are said', async () => {
+  it('is answered with its first frame if it is animated and with the still of a video, and says so', async () => {
     const frame = await greyScene().raw().toBuffer({ resolveWithObject: true })
     const { width, height, channels } = frame.info
     const gif = await sharp(Buffer.concat([frame.data, Buffer.from(frame.data.map((v) => 255 - v))]), {
@@ -99,7 +99,7 @@ describe('one picture', () => {
     expect(await ask(video.id, 'colorizebot')).toMatch(/That is a video/)
   })
 
-  it('whose host is gone is had from Reddit’s preview', async () => {
+  it('is fetched from Reddit’s preview if its host is gone', async () => {
     const preview = shelve(await greyScene().jpeg().toBuffer(), 'image/jpeg')
     const { id } = post({
       url_overridden_by_dest: `${sandbox.url}/i/dead.jpg`,

@@ -59,25 +59,28 @@ const askToTheEnd = async (client: RedditClient): Promise<{ answers: number; err
 }
 const ours = { code: 'platform_rate_limited', cause: undefined } // Reddit was not asked
 
-describe('two processes at one Reddit', () => {
+describe('two processes that share a Reddit budget', () => {
   it.each([
     // of 10; the first answer tells so, and the other 9 are divided
     ['answering', 'listening', 1 + 6, 3],
     ['listening', 'answering', 1 + 3, 6],
-  ] as const)('%s cannot starve %s, and Reddit never has to refuse', async (greedy, modest, its, other) => {
-    const sandbox = await sandboxOf(10)
-    const [one, two] = connectTwo(sandbox.url)
-    const first = await askToTheEnd(one[greedy])
-    expect(first.answers).toBe(its)
-    expect(first.error).toMatchObject(ours)
-    expect(first.error.retryAfterMs).toBeGreaterThan(10_000)
-    const second = await askToTheEnd(two[modest])
-    expect(second.answers).toBe(other)
-    expect(second.error).toMatchObject(ours)
-    expect((await askToTheEnd(two[greedy])).answers).toBe(0)
-  })
+  ] as const)(
+    'divide it so that %s cannot starve %s and Reddit never refuses',
+    async (greedy, modest, its, other) => {
+      const sandbox = await sandboxOf(10)
+      const [one, two] = connectTwo(sandbox.url)
+      const first = await askToTheEnd(one[greedy])
+      expect(first.answers).toBe(its)
+      expect(first.error).toMatchObject(ours)
+      expect(first.error.retryAfterMs).toBeGreaterThan(10_000)
+      const second = await askToTheEnd(two[modest])
+      expect(second.answers).toBe(other)
+      expect(second.error).toMatchObject(ours)
+      expect((await askToTheEnd(two[greedy])).answers).toBe(0)
+    },
+  )
 
-  it('all stop at a 429 until the reset that it names, and then go on', async () => {
+  it('both stop at a 429 until its reset time, then continue', async () => {
     const fake = await startFake()
     const [one, two] = connectTwo(fake.url)
     await Promise.all([one.listening.get('x'), two.listening.get('x')]) // logged in
@@ -103,7 +106,7 @@ describe('two processes at one Reddit', () => {
     expect(tookMs).toBeLessThan(3_500)
   })
 
-  it('a 429 without a word of the window stops them for as long as it says', async () => {
+  it('both stop for the retry-after time of a 429 without a reset time', async () => {
     const fake = await startFake()
     const [one, two] = connectTwo(fake.url)
     fake.answer = () => ({ status: 429, headers: { 'retry-after': '30' } })
@@ -114,7 +117,7 @@ describe('two processes at one Reddit', () => {
   })
 })
 
-describe('a request', () => {
+describe('a Reddit request', () => {
   const told = (...waits: number[]) => {
     const budget: ApiBudget = {
       take: () => Promise.resolve(waits.shift() ?? 0),
@@ -123,7 +126,7 @@ describe('a request', () => {
     return budget
   }
 
-  it('sleeps for its turn up to two seconds, all told', async () => {
+  it('waits at most two seconds in total for its turn', async () => {
     const fake = await startFake()
     const startMs = performance.now()
     await connect(fake.url, told(100, 50)).listening.get('x')
@@ -139,7 +142,7 @@ describe('a request', () => {
     expect(fake.asked.requests).toBe(1)
   })
 
-  it('does not hold up the end of the program', async () => {
+  it('does not delay the end of the program', async () => {
     const fake = await startFake()
     let asleep: () => void = () => undefined
     const sleeping = new Promise<void>((resolve) => (asleep = resolve))
@@ -159,7 +162,7 @@ describe('a request', () => {
     expect(performance.now() - startMs).toBeLessThan(1_000)
   })
 
-  it('tells what Reddit announced, in decimals or not; a cache announces nothing, a login is not counted', async () => {
+  it('reports the limits that Reddit announces, with or without decimals, except for cached answers and logins', async () => {
     const fake = await startFake()
     const heard: unknown[] = []
     const reddit = connect(fake.url, {

@@ -52,7 +52,7 @@ const gallery = (names: readonly string[]) => ({
 })
 
 describe('findPictures', () => {
-  it('takes the nearest: the comment’s own, then its parents’ upward, then the post’s', async () => {
+  it('prefers the comment’s own pictures, then those of its parents upwards, then the post’s', async () => {
     const { id } = post({ url: photo('post') })
     const own = line(id, photo('parent'), `${photo('own')} colorizebot`)
     expect(await find(own, id)).toEqual(pictures(photo('own')))
@@ -62,7 +62,7 @@ describe('findPictures', () => {
     expect(await find(plain, id)).toEqual(pictures(photo('post')))
   })
 
-  it('does not take what is quoted, what is code, or what was deleted', async () => {
+  it('ignores quotes, code and deleted comments', async () => {
     const { id } = post({ url: photo('post') })
     const quoted = line(id, `> ${photo('quoted')}\n\n\`${photo('code')}\` colorizebot`)
     expect(await find(quoted, id)).toEqual(pictures(photo('post')))
@@ -72,7 +72,7 @@ describe('findPictures', () => {
     expect(await find(below, id)).toEqual(pictures(photo('post')))
   })
 
-  it('takes a gallery in its order, at most 8, or the one that was asked for', async () => {
+  it('returns at most 8 pictures of a gallery in order, or the chosen one', async () => {
     const names = Array.from({ length: 11 }, (_, i) => `photo${i + 1}`)
     const { id } = post({ extra: gallery(names) })
     const summon = line(id, 'colorizebot')
@@ -83,7 +83,7 @@ describe('findPictures', () => {
     expect(await find(summon, id, 0)).toEqual({ refuse: 'no_such_picture', say: true })
   })
 
-  it('follows links to other posts, crossposts and share links, one hop', async () => {
+  it('follows links to other posts, crossposts and share links once', async () => {
     const there = post({ url: photo('there'), over18: true })
     const { id } = post({ kind: 'self', selftext: 'no picture' })
     const found = { ...pictures(photo('there')), nsfw: true }
@@ -99,7 +99,7 @@ describe('findPictures', () => {
     expect(await find(nowhere, id)).toEqual({ refuse: 'no_image', say: true })
   })
 
-  it('says when there is none, and is silent where the post is gone', async () => {
+  it('reports that there is no picture, and nothing when the post is gone', async () => {
     const { id } = post({ kind: 'self', selftext: 'words' })
     expect(await find(line(id, 'colorizebot'), id)).toEqual({ refuse: 'no_image', say: true })
     const gone = post({ url: photo('x'), deleted: true })
@@ -109,7 +109,7 @@ describe('findPictures', () => {
     })
   })
 
-  it('says whose the pictures are, what shows them, and where they were asked for', async () => {
+  it('returns the author, the source and the place of the mention', async () => {
     const there = post({ author: 'Zoe', url: photo('there') })
     const { id } = post({ url: photo('post') })
     const inPost = line(id, 'colorizebot')
@@ -130,7 +130,7 @@ describe('findPictures', () => {
 })
 
 describe('picturesInMessage', () => {
-  it('takes what the message links to, pictures and posts', async () => {
+  it('returns the pictures and posts that the message links to', async () => {
     const there = post({ author: 'Zoe', url: photo('there'), over18: true })
     const body = `${photo('one')} and https://redd.it/${there.id}`
     expect(await picturesInMessage(client, { body, which: 'all' })).toEqual({

@@ -18,7 +18,7 @@ const ask = async (body = 'colorizebot', edit: object = {}) => {
 }
 const isLink = (body: string) => body.startsWith('[Here it is in colour')
 
-it('shows the picture inside the comment, with a caption for who cannot see it', async () => {
+it('shows the picture in the comment with a caption as its alternative text', async () => {
   const { body, pictures } = await ask()
   expect(pictures).toHaveLength(1)
   expect(pictures[0]?.caption).toMatch(/colours guessed by a neural network/)
@@ -27,7 +27,7 @@ it('shows the picture inside the comment, with a caption for who cannot see it',
   expect(body).toContain('delete')
 })
 
-it('gives a link where the subreddit takes no pictures, or moderators want none, or the post is NSFW', async () => {
+it('posts a link where the subreddit or its moderators allow no pictures, or the post is NSFW', async () => {
   bot.store.addSubreddit('sandbox', { allowedMediaInComments: ['giphy'] })
   expect(isLink((await ask()).body)).toBe(true)
   bot.store.addSubreddit('sandbox', { allowedMediaInComments: ['static'] })
@@ -39,7 +39,7 @@ it('gives a link where the subreddit takes no pictures, or moderators want none,
 })
 
 it.each(['/api/media/asset.json', '/upload', '/api/comment'])(
-  'gives a link where %s does not take the picture',
+  'posts a link when %s rejects the picture',
   async (path) => {
     const fault = path === '/api/comment' ? { code: 'JSON_INVALID', field: 'richtext_json' } : { status: 403 }
     bot.store.queueFault({ path, ...fault })
@@ -47,13 +47,13 @@ it.each(['/api/media/asset.json', '/upload', '/api/comment'])(
   },
 )
 
-it('takes a link where Reddit can make nothing of the picture', async () => {
+it('posts a link when Reddit cannot process the picture', async () => {
   bot.store.mediaState = 'failed'
   const answer = await ask()
   await expect.poll(() => isLink(answer.body), bot.patience).toBe(true)
 })
 
-it('waits while Reddit works on the picture', async () => {
+it('waits while Reddit processes the picture', async () => {
   bot.store.mediaState = 'processing'
   const answer = await ask()
   const looks = bot.asked('/api/info')

@@ -35,7 +35,7 @@ afterEach(async () => {
   await redis.close()
 })
 
-it('answers each of 100 summons once, though each job of each is killed (SIGKILL): at colouring, twice at replying', async () => {
+it('answers each of 100 mentions once when all jobs are killed (SIGKILL) once while colouring and twice while replying', async () => {
   const asked = (await addPosts(reddit.store, mentions)).map((post) => addMention(reddit.store, post))
   holding = colouring
   await bot.run('listen')

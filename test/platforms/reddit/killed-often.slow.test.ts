@@ -15,7 +15,7 @@ const boundaries: readonly Boundary[] = [
 ]
 const rounds = 3
 const summons = 100
-/** The sweeper may have to see to what a killed process left: each minute, and to nothing younger than 30 s. */
+/** The sweeper, which may have to requeue what a killed process left, runs each minute and skips what is younger than 30 s. */
 const sweptMs = 120_000
 
 let deadly: KillableBot<Sandbox>
@@ -24,7 +24,7 @@ beforeEach(async () => {
 })
 afterEach(() => deadly.close())
 
-it('answers each of 100 summons once, though its processes are killed (SIGKILL) at every boundary', async () => {
+it('answers each of 100 mentions once when its processes are killed (SIGKILL) at every boundary', async () => {
   const { local: reddit, bot, killAt } = deadly
   const posts = await addPosts(reddit.store, summons)
   const processes = { worker: await bot.run('worker'), listen: await bot.run('listen') }

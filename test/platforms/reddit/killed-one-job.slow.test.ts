@@ -9,7 +9,7 @@ beforeEach(async () => {
 })
 afterEach(() => deadly.close())
 
-it('answers once, though one job is killed 4 times at colouring and 3 times at replying', async () => {
+it('answers once when the same job is killed 4 times while colouring and 3 times while replying', async () => {
   const { local: reddit, bot, killAt } = deadly
   const [post = ''] = await addPosts(reddit.store, 1)
   const worker = await bot.run('worker')

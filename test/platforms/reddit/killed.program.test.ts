@@ -37,7 +37,7 @@ const startBot = async (): Promise<TestProcess> => {
   return bot
 }
 
-it('answers once, though it is killed (SIGKILL) after Reddit made the comment and before it heard so', async () => {
+it('answers once when it is killed (SIGKILL) after Reddit stored the comment and before the response arrives', async () => {
   const [sample] = reddit.store.samples
   if (!sample) throw new Error('the sandbox has samples')
   const image = reddit.store.imageHost.put(sample)

@@ -40,7 +40,7 @@ const endsOnceEach = async (asked: readonly string[]): Promise<void> => {
   expect(answerCounts(reddit.store, asked)).toEqual(onceEach(asked))
 }
 
-it('answers once, though the connection is cut after Reddit stored the comment and before it says so', async () => {
+it('answers once when the connection is cut after Reddit stored the comment and before it responds', async () => {
   const asked = (await addPosts(reddit.store, 5, reddit.store.posts.length)).map((post) =>
     addMention(reddit.store, post),
   )
@@ -49,7 +49,7 @@ it('answers once, though the connection is cut after Reddit stored the comment a
   await endsOnceEach(asked)
 }, 60_000)
 
-it('answers once, though the first answer to every kind of call is lost', async () => {
+it('answers once when the first response to every kind of call is lost', async () => {
   const asked = (await addPosts(reddit.store, 5, reddit.store.posts.length)).map((post) =>
     addMention(reddit.store, post),
   )

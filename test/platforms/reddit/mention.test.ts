@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isIgnoredAuthor, mentionIn, mentionInText } from '../../../src/platforms/reddit/listen/mention.ts'
 
-describe('summonIn', () => {
+describe('mentionInText', () => {
   it.each([
     ['colorizebot'],
     ['ColorizeBot please'],
@@ -11,7 +11,7 @@ describe('summonIn', () => {
     ['what would it look like?\n\ncolorizebot'],
     ['> a quote\n\ncolorizebot'],
     ['`code` colorizebot'],
-  ])('hears %j', (body) => {
+  ])('finds the name in %j', (body) => {
     expect(mentionInText(body)).toBeDefined()
   })
 
@@ -29,23 +29,26 @@ describe('summonIn', () => {
     ['```\ncolorizebot\n```'],
     ['```\ncolorizebot'],
     ['_colorizebot_'],
-  ])('does not hear %j', (body) => {
+  ])('does not find the name in %j', (body) => {
     expect(mentionInText(body)).toBeUndefined()
   })
 
-  it('reads the longest comment that Reddit takes, and worse, without delay', () => {
+  it('reads the longest comment that Reddit accepts, and longer ones, without delay', () => {
     for (const piece of ['`', '> ', '```\n', '    ', 'colorizebo'])
       expect(mentionInText(piece.repeat(Math.floor(40_000 / piece.length)))).toBeUndefined()
   })
 })
 
 describe('mentionIn', () => {
-  it.each([['u/colorizebot'], ['/u/ColorizeBot pls'], ['hi u/colorizebot!']])('sees %j', (body) => {
-    expect(mentionIn(body, 'colorizebot')).toBeDefined()
-  })
+  it.each([['u/colorizebot'], ['/u/ColorizeBot pls'], ['hi u/colorizebot!']])(
+    'finds the user name in %j',
+    (body) => {
+      expect(mentionIn(body, 'colorizebot')).toBeDefined()
+    },
+  )
 
   it.each([['colorizebot'], ['`u/colorizebot`'], ['> u/colorizebot'], ['u/colorizebot2']])(
-    'not in %j',
+    'does not find the user name in %j',
     (body) => {
       expect(mentionIn(body, 'colorizebot')).toBeUndefined()
     },
@@ -54,7 +57,7 @@ describe('mentionIn', () => {
 
 const plain = { vividness: 1, sideBySide: false, force: false, which: 'all' }
 
-describe('what a summon asks for', () => {
+describe('the options of a mention', () => {
   it.each([
     ['colorizebot', {}],
     ['colorizebot 3', { which: 3 }],
@@ -73,17 +76,17 @@ describe('what a summon asks for', () => {
     ['colorizebot\n\n> force', {}],
     ['colorizebot `vivid`', {}],
     ['colorizebot this one, vivid', {}],
-  ])('%j', (body, wishes) => {
+  ])('are read from %j', (body, wishes) => {
     expect(mentionInText(body)).toEqual({ ...plain, ...wishes })
   })
 
-  it('by mention too', () => {
+  it('are read after a user name too', () => {
     expect(mentionIn('hey u/PhotoBot 2 vivid', 'photobot')).toEqual({ ...plain, which: 2, vividness: 1.6 })
   })
 })
 
 describe('isDeaf', () => {
-  it('never answers itself, nobody, or AutoModerator', () => {
+  it('ignores the bot itself, deleted users and AutoModerator', () => {
     for (const author of ['ColorizeBot', '[deleted]', 'AutoModerator'])
       expect(isIgnoredAuthor(author, 'colorizebot')).toBe(true)
     expect(isIgnoredAuthor('ann', 'colorizebot')).toBe(false)

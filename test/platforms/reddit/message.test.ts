@@ -5,7 +5,7 @@ const plain = { vividness: 1, sideBySide: false, force: false, which: 'all' }
 const wish = (subject: string, body: string, from: { author?: string | null; subreddit?: string } = {}) =>
   commandIn({ subject, body, author: 'ann', subreddit: undefined, ...from })
 
-describe('what a direct message wants', () => {
+describe('commandIn', () => {
   it.each([
     ['opt out', '', { kind: 'opt', out: true }],
     ['hello', 'Opt-out please', { kind: 'opt', out: true }],
@@ -31,15 +31,15 @@ describe('what a direct message wants', () => {
     ['x', 'turn it off r/pics', undefined],
     ['x', 'off', undefined],
     ['x', 'off r/a-b', undefined],
-  ])('%j, %j', (subject, body, wanted) => {
+  ])('reads subject %j and body %j', (subject, body, wanted) => {
     expect(wish(subject, body)).toEqual(wanted)
   })
 
-  it('takes a moderators’ message for their own subreddit', () => {
+  it('applies a moderators’ message to their own subreddit', () => {
     expect(wish('x', 'off', { subreddit: 'Pics' })).toMatchObject({ place: 'pics', change: { speak: 'off' } })
   })
 
-  it('takes a ban from Reddit itself only', () => {
+  it('accepts a ban only from Reddit itself', () => {
     const subject = "You've been permanently banned from participating in r/Pics"
     expect(wish(subject, '', { author: null })).toEqual({ kind: 'banned', place: 'pics' })
     expect(wish(subject, 'words')).toBeUndefined()
@@ -56,18 +56,18 @@ describe('what a direct message wants', () => {
   })
 })
 
-describe('asksRemoval', () => {
+describe('isDeleteCommand', () => {
   it.each([
     ['delete'],
     ['Delete this please.'],
     ['please delete'],
     ['colorizebot delete'],
     ['> nice\n\ndelete!'],
-  ])('in %j', (body) => {
+  ])('accepts %j', (body) => {
     expect(isDeleteCommand(body)).toBe(true)
   })
   it.each([['do not delete'], ['delete the background'], ['deleted'], ['`delete`'], ['> delete'], ['']])(
-    'not in %j',
+    'rejects %j',
     (body) => {
       expect(isDeleteCommand(body)).toBe(false)
     },

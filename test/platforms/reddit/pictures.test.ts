@@ -102,7 +102,7 @@ describe('addressesIn', () => {
     expect(addressesIn(text, media)).toEqual(expected)
   })
 
-  it('reads the longest text that Reddit takes, and worse, without delay', () => {
+  it('reads the longest text that Reddit accepts, and longer ones, without delay', () => {
     for (const piece of ['![', '[](', 'https://', '![a](b ', '"'])
       expect(addressesIn(piece.repeat(40_000 / piece.length), media)).toEqual([])
   })

@@ -14,8 +14,8 @@ const afterAllElse = async (): Promise<void> => {
   await bot.answer(bot.say(`t3_${await bot.post()}`, 'last'))
 }
 
-describe('delete', () => {
-  it('by whom asked takes the answer and its pictures away', async () => {
+describe('the delete command on Reddit', () => {
+  it('removes the answer and its pictures when it comes from the user who asked', async () => {
     const asked = bot.say(`t3_${await bot.post()}`, 'bob')
     const { id, body } = await bot.answer(asked)
     const page = pageIn(body)
@@ -35,7 +35,7 @@ describe('delete', () => {
     await expect.poll(() => bot.answers(asked), bot.patience).toHaveLength(0)
   })
 
-  it('by anybody else does nothing', async () => {
+  it('does nothing when it comes from anybody else', async () => {
     const asked = bot.say(`t3_${await bot.post()}`, 'bob')
     const kept = await bot.answer(asked)
     bot.say(`t1_${kept.id}`, 'eve', 'delete')
@@ -47,7 +47,7 @@ describe('delete', () => {
   })
 })
 
-describe('the same picture again', () => {
+describe('a picture that was already coloured on Reddit', () => {
   it('is answered with a link to the first answer, once in a thread, then with silence', async () => {
     const post = `t3_${await bot.post()}`
     const asked = [bot.say(post, 'bob'), bot.say(post, 'carl'), bot.say(post, 'dora')]
@@ -62,13 +62,13 @@ describe('the same picture again', () => {
     expect(bodies).toHaveLength(2)
   })
 
-  it('in other colours is another picture', async () => {
+  it('counts as another picture with other options', async () => {
     const post = `t3_${await bot.post()}`
     await bot.answer(bot.say(post, 'bob'))
     expect((await bot.answer(bot.say(post, 'bob', 'colorizebot vivid'))).body).toContain('in colour')
   })
 
-  it('is coloured anew when the first answer was taken away', async () => {
+  it('is coloured again when the first answer was deleted', async () => {
     const post = `t3_${await bot.post()}`
     const asked = bot.say(post, 'bob')
     bot.say(`t1_${(await bot.answer(asked)).id}`, 'bob', 'delete')
@@ -77,8 +77,8 @@ describe('the same picture again', () => {
   })
 })
 
-describe('opt out', () => {
-  it('covers what somebody asks, what somebody posts, and is taken back by opt in', async () => {
+describe('the opt-out command on Reddit', () => {
+  it('covers a user’s mentions and posts until the user opts in again', async () => {
     expect(await bot.messageBack('Olga', 'opt out')).toContain('will ignore you')
     const own = bot.say(`t3_${await bot.post()}`, 'olga')
     const theirs = `t3_${await bot.post('OLGA')}`
@@ -94,8 +94,8 @@ describe('opt out', () => {
   })
 })
 
-describe('policies of subreddits', () => {
-  it('are set by their moderators alone', async () => {
+describe('the policy of a subreddit', () => {
+  it('can only be set by its moderators', async () => {
     bot.store.addSubreddit('sandbox', { moderators: ['modesta', 'mort'] })
     expect(await bot.messageBack('eve', 'off r/sandbox')).toContain('Only moderators of r/sandbox')
     expect(await bot.messageBack('mort', 'message only r/sandbox')).toContain('only by direct message')
@@ -112,7 +112,7 @@ describe('policies of subreddits', () => {
     expect(bot.messages('nina')).toHaveLength(1)
   })
 
-  it('can leave out what is marked NSFW, which is marked in answers where it is not', async () => {
+  it('can exclude NSFW posts, whose answers are marked NSFW elsewhere', async () => {
     const nsfw = async () => {
       const id = await bot.post()
       Object.assign(bot.store.post(id) ?? {}, { over18: true })
@@ -126,7 +126,7 @@ describe('policies of subreddits', () => {
     await bot.messageBack('modesta', 'on r/sandbox')
   })
 
-  it('a ban makes answers messages, until it is lifted', async () => {
+  it('turns answers into messages from a ban until it is lifted', async () => {
     bot.store.ban('sandbox', 'PhotoBot')
     const asked = bot.say(`t3_${await bot.post()}`, 'mia')
     await expect.poll(() => bot.messages('mia'), bot.patience).toHaveLength(1)
@@ -137,8 +137,8 @@ describe('policies of subreddits', () => {
   })
 })
 
-describe('a direct message', () => {
-  it('with a link is answered with the picture in colour', async () => {
+describe('a direct message on Reddit', () => {
+  it('is answered with the coloured picture if it contains a link', async () => {
     const image = bot.store.post(await bot.post())?.image?.name ?? ''
     const back = await bot.messageBack('dan', `could you? ${bot.store.imageUrl(image)}`)
     expect(await status(pageIn(back))).toBe(200)
@@ -147,7 +147,7 @@ describe('a direct message', () => {
     )
   })
 
-  it('can be followed by delete, which takes the pictures away', async () => {
+  it('can be followed by the delete command, which removes the pictures', async () => {
     const image = bot.store.post(await bot.post())?.image?.name ?? ''
     const back = pageIn(await bot.messageBack('dan', bot.store.imageUrl(image)))
     const [message] = bot.messages('dan')
@@ -161,7 +161,7 @@ describe('a direct message', () => {
     await expect.poll(() => status(back), bot.patience).toBe(404)
   })
 
-  it('without a link or a command is left alone', async () => {
+  it('is ignored if it contains neither a link nor a command', async () => {
     const before = bot.messages('dan').length
     bot.write('dan', 'thank you!')
     await bot.heard()

@@ -4,7 +4,7 @@ import { runPollLoop } from '../../../src/platforms/reddit/listen/poll-loop.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
-/** Plays one round after another, and answers the ms between them. */
+/** Runs one round after another. @returns the ms between them */
 const gapsOf = async (rounds: readonly (() => void)[], intervalMs: number): Promise<number[]> => {
   const stop = new AbortController()
   const startedMs: number[] = []
@@ -33,17 +33,17 @@ const near = (gaps: readonly number[], expected: readonly number[]) => {
   }
 }
 
-it('backs off twice as far each time, and one success undoes it', async () => {
+it('doubles its delay at each failure and resets it at a success', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(1)
   near(await gapsOf([fail, fail, fail, well, fail, well], 50), [100, 150, 250, 50, 100])
 })
 
-it('waits any part of that, so that many do not come back at once', async () => {
+it('waits a random part of the delay, so that many processes do not retry at once', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(0)
   near(await gapsOf([fail, fail, fail, well], 50), [50, 50, 50])
 })
 
-it('waits as long as it is told where the throughput was too fast, and counts no failure', async () => {
+it('waits as long as a rate limit says, without counting a failure', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(1)
   near(await gapsOf([tooFast, tooFast, fail, well], 50), [200, 200, 100])
 })

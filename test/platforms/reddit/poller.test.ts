@@ -50,7 +50,7 @@ const say = (from: number, to: number) => {
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => String(from + i))
 
 describe('pollOnce', () => {
-  it('hears each of nearly a thousand comments once, in their order, and none again', async () => {
+  it('returns each of nearly a thousand comments once and in order', async () => {
     say(0, 1)
     await poll()
     say(1, 990)
@@ -60,7 +60,7 @@ describe('pollOnce', () => {
     expect(gaps).toBe(0)
   })
 
-  it('hears all of a round again, in the middle of which another server has become the keeper', async () => {
+  it('returns a whole round again after a Redis failover in the middle of it', async () => {
     say(0, 3)
     await poll()
     say(3, 6)
@@ -73,7 +73,7 @@ describe('pollOnce', () => {
     expect(gaps).toBe(0)
   })
 
-  it('is not misled by anchors that were removed', async () => {
+  it('copes with anchors that were removed', async () => {
     say(0, 150)
     await poll()
     for (const comment of sandbox.store.comments.slice(0, 60)) comment.deleted = true
@@ -82,7 +82,7 @@ describe('pollOnce', () => {
     expect(heard).toEqual(numbers(0, 160))
   })
 
-  it('leaves what is older than a day, at the first start and after a long absence', async () => {
+  it('skips what is older than a day, at the first start and after a long absence', async () => {
     const dayS = 24 * 3600
     say(0, 3)
     const nowS = Math.floor(Date.now() / 1000)
@@ -95,7 +95,7 @@ describe('pollOnce', () => {
     expect(heard).toEqual(['2'])
   })
 
-  it('goes on where a round was cut short', async () => {
+  it('continues where a round was interrupted', async () => {
     say(0, 5)
     failAt = '3'
     await expect(poll()).rejects.toThrow('cut short')
@@ -105,7 +105,7 @@ describe('pollOnce', () => {
     expect(heard).toEqual(numbers(0, 5))
   })
 
-  it('says when more came than Reddit lists', async () => {
+  it('reports when there were more comments than Reddit lists', async () => {
     say(0, 1)
     await poll()
     say(1, 1_200)

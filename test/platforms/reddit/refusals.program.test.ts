@@ -38,8 +38,8 @@ const hosted = (bytes: Buffer): Partial<NewPost> => {
   return { kind: 'image', image }
 }
 
-describe('on any server that speaks Reddit’s protocol', () => {
-  it('answers each kind of bad input with a sentence of its own, and the next job is unharmed', async () => {
+describe('the bot on Reddit', () => {
+  it('answers each kind of bad input with its own sentence and continues with the next job', async () => {
     const huge = sharp({ create: { width: 20_000, height: 10_000, channels: 3, background: '#777' } })
     const cases: [Partial<NewPost>, Parameters<typeof refusalSentence>[0]][] = [
       [{ kind: 'self', selftext: 'no picture' }, 'no_image'],
@@ -56,7 +56,7 @@ describe('on any server that speaks Reddit’s protocol', () => {
     expect(await answerTo(good)).toContain('/r/')
   })
 
-  it('hears its name anywhere, answers a mention that is also a summon once, and is silent where it would be spam', async () => {
+  it('reacts to its name anywhere, answers a comment that names it twice once, and ignores what would be spam', async () => {
     const [sample] = reddit.store.samples
     const photo = () => hosted(sample?.bytes ?? Buffer.alloc(0))
     const silent = [
@@ -72,7 +72,7 @@ describe('on any server that speaks Reddit’s protocol', () => {
     expect(answersTo(both)).toHaveLength(1)
   })
 
-  it('waits as long as Reddit says and then answers, once', async () => {
+  it('waits as long as Reddit says and then answers once', async () => {
     reddit.store.queueFault({
       code: 'RATELIMIT',
       message: 'try again in 300 milliseconds.',
@@ -82,7 +82,7 @@ describe('on any server that speaks Reddit’s protocol', () => {
     expect(await answerTo(summonUnder(hosted(sample?.bytes ?? Buffer.alloc(0))))).toContain('/r/')
   })
 
-  it('looks before it posts again: an answer that was lost on its way is not doubled', async () => {
+  it('does not post an answer again whose response was lost', async () => {
     reddit.store.queueFault({ code: 'lost', status: 500, after: true })
     const [sample] = reddit.store.samples
     const id = summonUnder(hosted(sample?.bytes ?? Buffer.alloc(0)))

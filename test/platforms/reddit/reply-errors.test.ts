@@ -30,7 +30,7 @@ it.each([
   expect('code' in error ? error.code : error.name).toBe(verdict)
 })
 
-it('keeps the time that Reddit names', () => {
+it('keeps the retry time that Reddit states', () => {
   expect(replyError(['RATELIMIT', 'try again in 1 minute', 'ratelimit'])).toMatchObject({
     code: 'platform_rate_limited',
     retryAfterMs: 120_000,

@@ -52,8 +52,8 @@ const comments = () => sandbox.store.comments.filter(({ author }) => author === 
 const messages = () => sandbox.store.inbox.of('bob').filter(({ name }) => name.startsWith('t4_'))
 const post = () => sandbox.store.post(target.submission.slice(3))
 
-describe('the ladder of an answer', () => {
-  it('is a comment where Reddit takes it, once however often it is asked for', async () => {
+describe('a reply on Reddit', () => {
+  it('is one comment where Reddit accepts comments, however often it is sent', async () => {
     const first = await reply()
     expect(await reply()).toEqual(first)
     expect(comments()).toHaveLength(1)
@@ -78,14 +78,14 @@ describe('the ladder of an answer', () => {
     )
   })
 
-  it('sends a message once, though killed before it could say so', async () => {
+  it('is sent as a message once, though the worker is killed before it can record it', async () => {
     Object.assign(post() ?? {}, { locked: true })
     const first = await reply()
     expect(await reply()).toEqual(first)
     expect(messages()).toHaveLength(1)
   })
 
-  it('ends where nobody is left to answer', async () => {
+  it('is given up when the user is gone', async () => {
     const summon = sandbox.store.comment(target.comment.slice(3))
     if (summon) summon.deleted = true
     await expect(reply()).rejects.toMatchObject({ code: 'nobody_to_answer' })
@@ -96,7 +96,7 @@ describe('the ladder of an answer', () => {
     expect(messages()).toHaveLength(0)
   })
 
-  it('ends where the post has gone meanwhile', async () => {
+  it('is given up when the post is gone', async () => {
     Object.assign(post() ?? {}, { removedByCategory: 'moderator' })
     await expect(reply()).rejects.toMatchObject({ code: 'nobody_to_answer' })
     Object.assign(post() ?? {}, { removedByCategory: null, deleted: true })
@@ -106,7 +106,7 @@ describe('the ladder of an answer', () => {
     expect(store.values.size).toBe(0)
   })
 
-  it('remembers who wants nothing from us, but not that a comment was deleted', async () => {
+  it('remembers who blocks the bot, but not that a comment was deleted', async () => {
     const summon = sandbox.store.comment(target.comment.slice(3))
     if (summon) summon.deleted = true
     await expect(reply()).rejects.toMatchObject({ code: 'nobody_to_answer' })
@@ -117,7 +117,7 @@ describe('the ladder of an answer', () => {
     expect(await hasBlockedUs(store, 'Bob')).toBe(true)
   })
 
-  it('sends no second message where the first could not arrive', async () => {
+  it('is not sent as a second message when the first could not be delivered', async () => {
     Object.assign(post() ?? {}, { locked: true })
     sandbox.store.queueFault({ code: 'NOT_WHITELISTED_BY_USER_MESSAGE', path: '/api/compose' })
     await expect(reply()).rejects.toMatchObject({ code: 'nobody_to_answer' })
@@ -130,7 +130,7 @@ describe('the ladder of an answer', () => {
     expect(comments()).toHaveLength(1)
   })
 
-  it('remembers for a week that a subreddit is closed to us, and not that one thread is', async () => {
+  it('remembers for a week that a subreddit refuses the bot, but not that one thread does', async () => {
     Object.assign(post() ?? {}, { locked: true })
     await reply()
     expect(store.closed.size).toBe(0)
@@ -149,13 +149,13 @@ describe('the ladder of an answer', () => {
     expect(comments()).toHaveLength(1)
   })
 
-  it('speaks by message only where moderators wish so', async () => {
+  it('is a message where moderators allow only messages', async () => {
     await store.updatePolicy('sandbox', { speak: 'message_only' })
     expect(await reply()).toMatchObject({ replyId: expect.stringMatching(/^t4_/) as string })
     expect(comments()).toHaveLength(0)
   })
 
-  it('sends no second answer by comment after one by message that it did not live to note', async () => {
+  it('is not sent as a comment after a message that was not recorded before a crash', async () => {
     Object.assign(post() ?? {}, { locked: true })
     const first = await reply()
     Object.assign(post() ?? {}, { locked: false })
@@ -163,7 +163,7 @@ describe('the ladder of an answer', () => {
     expect(comments()).toHaveLength(0)
   })
 
-  it('leaves out the small print where a subreddit minds the wording, and then gives way to a message', async () => {
+  it('omits the footer where a subreddit rejects the wording, and then becomes a message', async () => {
     const fault = { code: 'COMMENT_GUIDANCE_VALIDATION_FAILED', field: 'text' }
     sandbox.store.queueFault(fault)
     await reply(false, coloured)
@@ -174,7 +174,7 @@ describe('the ladder of an answer', () => {
     expect(await reply(false, coloured)).toMatchObject({ replyId: expect.stringMatching(/^t4_/) as string })
   })
 
-  it('waits for messages as for comments', async () => {
+  it('is delayed by rate limits of messages as of comments', async () => {
     Object.assign(post() ?? {}, { locked: true })
     sandbox.store.queueFault({ code: 'RATELIMIT', message: 'try again in 2 seconds', path: '/api/compose' })
     await expect(reply()).rejects.toMatchObject({ code: 'platform_rate_limited', retryAfterMs: 3_000 })

@@ -62,7 +62,7 @@ const openCare = async ({ sandbox }: RedditBot) => {
 const status = async (url: string): Promise<number> => (await fetch(url)).status
 const halfADayMs = 12 * 3_600_000
 
-it('what was coloured goes when its source is deleted or removed, and what is still there stays', async () => {
+it('deletes answers whose source was deleted or removed and keeps the others', async () => {
   const posts = [await bot.post(), await bot.post(), await bot.post()]
   const asked = posts.map((id) => bot.say(`t3_${id}`, 'bob'))
   const answers = []
@@ -80,7 +80,7 @@ it('what was coloured goes when its source is deleted or removed, and what is st
   expect(bot.answers(asked[2] ?? '')).toHaveLength(1)
 })
 
-it('an answer that readers vote down goes', async () => {
+it('deletes an answer that readers vote down', async () => {
   const asked = [bot.say(`t3_${await bot.post()}`, 'bob'), bot.say(`t3_${await bot.post()}`, 'carl')]
   const [disliked, endured] = [await bot.answer(asked[0] ?? ''), await bot.answer(asked[1] ?? '')]
   disliked.score = -4

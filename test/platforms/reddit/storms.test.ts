@@ -17,7 +17,7 @@ afterEach(async () => {
   await fake.close()
 })
 
-/** Twenty requests at once; what each failed with, or `ok`. */
+/** Sends twenty requests at once. @returns the error code of each, or `ok` */
 const twenty = async (): Promise<string[]> => {
   const asked = await Promise.allSettled(Array.from({ length: 20 }, () => reddit.listening.get('api/v1/me')))
   return asked.map((one) => (one.status === 'fulfilled' ? 'ok' : (one.reason as ColorizeError).code))
@@ -29,8 +29,8 @@ const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   )
 
-describe('401', () => {
-  it('for a token that was revoked early: one new login for all, and nobody notices', async () => {
+describe('a 401 from Reddit', () => {
+  it('leads to one new login for all requests when the token was revoked early', async () => {
     expect(await twenty()).toEqual(all('ok'))
     fake.answer = (token) => ({ status: token === 'token-1' ? 401 : 200, body: {} })
     expect(await twenty()).toEqual(all('ok'))
@@ -39,7 +39,7 @@ describe('401', () => {
     expect(fake.asked.logins).toBe(2)
   })
 
-  it('whatever the token: no storm of logins, no storm of requests, and it recovers', async () => {
+  it('for every token leads neither to more logins nor to more requests until Reddit recovers', async () => {
     fake.answer = () => ({ status: 401 })
     expect(await twenty()).toEqual(all('platform_auth_failed'))
     expect(fake.asked).toEqual({ logins: 1, requests: 20 })
@@ -59,7 +59,7 @@ describe('401', () => {
     [{ status: 503 }, 'platform_unavailable'],
     [{ status: 429, headers: { 'retry-after': '7' } }, 'platform_rate_limited'],
   ])(
-    'and other answers to a login, such as %j: asked once, then not before its time',
+    'leads, like %j as the answer to a login, to one login attempt until the retry time',
     async (answer, code) => {
       const login = fake.login
       fake.login = () => answer
@@ -77,8 +77,8 @@ describe('401', () => {
   )
 })
 
-describe('503', () => {
-  it('is asked about once for each request, whatever its verb', async () => {
+describe('a 503 from Reddit', () => {
+  it('is not retried within a request of any method', async () => {
     fake.answer = () => ({ status: 503 })
     expect(await twenty()).toEqual(all('platform_unavailable'))
     expect(fake.asked).toEqual({ logins: 1, requests: 20 })
@@ -87,7 +87,7 @@ describe('503', () => {
     expect(fake.asked).toEqual({ logins: 1, requests: 21 })
   })
 
-  it('makes a poller slow down, and the first good answer makes it quick again', async () => {
+  it('slows a poller down until the first successful response', async () => {
     fake.answer = () => ({ status: fake.asked.requests <= 4 ? 503 : 200, body: {} })
     const stop = new AbortController()
     const troubles: unknown[] = []
@@ -101,7 +101,7 @@ describe('503', () => {
   })
 })
 
-it('a connection that is cut is an outage as well', async () => {
+it('reports a refused connection to Reddit as an outage', async () => {
   await fake.close()
   const error = await failureOf(reddit.listening.get('x'))
   expect(error).toMatchObject({ code: 'platform_unavailable' })

@@ -6,7 +6,7 @@ const frame = { left: 64, right: 150, top: 40, bottom: 44 }
 const colours: Readonly<Record<string, string>> = { listen: '#2f6db5', worker: '#c05621', web: '#2f855a' }
 const megabyte = 1e6
 
-/** A round step that divides `most` into four to eight. */
+/** A round step that divides `most` into four to eight parts. */
 const stepFor = (most: number): number => {
   const power = 10 ** Math.floor(Math.log10(most / 4))
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => most / step <= 8) ?? 10 * power
@@ -17,7 +17,7 @@ const ticks = (most: number): number[] => {
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step)
 }
 
-/** Each process's resident memory over time, a line each, as a PNG. A gap is where it was killed. */
+/** A PNG with a line for the resident memory of each process over time. A gap shows where it was killed. */
 export const memoryChart = async (samples: readonly MemorySample[]): Promise<Buffer> => {
   const mostMs = Math.max(1, ...samples.map(({ atMs }) => atMs))
   const mostBytes = Math.max(1, ...samples.map(({ bytes }) => bytes)) * 1.05

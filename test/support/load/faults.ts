@@ -4,7 +4,7 @@ import type { TestRedis } from '../redis/redis-server.ts'
 import { seededRandom } from '../reddit/mentions.ts'
 import type { LoadOptions } from './options.ts'
 
-/** All of them in an order of its own, and again in another. */
+/** Yields all of them in random order, again and again. */
 const victims = function* (processes: readonly RoleProcess[], random: () => number) {
   for (;;)
     yield* processes
@@ -16,7 +16,7 @@ const victims = function* (processes: readonly RoleProcess[], random: () => numb
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   wait(ms, undefined, { signal }).catch(() => undefined)
 
-/** Answers how often each role was killed. */
+/** @returns how often each role was killed */
 export const killAll = async (
   processes: readonly RoleProcess[],
   { kills: { everyMs, most }, seed, say }: LoadOptions,
@@ -36,7 +36,7 @@ export const killAll = async (
   return kills
 }
 
-/** Answers how often Redis was. */
+/** @returns how often Redis was killed */
 export const restartRedis = async (
   redis: TestRedis,
   { redisRestarts: { everyMs, most }, say }: LoadOptions,
@@ -55,7 +55,7 @@ export const restartRedis = async (
 type Fate = 'well' | 'slow' | 'cut' | 'gone'
 const slowMs = 1_500
 
-/** What becomes of requests for pictures: each picture's fate is its own, by its address. */
+/** Decides by its URL whether and how a request for a picture fails. */
 export const createPictureHost = ({ pictures: { slow, cut, gone }, seed }: LoadOptions) => {
   const random = seededRandom(seed + 2)
   const fates = new Map<string, Fate>()

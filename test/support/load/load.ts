@@ -21,22 +21,22 @@ import {
 import type { LoadOptions } from './options.ts'
 
 export type LoadReport = {
-  /** What is in the ledger: each of these is owed one answer. */
+  /** The requests in the ledger, each of which must get one answer. */
   accepted: number
-  /** Asked of Discord while nobody listened: it says so to the person itself, and tells nobody later. */
+  /** Interactions while no listener was connected: Discord tells the user and does not deliver them later. */
   unheard: number
-  /** Answered at once, that they have to wait: on Discord, where nothing is accepted that way. */
+  /** Discord requests that were told at once to wait and are not in the ledger. */
   turnedAway: number
   answered: number
   lost: number
   doubled: number
-  /** Answers that say why there is no picture, by code. */
+  /** The number of answers with an error, by its code. */
   refusals: Record<string, number>
   kills: Record<string, number>
   redisRestarts: number
   rateLimits: number
   tookMs: number
-  /** From asking to the first answer, as people saw it. */
+  /** From the request to the first answer, as users saw it. */
   whole: Record<string, Spread>
   stages: Record<string, Spread>
   queue: { oursMs: number; bareMs: number }
@@ -49,7 +49,7 @@ type Crowds = Record<'reddit' | 'discord', Users>
 
 const reportMs = 5_000
 
-/** Until `isSo`, or until `endMs` has come; Redis may be away meanwhile. */
+/** Waits until `isSo` or until `endMs`. Redis may be unreachable meanwhile. */
 const waitFor = async (isSo: () => boolean | Promise<boolean>, endMs: number): Promise<void> => {
   while (performance.now() < endMs && !(await Promise.resolve(isSo()).catch(() => false))) await wait(500)
 }
@@ -62,7 +62,7 @@ const tell = async (bot: Bot, crowds: Crowds, { say }: LoadOptions, signal: Abor
   }
 }
 
-/** Both crowds ask, evenly mixed. Answers the ledger's ids of what was asked. */
+/** Makes the requests of both platforms, evenly mixed. @returns their ids in the ledger */
 const arrive = async (crowds: Crowds, { summons, overMs }: LoadOptions): Promise<string[]> => {
   const startMs = performance.now()
   const people = (['reddit', 'discord'] as const)
@@ -85,7 +85,7 @@ const startAll = async (bot: Bot, { processes }: LoadOptions): Promise<RoleProce
   return started
 }
 
-/** A listener is there before anybody asks: Discord tells nobody later what was asked before. */
+/** Waits for a listener: Discord does not deliver later what was requested before. */
 const isHeard = ({ discord: { store } }: Place): boolean =>
   store.sessions.connected().length > 0 &&
   [...store.channels.values()].some((one) => store.commandsFor(one).length > 0)
@@ -142,7 +142,7 @@ const weather = async (
   const ids = await arrive(crowds, options)
   const endMs = performance.now() + limitMs
   say?.(`all ${ids.length} have asked`)
-  // who asked Discord while nobody listened is never answered
+  // interactions while no listener was connected are never answered
   const isOver = async () => crowds.reddit.answered() >= summons.reddit && (await bot.unsettled()) === 0
   await waitFor(isOver, endMs)
   answered.abort()
@@ -167,7 +167,7 @@ const weather = async (
   }
 }
 
-/** Summons by the hundred at a local Reddit and a local Discord, a bot of many processes that are killed meanwhile, and what came of it. */
+/** Makes hundreds of requests on a local Reddit and Discord to a bot whose processes are killed meanwhile. @returns the results */
 export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
   const random = seededRandom(options.seed + 1)
   const { share, ms } = options.rateLimited

@@ -9,7 +9,7 @@ import type { RedisHandle } from '../../../src/redis/redis.ts'
 import type { RoleProcess } from '../program/role-processes.ts'
 import { keyTag } from '../../../src/redis/keys.ts'
 
-/** The value that so many of all do not exceed. */
+/** The value that the given share of all values does not exceed. */
 export const quantile = (sorted: readonly number[], part: number): number =>
   sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? NaN
 
@@ -32,7 +32,7 @@ const stagesInOrder = [
   ['sending', 'sent'],
 ] as const
 
-/** How long requests were in each state, by the ledger. */
+/** How long requests were in each state, according to the ledger. */
 export const stagesOf = (entries: readonly LedgerEntry[]): Record<string, Spread> =>
   Object.fromEntries(
     stagesInOrder.map(([from, to]) => {
@@ -52,7 +52,7 @@ const residentOf = async (pid: number | undefined): Promise<number | undefined> 
   return kilobytes === undefined ? undefined : Number(kilobytes) * 1024
 }
 
-/** Each process's memory, once a second. */
+/** Samples the memory of each process once a second. */
 export const watchMemory = async (
   processes: readonly RoleProcess[],
   signal: AbortSignal,
@@ -105,7 +105,7 @@ const emptyRequest = (i: number): ColorizeRequest => ({
   ...{ locale: 'en', visibility: 'private', maxBytes: 1, target: {}, nsfw: false, awaited: true },
 })
 
-/** What a job costs that does nothing, ms: through our queues, and through BullMQ's own as they come. */
+/** The duration of an empty job in ms: in our queues and in plain BullMQ queues. */
 export const queueOverhead = async (redis: RedisHandle): Promise<{ oursMs: number; bareMs: number }> => {
   const bare = counted()
   const connection = redis.connect('producer')

@@ -1,21 +1,21 @@
 export type LoadOptions = {
-  /** On each platform. */
+  /** The number on each platform. */
   summons: { reddit: number; discord: number }
-  /** The time in which they arrive, evenly; ms. */
+  /** The time over which they arrive evenly, in ms. */
   overMs: number
   processes: { listen: number; worker: number; web: number }
-  /** SIGKILL for one process after another, each as often as the others, until the last summon is answered. */
+  /** Kill one process after another (SIGKILL), each equally often, until the last mention is answered. */
   kills: { everyMs: number; most: number }
-  /** SIGKILL for Redis, which is started again on what it had written. */
+  /** Kill Redis (SIGKILL) and start it again with its data. */
   redisRestarts: { everyMs: number; most: number }
-  /** What the local Reddit announces: requests in ten minutes. */
+  /** The limit that the local Reddit announces, in requests per ten minutes. */
   requestsPerWindow: number
-  /** The part of all comments that Reddit answers with RATELIMIT first, asking for `ms`. */
+  /** The share of comments (0..1) that Reddit first rejects with RATELIMIT for `ms`. */
   rateLimited: { share: number; ms: number }
-  /** The part of all pictures whose host answers late, cuts the first try short, or every try. */
+  /** The shares of pictures (0..1) whose host responds late, or cuts off the first or every download. */
   pictures: { slow: number; cut: number; gone: number }
   seed: number
-  /** After the last summon has come the load ends so late, whatever is still open; ms. */
+  /** The load ends at the latest this long after the last request, in ms. */
   limitMs: number
   say?: (line: string) => void
 }

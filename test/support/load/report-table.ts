@@ -14,7 +14,7 @@ const row = (name: string, value: string): string => `| ${name.padEnd(34)} | ${v
 const spread = ({ count, medianMs, slowMs }: Spread): string =>
   `median ${seconds(medianMs)}, 99th percentile ${seconds(slowMs)} (${count})`
 
-/** What came of a load, as a table. */
+/** The results of a load as a table. */
 export const tableOf = (report: LoadReport, { summons, processes }: LoadOptions): string => {
   const asked = summons.reddit + summons.discord
   const perSecond = report.accepted / (report.tookMs / 1_000)

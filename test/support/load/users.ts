@@ -7,19 +7,19 @@ import type { DiscordSandbox } from '../discord/discord-sandbox.ts'
 import type { Sandbox } from '../reddit/reddit-sandbox.ts'
 import { addPosts, answerCounts, greyPicture, addMention } from '../reddit/mentions.ts'
 
-/** People on one platform, who ask one after the other. */
+/** Users of one platform, who ask one after the other. */
 export type Users = {
-  /** The ledger's id of what was asked. */
+  /** Makes a request. @returns its id in the ledger */
   ask(): Promise<string>
-  /** How many have an answer. */
+  /** The number of requests with an answer. */
   answered(): number
-  /** By the ledger's id: how many answers there are. */
+  /** The number of answers by ledger id. */
   answerCounts(): Map<string, number>
-  /** From asking to the first answer, ms. */
+  /** From each request to its first answer, in ms. */
   latenciesMs(): number[]
 }
 
-/** Each under a post of its own, with a picture unlike all others. */
+/** Users who each mention the bot under their own post with a different picture. */
 export const createRedditUsers = async ({ store }: Sandbox, people: number): Promise<Users> => {
   const posts = await addPosts(store, people)
   const asked = new Map<string, number>()
@@ -49,7 +49,7 @@ export const createRedditUsers = async ({ store }: Sandbox, people: number): Pro
 const isAnswer = ({ original }: Interaction): boolean =>
   original !== undefined && (original.flags & messageFlag.LOADING) === 0
 
-/** `/colorize` with a picture unlike all others, in one channel. */
+/** Users who each run `/colorize` with a different picture in one channel. */
 export const createDiscordUsers = ({ store }: DiscordSandbox, firstPicture: number): Users => {
   const channel = store.channelNamed('old-photos')
   if (!channel) throw new Error('the sandbox begins with that channel')
