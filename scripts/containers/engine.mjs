@@ -10,11 +10,23 @@ const namespace = 'colorizebot-test'
 
 /** The engine leaves the firewall alone: name resolution and published ports work without its rules. */
 const flagsOf = (folder, socket) => [
-  ...['--host', `unix://${socket}`, '--pidfile', join(folder, 'pid')],
-  ...['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')],
-  ...['--config-file', join(folder, 'daemon.json')],
-  ...['--containerd-namespace', namespace, '--containerd-plugins-namespace', `${namespace}-plugins`],
-  ...['--iptables=false', '--ip6tables=false', '--bridge=none'],
+  '--host',
+  `unix://${socket}`,
+  '--pidfile',
+  join(folder, 'pid'),
+  '--data-root',
+  join(folder, 'data'),
+  '--exec-root',
+  join(folder, 'exec'),
+  '--config-file',
+  join(folder, 'daemon.json'),
+  '--containerd-namespace',
+  namespace,
+  '--containerd-plugins-namespace',
+  `${namespace}-plugins`,
+  '--iptables=false',
+  '--ip6tables=false',
+  '--bridge=none',
 ]
 
 const endProcess = async (child) => {

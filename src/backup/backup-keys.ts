@@ -1,8 +1,18 @@
 import { redisKey } from '../redis/keys.ts'
 /** Whose keys are in a backup: what is known of people's requests and wishes, and what operators have chosen. */
 const kept = [
-  ...['ledger', 'answers', 'manners', 'platform', 'counts', 'pace'],
-  ...['audit', 'reports', 'game:models', 'game:totals', 'game:pictures', 'model:choice'],
+  'ledger',
+  'answers',
+  'manners',
+  'platform',
+  'counts',
+  'pace',
+  'audit',
+  'reports',
+  'game:models',
+  'game:totals',
+  'game:pictures',
+  'model:choice',
 ]
 
 /**
@@ -10,9 +20,20 @@ const kept = [
  * there, who may do something now, who is logged in, who plays, what was asked of late.
  */
 const passing = [
-  ...['colorize', 'lease', 'workers', 'worker'],
-  ...['admin', 'quota', 'budget', 'stats', 'visitors'],
-  ...['game:state', 'game:set', 'game:live', 'game:chosen', 'game:left-out'],
+  'colorize',
+  'lease',
+  'workers',
+  'worker',
+  'admin',
+  'quota',
+  'budget',
+  'stats',
+  'visitors',
+  'game:state',
+  'game:set',
+  'game:live',
+  'game:chosen',
+  'game:left-out',
 ]
 
 const isOf = (names: readonly string[], key: string): boolean => {

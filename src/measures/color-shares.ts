@@ -74,8 +74,11 @@ const figuresOfBands = (sums: Float64Array, first: number, end: number): ColorFi
   const share = (name: ColorName): number => (100 * total(2 + colorNames.indexOf(name))) / pixels
   return {
     chroma: total(1) / pixels,
-    ...{ neutral: share('neutral'), yellow: share('yellow'), blue: share('blue') },
-    ...{ red: share('red'), green: share('green') },
+    neutral: share('neutral'),
+    yellow: share('yellow'),
+    blue: share('blue'),
+    red: share('red'),
+    green: share('green'),
   }
 }
 

@@ -71,7 +71,9 @@ export const figuresOf = (photos: readonly PhotoSums[], times?: Uint32Array): Fi
     aucRebalancedAtTruthChroma: auc('rebalancedErrorsAtTruthChroma'),
     psnrDb: psnr / count,
     colourfulness: colorfulness / count,
-    ...{ chroma, patchiness: patchinessOf(sumOf('patchiness')), shares },
+    chroma,
+    patchiness: patchinessOf(sumOf('patchiness')),
+    shares,
     bright: { neutral: bright.neutral, yellow: bright.yellow },
     bands: colorsByBand(colors),
   }

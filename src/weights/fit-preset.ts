@@ -154,7 +154,10 @@ export const fitPreset = (file: OnnxFile, name: PresetName): Fit => {
   const { image, hints } = inputsFor(name, preset, file)
   const output = outputFor(name, preset, file).name
   return {
-    ...{ image: image.name, hints, output, size: image.size },
+    image: image.name,
+    hints,
+    output,
+    size: image.size,
     scaling: inputScaling(file, image.name, image.channels),
     abScale: abScaleOf(file, output, preset),
   }

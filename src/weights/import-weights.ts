@@ -10,7 +10,10 @@ export type Imported = { id: string; onnx: Uint8Array; card: Record<string, unkn
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 const lightness = {
-  ...{ as: 'lightness', shape: ['n', 1, 'h', 'w'], type: 'float32', range: [0, 100] },
+  as: 'lightness',
+  shape: ['n', 1, 'h', 'w'],
+  type: 'float32',
+  range: [0, 100],
   meaning: 'CIELAB lightness (D65) of the photo, shrunk',
 }
 /** What the released scores hold already, if they hold it: 1 / 0.38, as the paper's own files of another format have it. */
@@ -23,7 +26,11 @@ const kinds = {
     inputs: {
       L: lightness,
       inv_temperature: {
-        ...{ as: 'inverse-temperature', shape: [1], type: 'float32', default: 1, mean: 1 / foldedScale },
+        as: 'inverse-temperature',
+        shape: [1],
+        type: 'float32',
+        default: 1,
+        mean: 1 / foldedScale,
         meaning:
           'multiplies the scores; 1 is the release as it is, taken to hold the paper’s T = 0.38 already, so 0.38 gives the mean',
       },
@@ -72,11 +79,19 @@ export const importWeights = (
   const { make, bins, inputs, outputs } = kinds[kind]
   const onnx = make(weights)
   const card = {
-    ...{ id: kind, title: release?.title ?? `${kind} with weights of unknown origin` },
-    ...{ file: 'model.onnx', sha256: sha256(onnx), opset: 17, kind: 'ab', inputs, outputs },
+    id: kind,
+    title: release?.title ?? `${kind} with weights of unknown origin`,
+    file: 'model.onnx',
+    sha256: sha256(onnx),
+    opset: 17,
+    kind: 'ab',
+    inputs,
+    outputs,
     ...(bins && { bins: bins(weights) }),
     size: { shorterSide: 256, multipleOf: 32 },
-    ...{ licence: release?.licence ?? 'unknown', source: release?.address ?? '', sourceSha256: hash },
+    licence: release?.licence ?? 'unknown',
+    source: release?.address ?? '',
+    sourceSha256: hash,
   }
   return { id: kind, onnx, card }
 }

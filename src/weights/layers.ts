@@ -80,8 +80,10 @@ export const createLayers = (
       if (side !== other || (side !== 1 && side !== 3)) throw invalid(`${key} is neither 3x3 nor 1x1`)
       const pad = ((side - 1) / 2) * dilation
       const attributes = {
-        ...{ kernel_shape: [side, side], strides: [stride, stride] },
-        ...{ pads: [pad, pad, pad, pad], dilations: [dilation, dilation] },
+        kernel_shape: [side, side],
+        strides: [stride, stride],
+        pads: [pad, pad, pad, pad],
+        dilations: [dilation, dilation],
       }
       const parts = [x, put(`${key}.weight`, weight), ...biasOf(key, count)]
       return made(graph.node('Conv', parts, attributes), count)

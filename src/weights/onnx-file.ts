@@ -167,8 +167,13 @@ const opsetIn = (message: Uint8Array): number => {
 
 const readModel = (file: Uint8Array): Collected => {
   const collected: Collected = {
-    ...{ opset: 0, inputs: [], outputs: [], nodes: [], parts: 0 },
-    ...{ constants: new Map<string, readonly number[]>(), initializers: new Set<string>() },
+    opset: 0,
+    inputs: [],
+    outputs: [],
+    nodes: [],
+    parts: 0,
+    constants: new Map<string, readonly number[]>(),
+    initializers: new Set<string>(),
   }
   for (const field of fieldsOf(file)) {
     if (field.number === 7) readGraph(messageIn(field), collected)

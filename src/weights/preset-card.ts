@@ -70,9 +70,16 @@ export const presetCard = (
     ? { as: 'rgb', scale: perChannel(range.scale), offset: perChannel(range.offset) }
     : { as: 'ab', scale: abScale }
   return {
-    ...{ id, title, file: 'model.onnx', sha256, opset, preset: name, kind: answers },
+    id,
+    title,
+    file: 'model.onnx',
+    sha256,
+    opset,
+    preset: name,
+    kind: answers,
     inputs: Object.fromEntries([[image, { as: sees, ...normalisation }] as const, ...empty]),
     outputs: { [output]: scaled },
-    ...{ size, licence },
+    size,
+    licence,
   }
 }

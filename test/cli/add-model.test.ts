@@ -41,7 +41,11 @@ describe('models add', () => {
     await add(file)
     expect(await readdir(models())).toEqual(['mine'])
     expect(await card()).toMatchObject({
-      ...{ id: 'mine', kind: 'ab', opset: 17, preset: 'ddcolor', licence: 'MIT' },
+      id: 'mine',
+      kind: 'ab',
+      opset: 17,
+      preset: 'ddcolor',
+      licence: 'MIT',
       sha256: createHash('sha256').update(file).digest('hex'),
       inputs: { input: { as: 'grey', mean: 0, deviation: 255 } },
       outputs: { output: { as: 'ab', scale: 1 } },
@@ -94,8 +98,10 @@ describe('models add', () => {
   ] as const)('adds a DeOldify with %s', async (form, seen, answered) => {
     await add(deoldifyFile(form), { preset: 'deoldify' })
     expect(await card()).toMatchObject({
-      ...{ kind: 'rgb', size: { shorterSide: 256, multipleOf: 32 } },
-      ...{ inputs: { input: { as: 'grey', ...seen } }, outputs: { output: { as: 'rgb', ...answered } } },
+      kind: 'rgb',
+      size: { shorterSide: 256, multipleOf: 32 },
+      inputs: { input: { as: 'grey', ...seen } },
+      outputs: { output: { as: 'rgb', ...answered } },
     })
   })
 
@@ -166,7 +172,8 @@ describe('models add', () => {
     ['weights that do not fit', rawModel({ weights: [tensor('w', [1])] }), {}, /this file|fails/],
   ])('refuses %s and leaves nothing behind', async (_, file, command, why) => {
     await expect(add(file, command)).rejects.toMatchObject({
-      ...{ code: 'model_invalid', message: expect.stringMatching(why) as string },
+      code: 'model_invalid',
+      message: expect.stringMatching(why) as string,
     })
     expect(await leftOver()).toEqual([])
   })

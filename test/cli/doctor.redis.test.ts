@@ -55,9 +55,11 @@ it('says each thing that is missing, and shows no secret', async () => {
   await writeFile(join(dataDir.path, 'file'), '')
   const env = {
     ...redditEnv({ ...sandbox, url }),
-    ...{ REDDIT_PASSWORD: 'hunter2hunter2', REDDIT_CLIENT_SECRET: 'very-secret-indeed' },
-    ...{ DATA_DIR: join(dataDir.path, 'file'), REDIS_URL: 'redis://:redis-secret@127.0.0.1:1' },
-    ...{ MODEL: 'v99' },
+    REDDIT_PASSWORD: 'hunter2hunter2',
+    REDDIT_CLIENT_SECRET: 'very-secret-indeed',
+    DATA_DIR: join(dataDir.path, 'file'),
+    REDIS_URL: 'redis://:redis-secret@127.0.0.1:1',
+    MODEL: 'v99',
   }
   expect(await visit(env)).toBe(6)
   const said = problems.join('\n')

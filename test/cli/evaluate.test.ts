@@ -95,7 +95,9 @@ describe('readEvaluateOptions', () => {
   it('measures each named model on the same photos', () => {
     const options = { model: ['v4', 'v5'], json: true, byLightness: true }
     expect(readEvaluateOptions(names, options, '/models')).toEqual({
-      ...{ names, json: true, byLightness: true },
+      names,
+      json: true,
+      byLightness: true,
       models: new Map([
         ['v4', '/models/v4'],
         ['v5', '/models/v5'],

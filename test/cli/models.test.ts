@@ -61,7 +61,9 @@ afterEach(async () => {
 })
 
 const release = (): Release => ({
-  ...{ id: 'eccv16', title: 'a release', licence: 'none' },
+  id: 'eccv16',
+  title: 'a release',
+  licence: 'none',
   address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/weights.pth`,
   sha256: createHash('sha256').update(file).digest('hex'),
 })
@@ -145,11 +147,17 @@ describe('readAddOptions', () => {
   const file = 'there/DDColor Tiny (2).onnx'
   it('names an added network after its file, unless told otherwise', () => {
     expect(readAddOptions(file, { preset: 'ddcolor' }, 'models')).toMatchObject({
-      ...{ file, preset: 'ddcolor', id: 'ddcolor-tiny-2', force: false, modelsFolder: 'models' },
+      file,
+      preset: 'ddcolor',
+      id: 'ddcolor-tiny-2',
+      force: false,
+      modelsFolder: 'models',
     })
     const options = { preset: 'ddcolor', id: 'mine', licence: ' MIT ', out: 'out' }
     expect(readAddOptions(file, options, 'models')).toMatchObject({
-      ...{ id: 'mine', licence: 'MIT', modelsFolder: 'out' },
+      id: 'mine',
+      licence: 'MIT',
+      modelsFolder: 'out',
     })
   })
   it.each([
@@ -166,7 +174,9 @@ describe('readAddOptions', () => {
 describe('readFetchOptions', () => {
   it('takes another folder', () => {
     expect(readFetchOptions('siggraph17', { out: 'there' }, 'models')).toMatchObject({
-      ...{ release: { id: 'siggraph17' }, modelsFolder: 'there', force: false },
+      release: { id: 'siggraph17' },
+      modelsFolder: 'there',
+      force: false,
     })
   })
   it('rejects an address that is not http', () => {

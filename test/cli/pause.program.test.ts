@@ -18,7 +18,9 @@ const dashboard = async (page = 'platforms'): Promise<string> =>
   (await fetch(`${bot.program.url}/admin/${page}`, { headers: { cookie: (await login()).cookie } })).text()
 const post = async (path: string, fields: Record<string, string>) =>
   fetch(`${bot.program.url}/admin/${path}`, {
-    ...{ method: 'POST', redirect: 'manual', headers: headersOf(await login()) },
+    method: 'POST',
+    redirect: 'manual',
+    headers: headersOf(await login()),
     body: new URLSearchParams(fields),
   })
 

@@ -47,14 +47,21 @@ it('says what holds and where it comes from', () => {
 it('shows no secret, only that it is set', () => {
   const secret = 'hush-hush-hush-hush'
   const secrets = {
-    ...{ ADMIN_PASSWORD: secret, ADMIN_READONLY_PASSWORD: secret, API_KEYS: `${secret},${secret}2` },
-    ...{ REDDIT_CLIENT_SECRET: secret, REDDIT_PASSWORD: secret, REDDIT_REFRESH_TOKEN: secret },
+    ADMIN_PASSWORD: secret,
+    ADMIN_READONLY_PASSWORD: secret,
+    API_KEYS: `${secret},${secret}2`,
+    REDDIT_CLIENT_SECRET: secret,
+    REDDIT_PASSWORD: secret,
+    REDDIT_REFRESH_TOKEN: secret,
     DISCORD_TOKEN: secret,
   }
   const settings = inForce({
     ...secrets,
-    ...{ REDDIT_CLIENT_ID: 'id', REDDIT_USERNAME: 'colorizebot', REDDIT_SUBREDDITS: 'test' },
-    ...{ DISCORD_APPLICATION_ID: '123456789012345678', PUBLIC_URL: `https://me:${secret}@x.example` },
+    REDDIT_CLIENT_ID: 'id',
+    REDDIT_USERNAME: 'colorizebot',
+    REDDIT_SUBREDDITS: 'test',
+    DISCORD_APPLICATION_ID: '123456789012345678',
+    PUBLIC_URL: `https://me:${secret}@x.example`,
     REDIS_URL: `rediss://${secret}:${secret}@redis.example:6380/2`,
   })
   expect(JSON.stringify([...settings.values()])).not.toContain('hush')

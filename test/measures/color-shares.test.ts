@@ -38,7 +38,12 @@ describe('shares', () => {
 
   it('are percent of all pixels, next to mean chroma', () => {
     expect(colorsOverall(shares)).toEqual({
-      ...{ chroma: (0 + 40 + 30 + 5) / 4, neutral: 50, yellow: 25, blue: 0, red: 25, green: 0 },
+      chroma: (0 + 40 + 30 + 5) / 4,
+      neutral: 50,
+      yellow: 25,
+      blue: 0,
+      red: 25,
+      green: 0,
     })
   })
   it('are percent of the bright pixels', () => {

@@ -58,9 +58,15 @@ describe('figures of a set', () => {
   it('pool the pixels of all photos', () => {
     const figures = figuresOf([photo(10, false, 0), photo(30, true, 151)])
     expect(figures).toMatchObject({
-      ...{ aucRaw: 25, aucRebalanced: 50, aucRawAtTruthChroma: 100 },
-      ...{ psnrDb: 40, colourfulness: 30, chroma: 30, patchiness: 2 },
-      ...{ shares: { neutral: 25, yellow: 75 }, bright: { neutral: 25, yellow: 75 } },
+      aucRaw: 25,
+      aucRebalanced: 50,
+      aucRawAtTruthChroma: 100,
+      psnrDb: 40,
+      colourfulness: 30,
+      chroma: 30,
+      patchiness: 2,
+      shares: { neutral: 25, yellow: 75 },
+      bright: { neutral: 25, yellow: 75 },
     })
     expect(figures.aucRebalancedAtTruthChroma).toBeNaN()
     expect(figures.bands[4]).toMatchObject({ chroma: 30, yellow: 75 })

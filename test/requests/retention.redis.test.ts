@@ -43,11 +43,19 @@ afterAll(async () => {
 
 let asked = 0
 const requestFor = (): ColorizeRequest => ({
-  ...{ id: `reddit-t1_a${asked++}`, platform: 'reddit', locale: 'en', visibility: 'public', maxBytes: 1_000 },
-  ...{ requester: 'ann', owners: ['bob'], place: 'oldphotos', thread: `t3_${asked}` },
+  id: `reddit-t1_a${asked++}`,
+  platform: 'reddit',
+  locale: 'en',
+  visibility: 'public',
+  maxBytes: 1_000,
+  requester: 'ann',
+  owners: ['bob'],
+  place: 'oldphotos',
+  thread: `t3_${asked}`,
   pictures: [{ source: { kind: 'urls', urls: [`https://i.redd.it/${asked}.jpg`] } }],
   options: { vividness: 1, sideBySide: false, force: false },
-  ...{ target: { parent: 'who asked' }, nsfw: false },
+  target: { parent: 'who asked' },
+  nsfw: false,
 })
 
 const stored = async (): Promise<Artifact> => {

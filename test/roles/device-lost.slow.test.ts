@@ -34,7 +34,9 @@ afterEach(async () => {
 const goneFile = (): string => join(folder.path, 'gone')
 
 const onPretendedGpu = () => ({
-  ...{ DEVICE: 'webgpu', PRETEND_GPU: goneFile(), PRETEND_PATIENCE_MS: '1000' },
+  DEVICE: 'webgpu',
+  PRETEND_GPU: goneFile(),
+  PRETEND_PATIENCE_MS: '1000',
   NODE_OPTIONS: '--import ./test/support/program/pretend-gpu.mjs',
 })
 

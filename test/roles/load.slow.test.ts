@@ -4,7 +4,10 @@ import { calm } from '../support/load/options.ts'
 
 it('answers 20 summons at once, once each, with the requests that Reddit really gives: 1,000 in ten minutes', async () => {
   const report = await runLoad({
-    ...{ ...calm, summons: { reddit: 20, discord: 0 }, overMs: 0, requestsPerWindow: 1_000 },
+    ...calm,
+    summons: { reddit: 20, discord: 0 },
+    overMs: 0,
+    requestsPerWindow: 1_000,
     processes: { listen: 1, worker: 1, web: 0 },
   })
   expect(report).toMatchObject({ accepted: 20, answered: 20, lost: 0, doubled: 0, refusals: {} })
@@ -12,7 +15,9 @@ it('answers 20 summons at once, once each, with the requests that Reddit really 
 
 it('loses none of 60 requests and answers none twice: a worker, a listener and Redis killed, platforms and picture hosts unwell', async () => {
   const report = await runLoad({
-    ...{ ...calm, summons: { reddit: 40, discord: 20 }, overMs: 6_000 },
+    ...calm,
+    summons: { reddit: 40, discord: 20 },
+    overMs: 6_000,
     processes: { listen: 2, worker: 2, web: 1 },
     kills: { everyMs: 700, most: 5 },
     redisRestarts: { everyMs: 3_000, most: 1 },

@@ -47,7 +47,9 @@ const start = async (model: string): Promise<ModelInUse> => {
     write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>),
   }
   inUse = await startModelInUse({
-    ...{ choice, config: { model, device: 'cpu', workerConcurrency: undefined }, modelsFolder: folder.path },
+    choice,
+    config: { model, device: 'cpu', workerConcurrency: undefined },
+    modelsFolder: folder.path,
     log: createLogger({ level: 'info', destination }),
   })
   return inUse

@@ -147,7 +147,9 @@ it('shows no secret in its log, on its pages, in its answers or in Redis, whatev
   bot.child.kill('SIGTERM')
   const { output } = await bot.ended
   const places = {
-    ...{ output, site, words: words() },
+    output,
+    site,
+    words: words(),
     redis: await redisContent(redisUrl),
     log: await folderContent(redis.folder),
     files: await folderContent(dataDir.path),

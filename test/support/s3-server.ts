@@ -62,9 +62,13 @@ export const startS3Server = async (): Promise<S3Server> => {
   }
   await makeBucket(options)
   return {
-    ...{ options, start, kill },
+    options,
+    start,
+    kill,
     env: {
-      ...{ OUTPUT: 's3', S3_ENDPOINT: options.endpoint ?? '', S3_REGION: options.region },
+      OUTPUT: 's3',
+      S3_ENDPOINT: options.endpoint ?? '',
+      S3_REGION: options.region,
       S3_BUCKET: options.bucket,
       S3_ACCESS_KEY_ID: secrets.accessKeyId,
       S3_SECRET_ACCESS_KEY: secrets.secretAccessKey,

@@ -8,8 +8,15 @@ const pictureBytes = 100
 const sidePx = 640
 
 const artifactOf = (resultId: string): Artifact => ({
-  ...{ resultId, key: `${resultId}/after`, beforeKey: `${resultId}/before`, contentType: 'image/jpeg' },
-  ...{ predictionKey: `${resultId}/prediction`, widthPx: 4, heightPx: 3, bytes: 1, model: 'sepia' },
+  resultId,
+  key: `${resultId}/after`,
+  beforeKey: `${resultId}/before`,
+  contentType: 'image/jpeg',
+  predictionKey: `${resultId}/prediction`,
+  widthPx: 4,
+  heightPx: 3,
+  bytes: 1,
+  model: 'sepia',
 })
 
 const output = { get: () => Promise.resolve(Uint8Array.of(1)) } as unknown as OutputHost

@@ -15,8 +15,13 @@ const result: ResultService = {
     Promise.resolve(
       [id, nsfwId].includes(asked)
         ? {
-            ...{ widthPx: 4_000, heightPx: 3_000, model: '<sepia>', nsfw: asked === nsfwId },
-            ...{ canRender: true, platform: 'reddit', vividness: 1.4 },
+            widthPx: 4_000,
+            heightPx: 3_000,
+            model: '<sepia>',
+            nsfw: asked === nsfwId,
+            canRender: true,
+            platform: 'reddit',
+            vividness: 1.4,
           }
         : undefined,
     ),
@@ -33,11 +38,9 @@ const result: ResultService = {
 
 beforeEach(async () => {
   app = await createSite({
-    ...{
-      services: { api: fakeApi().services, result, admin: fakeAdmin().services },
-      sandbox: true,
-      keepDays: 90,
-    },
+    services: { api: fakeApi().services, result, admin: fakeAdmin().services },
+    sandbox: true,
+    keepDays: 90,
     publicUrl: () => 'https://photos.example',
   })
 })

@@ -17,7 +17,10 @@ const mask = { name: 'mask_B', channels: 1 }
 describe('fitPreset', () => {
   it('reads names and sizes from the graph', () => {
     expect(fit(ddcolorFile())).toMatchObject({
-      ...{ image: 'input', hints: [], output: 'output', abScale: 1 },
+      image: 'input',
+      hints: [],
+      output: 'output',
+      abScale: 1,
       size: { widthPx: 64, heightPx: 64 },
     })
     expect(fit(ddcolorFile('normalise', ['h', 'w'])).size).toBeUndefined()

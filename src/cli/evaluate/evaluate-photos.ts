@@ -84,7 +84,8 @@ const measurePhoto = async (truth: Truth, rgb: Uint8Array, weights: Float64Array
   const [small, smallFound] = [await shrink(truth.rgb, truth), await shrink(rgb, truth)]
   const { raw, rebalanced } = countErrors(found.ab, wanted.ab, weights)
   const sums: FirstPass = {
-    ...{ rawErrors: raw, rebalancedErrors: rebalanced },
+    rawErrors: raw,
+    rebalancedErrors: rebalanced,
     colors: sumColors(wanted.L, found.ab),
     patchiness: sumPatchiness(small.lab.L, smallFound.lab.ab, small.widthPx),
     picture: Float64Array.of(1, psnr(rgb, truth.rgb), colorfulness(rgb)),

@@ -50,7 +50,7 @@ export const addModel = async (command: AddCommand, output: CommandOutput, ask?:
   const licence = await licenceFor(preset, command.licence, ask)
   output.progress?.('Trying the network on a grey ramp ...')
   const { card, passMs } = await tryNetwork(onnx, fit, preset, {
-    ...{ id, licence, opset: graph.opset, size: fit.size ?? presets[preset].size },
+    id, licence, opset: graph.opset, size: fit.size ?? presets[preset].size,
     title: `${presets[preset].title}, from ${basename(file).replace(/\p{C}/gu, '?').slice(0, 80)}`,
     sha256: createHash('sha256').update(onnx).digest('hex'),
   }).finally(() => output.progress?.(''))

@@ -130,7 +130,9 @@ describe('fitColorLines', () => {
     const map = { ab, widthPx: cellsWide, heightPx: cellsHigh }
     const lines = painter.fitColorLines({ lightness, widthPx, heightPx }, map, 1)
     const photo: Photo = {
-      ...{ widthPx: 512, heightPx: 384, channels: 1 },
+      widthPx: 512,
+      heightPx: 384,
+      channels: 1,
       bytes: Uint8Array.from({ length: 512 * 384 }, (_, i) => (i % 512 < 256 ? 71 : 171)),
     }
     const output = new Uint8Array(512 * 384 * 3)

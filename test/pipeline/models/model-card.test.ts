@@ -95,7 +95,7 @@ describe('a model card', () => {
         graph.output(quarter(graph, x, 1, [0, 0], [0, 0]), 'logits', ['n', 2, 'h4', 'w4'])
       },
       {
-        ...{ kind: 'ab-bins', inputs: { L: {} }, outputs: { logits: {} } },
+        kind: 'ab-bins', inputs: { L: {} }, outputs: { logits: {} },
         bins: [
           [10, -20],
           [30, 60],

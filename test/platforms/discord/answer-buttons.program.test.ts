@@ -124,7 +124,8 @@ describe('“More vivid”', () => {
     )
     await press(message, 'More vivid')
     expect(message.attachments.map(({ filename }) => filename)).toEqual([
-      ...['in-colour.jpg', 'SPOILER_in-colour-2.jpg'],
+      'in-colour.jpg',
+      'SPOILER_in-colour-2.jpg',
     ])
   })
 })

@@ -80,7 +80,10 @@ describe('/colorize', () => {
     expect(answer.content).toMatch(/^Hier ist es in Farbe\./)
     expect(answer.attachments[0]?.description).toMatch(/neuronales Netz/)
     expect(buttons(answer).map(({ label }) => label)).toEqual([
-      ...['Kräftiger', 'Sanfter', 'Nebeneinander', 'Löschen'],
+      'Kräftiger',
+      'Sanfter',
+      'Nebeneinander',
+      'Löschen',
     ])
   })
 
@@ -117,7 +120,10 @@ describe('Apps > Colorize', () => {
     })
     const answer = await coloured(onMessage(message))
     expect(namesOf(answer)).toEqual([
-      ...['in-colour.jpg', 'SPOILER_in-colour-2.jpg', 'in-colour-3.jpg', 'in-colour-4.jpg'],
+      'in-colour.jpg',
+      'SPOILER_in-colour-2.jpg',
+      'in-colour-3.jpg',
+      'in-colour-4.jpg',
     ])
     expect(await widthsOf(answer)).toEqual([40, 41, 42, 43])
     expect(answer.content).toMatch(/^Here they are in colour\./)

@@ -33,7 +33,10 @@ it('are for servers and for people’s own accounts, wherever people talk; the s
     { name: 'Colorize', type: 3, ...everywhere },
     { name: 'colorize-privacy', type: 1, ...everywhere },
     {
-      ...{ name: 'colorize-settings', type: 1, integrationTypes: [0], contexts: [0] },
+      name: 'colorize-settings',
+      type: 1,
+      integrationTypes: [0],
+      contexts: [0],
       defaultMemberPermissions: permission['MANAGE_GUILD'],
     },
   ])
@@ -48,7 +51,12 @@ it('have their options, each by its English name', async () => {
   expect(optionsOf('colorize')).toEqual(['image', 'link', 'vividness', 'side-by-side', 'private'])
   expect(optionsOf('colorize-privacy')).toEqual(['opt-out', 'opt-in', 'delete-my-data'])
   expect(optionsOf('colorize-settings')).toEqual([
-    ...['show', 'on', 'off', 'channels add remove all', 'vividness value', 'quota per-hour'],
+    'show',
+    'on',
+    'off',
+    'channels add remove all',
+    'vividness value',
+    'quota per-hour',
   ])
 })
 
@@ -82,7 +90,8 @@ it('come with a link that asks for the least permissions: to see, answer, attach
   const { origin, pathname, searchParams } = new URL(inviteUrl('123'))
   expect(origin + pathname).toBe('https://discord.com/oauth2/authorize')
   expect(Object.fromEntries(searchParams)).toEqual({
-    ...{ client_id: '123', scope: 'bot applications.commands' },
+    client_id: '123',
+    scope: 'bot applications.commands',
     // view channels, send messages, in threads too, attach files, read the history
     permissions: String((1n << 10n) | (1n << 11n) | (1n << 15n) | (1n << 16n) | (1n << 38n)),
   })

@@ -12,11 +12,17 @@ import { readAnyLink } from '../../../src/platforms/open-platforms.ts'
 import { shownAnswer } from '../../../src/platforms/discord/listen/message-adapter.ts'
 
 const attachment = (given: Partial<ShownAttachment> = {}): ShownAttachment => ({
-  ...{ url: 'https://cdn.discordapp.com/attachments/1/2/a.jpg', name: 'a.jpg', contentType: 'image/jpeg' },
-  ...{ isSpoiler: false, ...given },
+  url: 'https://cdn.discordapp.com/attachments/1/2/a.jpg',
+  name: 'a.jpg',
+  contentType: 'image/jpeg',
+  isSpoiler: false,
+  ...given,
 })
 const message = (given: Partial<ShownMessage> = {}): ShownMessage => ({
-  ...{ attachments: [], embeds: [], snapshots: [], ...given },
+  attachments: [],
+  embeds: [],
+  snapshots: [],
+  ...given,
 })
 const urlsIn = (shown: ShownMessage): unknown => {
   const found = picturesIn(shown)
@@ -37,8 +43,10 @@ describe('the pictures of a message', () => {
       attachments: ['3', '4', '5'].map((name) => attachment({ url: `https://a.example/${name}` })),
     })
     expect(urlsIn(message({ attachments: [own], embeds, snapshots: [forwarded] }))).toEqual([
-      ...[['https://a.example/1'], ['https://a.example/2', 'https://a.example/2b']],
-      ...[['https://a.example/3'], ['https://a.example/4']],
+      ['https://a.example/1'],
+      ['https://a.example/2', 'https://a.example/2b'],
+      ['https://a.example/3'],
+      ['https://a.example/4'],
     ])
   })
 
@@ -104,12 +112,10 @@ describe('Discord’s own addresses', () => {
 
 describe('a message as Discord’s HTTP interface answers it', () => {
   const file = (name: string, rest = {}) => ({
-    ...{
-      id: '1',
-      url: `https://cdn.discordapp.com/attachments/1/2/${name}`,
-      filename: name,
-      content_type: 'image/png',
-    },
+    id: '1',
+    url: `https://cdn.discordapp.com/attachments/1/2/${name}`,
+    filename: name,
+    content_type: 'image/png',
     ...rest,
   })
 

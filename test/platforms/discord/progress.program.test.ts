@@ -158,13 +158,15 @@ it('who waits on Discord goes ahead of Reddit, however long that has waited', as
   const ids = Array.from({ length: 100 }, (_, i) => `reddit-t1_a${i}`)
   for (const id of ids)
     await queues.addColorize({
-      ...{
-        id,
-        platform: 'reddit',
-        pictures: [{ source: { kind: 'urls', urls: ['https://i.redd.it/a.jpg'] } }],
-      },
-      ...{ options: { vividness: 1, sideBySide: false, force: false }, locale: 'en', visibility: 'public' },
-      ...{ maxBytes: 1_000_000, target: {}, nsfw: false },
+      id,
+      platform: 'reddit',
+      pictures: [{ source: { kind: 'urls', urls: ['https://i.redd.it/a.jpg'] } }],
+      options: { vividness: 1, sideBySide: false, force: false },
+      locale: 'en',
+      visibility: 'public',
+      maxBytes: 1_000_000,
+      target: {},
+      nsfw: false,
     })
   const interaction = await colorize(person())
   await queues.colorize.resume()

@@ -174,7 +174,9 @@ it('of more at once than one person has, so many are answered and the others ref
 
 describe('what only the worker finds out is said in the place of the answer', () => {
   const broken = (bytes: string): NewFile => ({
-    ...{ filename: 'a.jpg', bytes: Buffer.from(bytes), contentType: 'image/jpeg' },
+    filename: 'a.jpg',
+    bytes: Buffer.from(bytes),
+    contentType: 'image/jpeg',
   })
   const cases: [string, () => Given, string][] = [
     ['no picture after all', () => ({ file: broken('words') }), 'That file is not a picture I can read'],

@@ -110,7 +110,9 @@ it('shows an interaction’s token nowhere: not in logs, pages, files, nor in Re
   bot.child.kill('SIGTERM')
   const { output } = await bot.ended
   const places = {
-    ...{ output, shown, kept },
+    output,
+    shown,
+    kept,
     log: await folderContent(redis.folder),
     files: await folderContent(dataDir.path),
   }

@@ -45,7 +45,9 @@ const saidIn = async (where: Channel): Promise<string> => {
 const coloured = 'Here it is in colour.'
 
 const asAtFirst = [
-  ...['I respond on this server.', 'Channels: all.', 'Default vividness: 1.'],
+  'I respond on this server.',
+  'Channels: all.',
+  'Default vividness: 1.',
   'This server has not set an hourly limit of its own.',
 ]
 
@@ -53,7 +55,9 @@ it('shows how things stand, in the language of who asks', async () => {
   expect(await settings('show')).toEqual(asAtFirst)
   manager.locale = 'de'
   expect(await settings('show')).toEqual([
-    ...['Ich antworte auf diesem Server.', 'Kanäle: alle.', 'Standard-Farbkraft: 1.'],
+    'Ich antworte auf diesem Server.',
+    'Kanäle: alle.',
+    'Standard-Farbkraft: 1.',
     'Dieser Server hat kein eigenes Stundenlimit festgelegt.',
   ])
 })
@@ -106,11 +110,16 @@ it('keeps each setting while another changes, in Redis, for this server alone', 
   await settings('quota', { 'per-hour': 7 })
   await settings('off')
   expect(await settings('channels', { add: other.id })).toEqual([
-    ...['I am turned off on this server.', `Channels: only <#${other.id}>.`],
-    ...['Default vividness: 2.', 'At most 7 requests per hour.'],
+    'I am turned off on this server.',
+    `Channels: only <#${other.id}>.`,
+    'Default vividness: 2.',
+    'At most 7 requests per hour.',
   ])
   expect(await discord.policies.currentPolicy('discord', guild.id)).toMatchObject({
-    ...{ speak: 'off', vividness: 2, hourlyLimit: 7, channels: [other.id] },
+    speak: 'off',
+    vividness: 2,
+    hourlyLimit: 7,
+    channels: [other.id],
   })
   discord.store.addMember(discord.guild, member)
   expect(await saidIn(discord.photos)).toBe(coloured)

@@ -13,20 +13,25 @@ import {
 
 const mention: Target = {
   kind: 'mention',
-  ...{ userId: '1', channelId: '2', messageId: '3', isMember: true, nonce: nonceOf('discord-m3') },
-  ...{ locale: 'en-US', vividness: 1, sideBySide: false, spoilers: [] },
+  userId: '1',
+  channelId: '2',
+  messageId: '3',
+  isMember: true,
+  nonce: nonceOf('discord-m3'),
+  locale: 'en-US',
+  vividness: 1,
+  sideBySide: false,
+  spoilers: [],
 }
 const interaction: Target = {
   ...mention,
   kind: 'interaction',
-  ...{
-    interactionId: '4',
-    applicationId: '5',
-    token: 'sealed',
-    issuedAtMs: 6,
-    isPrivate: false,
-    isEdit: false,
-  },
+  interactionId: '4',
+  applicationId: '5',
+  token: 'sealed',
+  issuedAtMs: 6,
+  isPrivate: false,
+  isEdit: false,
 }
 const mebibyte = 1024 * 1024
 

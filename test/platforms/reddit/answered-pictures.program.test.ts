@@ -23,7 +23,9 @@ const greyScene = () => sharp('src/sandbox/assets/samples/landscape.jpg').resize
 /** The same under four colours, as different as a photo's. */
 const colourScene = () => {
   const square = (left: number, top: number, background: string) => ({
-    ...{ input: { create: { width: 100, height: 75, channels: 3 as const, background } }, left, top },
+    input: { create: { width: 100, height: 75, channels: 3 as const, background } },
+    left,
+    top,
     blend: 'multiply' as const,
   })
   const squares = [square(0, 0, '#e03020'), square(100, 0, '#20c040'), square(0, 75, '#3050e0')]
@@ -93,7 +95,8 @@ describe('one picture on Reddit', () => {
     expect(await ask(post({ url_overridden_by_dest: moving }).id, 'colorizebot')).toMatch(/is animated/)
     const still = shelve(await greyScene().jpeg().toBuffer(), 'image/jpeg')
     const video = post({
-      ...{ is_video: true, url_overridden_by_dest: 'https://v.redd.it/abc' },
+      is_video: true,
+      url_overridden_by_dest: 'https://v.redd.it/abc',
       preview: { images: [{ source: { url: still } }] },
     })
     expect(await ask(video.id, 'colorizebot')).toMatch(/That is a video/)

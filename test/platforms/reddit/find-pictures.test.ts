@@ -135,7 +135,10 @@ describe('picturesInMessage', () => {
     const body = `${photo('one')} and https://redd.it/${there.id}`
     expect(await picturesInMessage(client, { body, which: 'all' })).toEqual({
       ...pictures(photo('one'), photo('there')),
-      ...{ nsfw: true, owners: ['zoe'], sources: [`t3_${there.id}`], place: undefined },
+      nsfw: true,
+      owners: ['zoe'],
+      sources: [`t3_${there.id}`],
+      place: undefined,
     })
   })
 })

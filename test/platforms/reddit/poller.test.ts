@@ -30,7 +30,9 @@ afterEach(async () => {
 
 const poll = () =>
   pollOnce({
-    ...{ client, path: 'r/sandbox/comments', key: 'cursor' },
+    client,
+    path: 'r/sandbox/comments',
+    key: 'cursor',
     store,
     schema: commentSchema,
     onItem: ({ body }) => {

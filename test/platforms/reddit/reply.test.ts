@@ -16,7 +16,10 @@ beforeEach(async () => {
   const { id } = sandbox.store.addPost({ author: 'ann', title: 'A post', kind: 'self' })
   const summon = sandbox.store.addComment({ parent: `t3_${id}`, author: 'bob', body: 'colorizebot' })
   target = {
-    ...{ comment: `t1_${summon?.id ?? ''}`, submission: `t3_${id}`, author: 'bob', subreddit: 'sandbox' },
+    comment: `t1_${summon?.id ?? ''}`,
+    submission: `t3_${id}`,
+    author: 'bob',
+    subreddit: 'sandbox',
   }
   store = memoryStore()
 })
@@ -37,10 +40,18 @@ const coloured: Outcome = {
   nsfw: false,
   pictures: [
     {
-      ...{ kind: 'colorized', pageUrl: 'https://example.com/r/1', notes: [] },
+      kind: 'colorized',
+      pageUrl: 'https://example.com/r/1',
+      notes: [],
       artifact: {
-        ...{ resultId: '1'.repeat(32), key: 'after', beforeKey: 'before', contentType: 'image/jpeg' },
-        ...{ widthPx: 4, heightPx: 3, bytes: 1, model: 'sepia' },
+        resultId: '1'.repeat(32),
+        key: 'after',
+        beforeKey: 'before',
+        contentType: 'image/jpeg',
+        widthPx: 4,
+        heightPx: 3,
+        bytes: 1,
+        model: 'sepia',
       },
     },
   ],

@@ -19,7 +19,9 @@ export const startBotWithRedis = async (...[env, options]: Parameters<typeof sta
   const discord = await startDiscordBot({ REDIS_URL: server.url, ...env }, options)
   const parts = await openParts(server.url)
   return {
-    ...{ ...discord, ...parts, server },
+    ...discord,
+    ...parts,
+    server,
     close: async () => {
       await parts.close()
       await discord.close()
@@ -39,7 +41,12 @@ const openParts = async (redisUrl: string) => {
     return entry && !isOpen(entry) ? entry.state : 'open'
   }
   return {
-    ...{ redis, db, queues, ledger, policies, stateOf },
+    redis,
+    db,
+    queues,
+    ledger,
+    policies,
+    stateOf,
     /** Waits until an interaction, or with the prefix `m` a message, is settled. @returns its state */
     settled: async ({ id }: { id: string }, prefix = ''): Promise<string> => {
       await expect.poll(() => stateOf(prefix + id), patience).not.toBe('open')

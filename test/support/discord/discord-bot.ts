@@ -103,8 +103,24 @@ export const startDiscordBot = async (env: Record<string, string> = {}, options:
       .filter(({ authorId, isDeleted }) => authorId === store.bot.id && !isDeleted)
 
   return {
-    ...{ sandbox, store, program, guild, photos, patience, channelNamed, photo, upload, colorize, answered },
-    ...{ coloured, bytesOf, buttons, press, written, newPerson, newServer },
+    sandbox,
+    store,
+    program,
+    guild,
+    photos,
+    patience,
+    channelNamed,
+    photo,
+    upload,
+    colorize,
+    answered,
+    coloured,
+    bytesOf,
+    buttons,
+    press,
+    written,
+    newPerson,
+    newServer,
     /** Starts the program again. It keeps its data only if the test gave it a Redis: the data folder is removed. */
     restart: async (meanwhile: () => void) => {
       await running.close()

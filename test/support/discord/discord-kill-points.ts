@@ -71,7 +71,16 @@ export const startKillableDiscordBot = async (aheadMs = 0, kind: ProgramKind = '
     [photos, direct].flatMap((channel) => store.messagesSeenBy(store.you, channel))
 
   return {
-    ...{ ...deadly, store, processes, photos, direct, listening, start, colorize, press, seen },
+    ...deadly,
+    store,
+    processes,
+    photos,
+    direct,
+    listening,
+    start,
+    colorize,
+    press,
+    seen,
     /** Asks, kills the process when it reaches the boundary, and starts it again. */
     killDuring: async (step: Step, ask: () => Promise<Interaction> | Interaction) => {
       const victim = processes[step.role]

@@ -155,7 +155,11 @@ const weather = async (
   const entries = await entriesOf(bot, ids)
   const fullBytes = await withRedis(redis.url, (_, handle) => usedBytes(handle))
   return {
-    ...{ accepted: entries.length, kills, redisRestarts, tookMs, memory: await watching },
+    accepted: entries.length,
+    kills,
+    redisRestarts,
+    tookMs,
+    memory: await watching,
     ...countAnswers(crowds, new Set(entries.map(({ id }) => id))),
     refusals: refusalsIn(entries),
     whole: {

@@ -96,13 +96,16 @@ const counted = (): { work: () => Promise<void>; done: Promise<void> } => {
 }
 
 const emptyRequest = (i: number): ColorizeRequest => ({
-  ...{
-    id: `web-empty_${i}`,
-    platform: 'web',
-    pictures: [{ source: { kind: 'stored', key: 'uploads/empty' } }],
-  },
+  id: `web-empty_${i}`,
+  platform: 'web',
+  pictures: [{ source: { kind: 'stored', key: 'uploads/empty' } }],
   options: { vividness: 1, sideBySide: false, force: false },
-  ...{ locale: 'en', visibility: 'private', maxBytes: 1, target: {}, nsfw: false, awaited: true },
+  locale: 'en',
+  visibility: 'private',
+  maxBytes: 1,
+  target: {},
+  nsfw: false,
+  awaited: true,
 })
 
 /** The duration of an empty job in ms: in our queues and in plain BullMQ queues. */
@@ -112,7 +115,8 @@ export const queueOverhead = async (redis: RedisHandle): Promise<{ oursMs: numbe
   const queue = new Queue('bare', { connection, prefix: keyTag })
   const worker = new Worker('bare', bare.work, {
     connection: redis.connect('worker'),
-    ...{ prefix: keyTag, concurrency: 2 },
+    prefix: keyTag,
+    concurrency: 2,
   })
   await queue.waitUntilReady()
   const bareMs = await timed(() => queue.add('empty', {}), bare.done)

@@ -58,7 +58,9 @@ export const startKillableBot = async <Local extends { close(): Promise<void> }>
   const redis = await startRedis()
   const bot = await openBot(redis.url, envOf(local), kind)
   return {
-    ...{ local, bot, redis },
+    local,
+    bot,
+    redis,
     killAt: async (boundary, victim) => {
       const now = once(reached, 'now', { signal: AbortSignal.timeout(boundaryMs) })
       calls = 0

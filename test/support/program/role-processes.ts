@@ -93,7 +93,8 @@ export const openBot = async (
   }
 
   return {
-    ...{ run, ledger },
+    run,
+    ledger,
     listener: async (platform) => {
       const holder = await leases.holderOf(listenLease(platform))
       return holder === undefined ? undefined : Number(/process (\d+)$/.exec(holder)?.[1])

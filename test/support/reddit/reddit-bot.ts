@@ -63,7 +63,18 @@ export const startRedditBot = async (env: Record<string, string> = {}) => {
   return {
     /** The number of requests that the bot made to a path. */
     asked: (path: string): number => polls.get(path) ?? 0,
-    ...{ heard, sandbox, program, store, patience, post, say, answers, answer, messages, write, messageBack },
+    heard,
+    sandbox,
+    program,
+    store,
+    patience,
+    post,
+    say,
+    answers,
+    answer,
+    messages,
+    write,
+    messageBack,
     close: async () => {
       await program.close()
       await sandbox.close()

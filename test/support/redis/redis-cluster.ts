@@ -65,7 +65,8 @@ export const startRedisCluster = async (): Promise<TestCluster> => {
   }
   return {
     url: `redis://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
-    ...{ nodes, home },
+    nodes,
+    home,
     close: async () => {
       for (const node of nodes) await node.close()
     },

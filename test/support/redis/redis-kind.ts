@@ -22,7 +22,9 @@ const sentinel = async (): Promise<TestRedis> => {
     return servers.find((server) => server.port === port)
   }
   return {
-    ...{ url, folder: servers[0]?.folder ?? '', close },
+    url,
+    folder: servers[0]?.folder ?? '',
+    close,
     kill: async () => {
       down = await master()
       await down?.kill()

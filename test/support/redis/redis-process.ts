@@ -71,7 +71,10 @@ export const startRedisProcess = async (options: ProcessOptions): Promise<RedisP
   }
   await start()
   return {
-    ...{ port, folder: folder.path, kill, start },
+    port,
+    folder: folder.path,
+    kill,
+    start,
     halt: () => void server?.kill('SIGSTOP'),
     resume: () => void server?.kill('SIGCONT'),
     close: async () => {

@@ -48,7 +48,8 @@ export const startRedisSentinels = async (): Promise<TestSentinels> => {
   for (const { port } of sentinels) while (!(await isComplete(port))) await wait(20)
   return {
     url: `redis+sentinel://${sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',')}/${masterName}`,
-    ...{ servers, sentinels },
+    servers,
+    sentinels,
     masterPort: async () => {
       const answer = await askRedis(sentinels[0]?.port ?? 0, `SENTINEL GET-MASTER-ADDR-BY-NAME ${masterName}`)
       return Number(/127\.0\.0\.1\r\n\$\d+\r\n(\d+)/.exec(answer ?? '')?.[1])

@@ -22,7 +22,10 @@ const bodyOf = (password: string) => new URLSearchParams({ password }).toString(
 /** Logs into a site that listens on no port. */
 export const logInto = async (app: FastifyInstance, password: string): Promise<Login> => {
   const answer = await app.inject({
-    ...{ method: 'POST', url: '/admin/login', headers: form, payload: bodyOf(password) },
+    method: 'POST',
+    url: '/admin/login',
+    headers: form,
+    payload: bodyOf(password),
   })
   return loginFrom([answer.headers['set-cookie'] ?? []].flat())
 }
@@ -30,7 +33,10 @@ export const logInto = async (app: FastifyInstance, password: string): Promise<L
 /** Logs into a site at `url`. */
 export const logInAt = async (url: string, password: string): Promise<Login> => {
   const answer = await fetch(`${url}/admin/login`, {
-    ...{ method: 'POST', headers: form, body: bodyOf(password), redirect: 'manual' },
+    method: 'POST',
+    headers: form,
+    body: bodyOf(password),
+    redirect: 'manual',
   })
   return loginFrom(answer.headers.getSetCookie())
 }
@@ -45,9 +51,14 @@ export const headersOf = ({ cookie, csrf }: Login): Record<string, string> => ({
 export const loggedIn = async (url: string, password: string): Promise<BrowserContextOptions> => {
   const { cookie } = await logInAt(url, password)
   const cookies = cookie.split('; ').map((one) => ({
-    ...{ name: one.slice(0, one.indexOf('=')), value: one.slice(one.indexOf('=') + 1) },
-    ...{ domain: new URL(url).hostname, path: '/admin', expires: -1 },
-    ...{ httpOnly: one.startsWith('colorizebot_admin='), secure: false, sameSite: 'Strict' as const },
+    name: one.slice(0, one.indexOf('=')),
+    value: one.slice(one.indexOf('=') + 1),
+    domain: new URL(url).hostname,
+    path: '/admin',
+    expires: -1,
+    httpOnly: one.startsWith('colorizebot_admin='),
+    secure: false,
+    sameSite: 'Strict' as const,
   }))
   return { storageState: { cookies, origins: [] } }
 }

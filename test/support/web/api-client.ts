@@ -34,7 +34,10 @@ export const apiClient = (url: string, headers: Record<string, string> = {}) => 
   }
   const state = async (id: string): Promise<Settled> => read(await ask('GET', `/api/requests/${id}`))
   return {
-    ...{ ask, read, upload, state },
+    ask,
+    read,
+    upload,
+    state,
     submitted: async (photo: Buffer, fields?: Record<string, string>) =>
       read<Submitted>(await upload(photo, fields)),
     link: (body: object) =>

@@ -56,7 +56,8 @@ export const createApiSite = (
 ): Promise<FastifyInstance> => {
   return createSite({
     services: { api: service, result: noResults, admin: fakeAdmin().services },
-    ...{ sandbox: false, publicUrl: () => 'https://photos.example' },
+    sandbox: false,
+    publicUrl: () => 'https://photos.example',
     ...options,
   })
 }
@@ -88,5 +89,8 @@ export const form = (parts: readonly FormPart[], headers: Record<string, string>
 })
 
 export const json = (payload: object, headers: Record<string, string> = {}) => ({
-  ...{ method: 'POST' as const, url: '/api/colorize', headers, payload },
+  method: 'POST' as const,
+  url: '/api/colorize',
+  headers,
+  payload,
 })

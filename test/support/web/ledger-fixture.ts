@@ -29,16 +29,25 @@ export const openLedgerFixture = async () => {
   const books = { ledger, queues, output, log, policies, answers: openAnswers(redis, ledger) }
   const previews = createPreviews({ output })
   const service = createLedgerService({
-    ...{ ...books, previews },
-    ...{ platformNames: ['reddit', 'web'], isRealPlatform: () => true },
+    ...books,
+    previews,
+    platformNames: ['reddit', 'web'],
+    isRealPlatform: () => true,
   })
 
   let asked = 0
   const accept = async (change: Partial<ColorizeRequest> = {}): Promise<ColorizeRequest> => {
     const id = `reddit-t1_a${asked++}`
     const request: ColorizeRequest = {
-      ...{ id, platform: 'reddit', locale: 'en', visibility: 'public', maxBytes: 1_000, nsfw: false },
-      ...{ requester: 'ann', owners: ['bob'], place: 'oldphotos' },
+      id,
+      platform: 'reddit',
+      locale: 'en',
+      visibility: 'public',
+      maxBytes: 1_000,
+      nsfw: false,
+      requester: 'ann',
+      owners: ['bob'],
+      place: 'oldphotos',
       pictures: [{ source: { kind: 'urls', urls: [`https://i.redd.it/${asked}.jpg`] } }],
       options: { vividness: 1, sideBySide: false, force: false },
       target: { comment: `t1_a${asked}`, submission: 't3_b', author: 'ann' },
@@ -51,8 +60,14 @@ export const openLedgerFixture = async () => {
   const colour = async (request: ColorizeRequest): Promise<Outcome> => {
     const resultId = String(asked).padStart(32, '0')
     const artifact: Artifact = {
-      ...{ resultId, key: `${resultId}/after.jpg`, beforeKey: `${resultId}/before.jpg` },
-      ...{ contentType: 'image/jpeg', widthPx: 4, heightPx: 3, bytes: 1, model: 'sepia' },
+      resultId,
+      key: `${resultId}/after.jpg`,
+      beforeKey: `${resultId}/before.jpg`,
+      contentType: 'image/jpeg',
+      widthPx: 4,
+      heightPx: 3,
+      bytes: 1,
+      model: 'sepia',
     }
     for (const key of [artifact.key, artifact.beforeKey])
       await output.put(key, Uint8Array.of(1), 'image/jpeg')
@@ -63,8 +78,13 @@ export const openLedgerFixture = async () => {
   }
 
   return {
-    ...{ ...books, service, accept, colour, dryRun: false },
-    ...{ stats: openStatistics(redis, log), stores: openPlatformStores(redis, policies) },
+    ...books,
+    service,
+    accept,
+    colour,
+    dryRun: false,
+    stats: openStatistics(redis, log),
+    stores: openPlatformStores(redis, policies),
     clear: () => server.empty(),
     close: async () => {
       await previews.close()

@@ -25,16 +25,27 @@ export const openResults = async () => {
   const addResult = async (changed: Partial<ColorizeRequest> = {}, atMs?: number): Promise<string> => {
     const resultId = String(++count).padStart(32, '0')
     const request: ColorizeRequest = {
-      ...{ id: `web-a${count}`, platform: 'web', locale: 'en', visibility: 'public', maxBytes: 1_000 },
+      id: `web-a${count}`,
+      platform: 'web',
+      locale: 'en',
+      visibility: 'public',
+      maxBytes: 1_000,
       pictures: [{ source: { kind: 'stored', key: `uploads/${count}` } }],
       options: { vividness: 1, sideBySide: false, force: true },
-      ...{ target: {}, nsfw: false },
+      target: {},
+      nsfw: false,
       ...changed,
     }
     const { id, platform, target, nsfw } = request
     const artifact = {
-      ...{ resultId, key: `results/${resultId}/after.jpg`, beforeKey: `results/${resultId}/before.jpg` },
-      ...{ contentType: 'image/jpeg', widthPx: 40, heightPx: 30, bytes: 9, model: 'sepia' },
+      resultId,
+      key: `results/${resultId}/after.jpg`,
+      beforeKey: `results/${resultId}/before.jpg`,
+      contentType: 'image/jpeg',
+      widthPx: 40,
+      heightPx: 30,
+      bytes: 9,
+      model: 'sepia',
     }
     const outcome: Outcome = {
       kind: 'colorized',

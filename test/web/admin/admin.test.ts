@@ -15,7 +15,10 @@ beforeEach(async () => {
   admin = fakeAdmin()
   const services = { ...others, admin: admin.services }
   app = await createSite({
-    ...{ services, sandbox: true, keepDays: 90, publicUrl: () => 'http://x.example' },
+    services,
+    sandbox: true,
+    keepDays: 90,
+    publicUrl: () => 'http://x.example',
   })
   operator = await logInto(app, passwords.operator)
 })
@@ -112,18 +115,25 @@ describe('the forms of the dashboard', () => {
       'policies/places',
       { platform: 'reddit', name: ' r/OldPhotos ', speak: 'off', nsfw: '1', hourlyLimit: '' },
       [
-        ...['place', 'reddit', 'oldphotos'],
+        'place',
+        'reddit',
+        'oldphotos',
         { speak: 'off', nsfw: true, hourlyLimit: undefined, vividness: undefined },
       ],
     ],
     [
       'policies/places',
       {
-        ...{ platform: 'discord', name: '123456789012345678', speak: 'link_only' },
-        ...{ hourlyLimit: '5', vividness: '1.4' },
+        platform: 'discord',
+        name: '123456789012345678',
+        speak: 'link_only',
+        hourlyLimit: '5',
+        vividness: '1.4',
       },
       [
-        ...['place', 'discord', '123456789012345678'],
+        'place',
+        'discord',
+        '123456789012345678',
         { speak: 'link_only', nsfw: false, hourlyLimit: 5, vividness: 1.4 },
       ],
     ],

@@ -87,13 +87,15 @@ describe('the address of a client', () => {
   it('is not taken from a header of the client', async () => {
     expect(await addressOf({}, '203.0.113.9')).toEqual({ kind: 'address', address: '127.0.0.1' })
     expect(await addressOf({ trustedProxies: ['10.0.0.0/8'] }, '203.0.113.9')).toEqual({
-      ...{ kind: 'address', address: '127.0.0.1' },
+      kind: 'address',
+      address: '127.0.0.1',
     })
   })
 
   it('is taken from a trusted proxy only', async () => {
     expect(await addressOf({ trustedProxies: ['127.0.0.1'] }, '198.51.100.1, 203.0.113.9')).toEqual({
-      ...{ kind: 'address', address: '203.0.113.9' },
+      kind: 'address',
+      address: '203.0.113.9',
     })
   })
 })

@@ -34,7 +34,8 @@ describe('POST /api/colorize', () => {
         client: { kind: 'address', address: '127.0.0.1' },
         source: { kind: 'bytes', bytes: Buffer.from('bytes') },
         options: { vividness: 1, sideBySide: false, force: true },
-        ...{ unlisted: false, locale: 'en' },
+        unlisted: false,
+        locale: 'en',
       },
     ])
   })

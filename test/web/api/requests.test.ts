@@ -29,7 +29,8 @@ describe('GET /api/requests/<id>', () => {
   it('explains a failure in the language of the client', async () => {
     const url = `/api/requests/${apiIds.refused}`
     expect((await app.inject(url)).json()).toMatchObject({
-      ...{ state: 'failed', code: 'not_an_image' },
+      state: 'failed',
+      code: 'not_an_image',
       sentence: expect.stringContaining('not a picture') as string,
     })
     const inGerman = await app.inject({ url, headers: { 'accept-language': 'de-AT, en;q=0.8' } })

@@ -14,7 +14,8 @@ let photo: Buffer
 
 beforeAll(async () => {
   program = await startTestProgram({
-    ...{ WEB_HOURLY_LIMIT: String(hourlyLimit), TRUSTED_PROXIES: '127.0.0.1' },
+    WEB_HOURLY_LIMIT: String(hourlyLimit),
+    TRUSTED_PROXIES: '127.0.0.1',
     FETCH_ALLOW_HOSTS: 'i.redd.it.invalid',
   })
   photo = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#777' } })

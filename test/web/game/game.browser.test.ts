@@ -132,14 +132,10 @@ it('shows one picture at a time, each for the stated duration', async () => {
   const seen = await page.evaluate<[string, boolean, number, number][]>('window.seen')
   const [first, second] = ['The first picture', 'The second picture']
   expect(seen.map(([alt, isDecoded, shown]) => [alt, isDecoded, shown])).toEqual([
-    ...[
-      [first, true, 1],
-      [first, true, 0],
-    ],
-    ...[
-      [second, true, 1],
-      [second, true, 0],
-    ],
+    [first, true, 1],
+    [first, true, 0],
+    [second, true, 1],
+    [second, true, 0],
   ])
   const [shownMs = 0, hiddenMs = 0] = seen.map(([, , , atMs]) => atMs)
   expect(hiddenMs - shownMs).toBeGreaterThanOrEqual(290)

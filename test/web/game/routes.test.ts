@@ -13,7 +13,11 @@ let app: FastifyInstance
 let asked: unknown[][]
 
 const score: Score = {
-  ...{ shown: 18, fooled: 7, vigilance: 2, missed: 1, notCounted: 'blind' },
+  shown: 18,
+  fooled: 7,
+  vigilance: 2,
+  missed: 1,
+  notCounted: 'blind',
   overall: { model: '<sepia>', games: 3, shown: 54, fooled: 17 },
   fooledBy: [{ photo: other, widthPx: 4, heightPx: 3, shown: 3, fooled: 1 }],
   pictures: [{ photo: other, widthPx: 4, heightPx: 3, shown: 3, fooled: 1 }],
@@ -36,7 +40,8 @@ beforeEach(async () => {
   asked = []
   app = await createSite({
     services: { api, result: noResults, admin: fakeAdmin().services, game },
-    ...{ sandbox: false, publicUrl: () => 'https://photos.example' },
+    sandbox: false,
+    publicUrl: () => 'https://photos.example',
   })
 })
 afterEach(() => app.close())
@@ -70,11 +75,9 @@ describe('/real-or-fake', () => {
 
   const answer = (payload: unknown, headers: Record<string, string> = {}, game = id) =>
     app.inject({
-      ...{
-        method: 'POST',
-        url: `/real-or-fake/games/${game}/answers`,
-        headers: { host: 'here', ...headers },
-      },
+      method: 'POST',
+      url: `/real-or-fake/games/${game}/answers`,
+      headers: { host: 'here', ...headers },
       payload: payload as object,
     })
 

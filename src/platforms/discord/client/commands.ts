@@ -44,8 +44,10 @@ const {
 } = ApplicationCommandOptionType
 
 const worded = ({ name, nameLocalizations, description, descriptionLocalizations }: LocalizedCommand) => ({
-  ...{ name, name_localizations: nameLocalizations },
-  ...{ description, description_localizations: descriptionLocalizations },
+  name,
+  name_localizations: nameLocalizations,
+  description,
+  description_localizations: descriptionLocalizations,
 })
 
 const vividnessRange = { type: Decimal, min_value: 0, max_value: 2 }
@@ -79,8 +81,10 @@ export const commandPayloads = (): Record<string, unknown>[] => {
       ],
     }),
     {
-      ...{ type: ApplicationCommandType.Message, name: message.name },
-      ...{ name_localizations: message.nameLocalizations, ...everywhere },
+      type: ApplicationCommandType.Message,
+      name: message.name,
+      name_localizations: message.nameLocalizations,
+      ...everywhere,
     },
     command('privacy', {
       ...everywhere,

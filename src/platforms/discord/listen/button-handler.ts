@@ -55,8 +55,13 @@ const render = async (
   const { user, locale, attachmentSizeLimit } = interaction
   const who = { by: user.id, isEntitled: isModerator(interaction) }
   const wish = {
-    ...{ id: idOf(interaction), platform, replyId, options, ...who },
-    ...{ locale, maxBytes: maxBytesEach(attachmentSizeLimit, spoilers.length) },
+    id: idOf(interaction),
+    platform,
+    replyId,
+    options,
+    ...who,
+    locale,
+    maxBytes: maxBytesEach(attachmentSizeLimit, spoilers.length),
     target: targetOf(interaction, seal, lookOf(interaction, options)),
   }
   const judging = judge(interaction, wish, events).catch(() => busy)
@@ -79,7 +84,10 @@ const remove = async (interaction: ButtonInteraction, { events, seal }: PressPar
   const { replyId } = answerOf(interaction)
   const target = targetOf(interaction, seal, lookOf(interaction, { vividness: 1, sideBySide: false }))
   const wish = {
-    ...{ platform, replyId, by: interaction.user.id, target },
+    platform,
+    replyId,
+    by: interaction.user.id,
+    target,
     isEntitled: () => Promise.resolve(isModerator(interaction)),
   }
   const going = events.onRemovalRequested(wish).then(

@@ -37,13 +37,16 @@ const inSlash = ({ options }: ChatInputCommandInteraction, readLink: ReadLink): 
     vividness: options.getNumber('vividness') ?? undefined,
     sideBySide: options.getBoolean('side-by-side') ?? false,
     isPrivate: options.getBoolean('private') ?? false,
-    ...{ owners: [], messageId: undefined },
+    owners: [],
+    messageId: undefined,
   }
 }
 
 const onMessage = ({ targetMessage }: MessageContextMenuCommandInteraction): Wanted => ({
   found: picturesIn(shownMessage(targetMessage)),
-  ...{ vividness: undefined, sideBySide: false, isPrivate: false },
+  vividness: undefined,
+  sideBySide: false,
+  isPrivate: false,
   owners: targetMessage.author.bot ? [] : [targetMessage.author.id],
   messageId: targetMessage.id,
 })
@@ -61,7 +64,9 @@ const requestOf = (
   const look = { vividness, sideBySide, spoilers, isPrivate, isEdit: false, messageId }
   return {
     ...contextOf(interaction, owners),
-    ...{ id: idOf(interaction), platform, locale: interaction.locale },
+    id: idOf(interaction),
+    platform,
+    locale: interaction.locale,
     pictures,
     options: { vividness, sideBySide, force: true },
     visibility: isPrivate ? 'private' : 'public',

@@ -81,9 +81,15 @@ type Look = Pick<
 
 export const targetOf = (interaction: AnyInteraction, seal: TokenCipher, look: Look): InteractionTarget => ({
   kind: 'interaction',
-  ...{ interactionId: interaction.id, applicationId: interaction.applicationId },
-  ...{ token: seal.close(interaction.token), issuedAtMs: interaction.createdTimestamp },
-  ...{ userId: interaction.user.id, channelId: interaction.channelId },
-  ...{ guildId: interaction.guildId ?? undefined, isMember: isMember(interaction) },
-  ...{ nonce: nonceOf(idOf(interaction)), locale: interaction.locale, ...look },
+  interactionId: interaction.id,
+  applicationId: interaction.applicationId,
+  token: seal.close(interaction.token),
+  issuedAtMs: interaction.createdTimestamp,
+  userId: interaction.user.id,
+  channelId: interaction.channelId,
+  guildId: interaction.guildId ?? undefined,
+  isMember: isMember(interaction),
+  nonce: nonceOf(idOf(interaction)),
+  locale: interaction.locale,
+  ...look,
 })

@@ -56,9 +56,16 @@ const mayPostIn = (message: Message): boolean => {
 
 const targetOf = (message: Message, id: string, vividness: number, spoilers: boolean[]): Target => ({
   kind: 'mention',
-  ...{ userId: message.author.id, channelId: message.channelId, messageId: message.id },
-  ...{ guildId: message.guildId ?? undefined, isMember: mayPostIn(message), nonce: nonceOf(id) },
-  ...{ locale: message.guild?.preferredLocale ?? 'en-US', vividness, sideBySide: false, spoilers },
+  userId: message.author.id,
+  channelId: message.channelId,
+  messageId: message.id,
+  guildId: message.guildId ?? undefined,
+  isMember: mayPostIn(message),
+  nonce: nonceOf(id),
+  locale: message.guild?.preferredLocale ?? 'en-US',
+  vividness,
+  sideBySide: false,
+  spoilers,
 })
 
 /** Somebody wrote our name: answered with a message of its own, of which nothing is seen until it is there. */
@@ -67,8 +74,12 @@ export const mentioned = async (message: Message, events: PlatformEvents): Promi
   const { found, owners } = await picturesFor(message)
   const channel = channelOf(message.channel)
   const asking: RequestContext = {
-    ...{ platform, requester: message.author.id, owners, place: message.guildId ?? undefined },
-    ...{ channel: message.guildId === null ? undefined : channel.id, nsfw: channel.nsfw },
+    platform,
+    requester: message.author.id,
+    owners,
+    place: message.guildId ?? undefined,
+    channel: message.guildId === null ? undefined : channel.id,
+    nsfw: channel.nsfw,
   }
   const { policy, rejection } = await events.checkEligibility(asking)
   const refuse = (code: ErrorCode, say: boolean) =>
@@ -79,10 +90,14 @@ export const mentioned = async (message: Message, events: PlatformEvents): Promi
   const vividness = policy.vividness ?? 1
   const { pictures, spoilers } = asked(found.pictures)
   await events.onRequest({
-    ...{ ...asking, id, platform, nsfw: channel.nsfw },
+    ...asking,
+    id,
+    platform,
+    nsfw: channel.nsfw,
     pictures,
     options: { vividness, sideBySide: false, force: true },
-    ...{ locale: message.guild?.preferredLocale ?? 'en-US', visibility: 'public' },
+    locale: message.guild?.preferredLocale ?? 'en-US',
+    visibility: 'public',
     maxBytes: maxBytesEach(limitByTier[message.guild?.premiumTier ?? 0], pictures.length),
     target: targetOf(message, id, vividness, spoilers),
     awaited: true,

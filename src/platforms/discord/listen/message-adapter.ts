@@ -80,7 +80,9 @@ const ofContent = ({
   embeds,
 }: z.infer<typeof contentSchema>): Omit<ShownMessage, 'snapshots'> => ({
   attachments: attachments.map(({ url, filename, content_type, flags = 0 }) => ({
-    ...{ url, name: filename, contentType: content_type },
+    url,
+    name: filename,
+    contentType: content_type,
     isSpoiler: isSpoilerName(filename) || (flags & AttachmentFlags.IsSpoiler) !== 0,
   })),
   embeds: embeds.map(({ type, image, thumbnail }) => embedOf(type, place(image), place(thumbnail))),

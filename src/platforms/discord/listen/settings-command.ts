@@ -53,7 +53,8 @@ export const settingsCommand = async (
   const settings = {
     isOn: speak !== 'off',
     channels: channels?.map((id) => `<#${id}>`),
-    ...{ vividness, hourlyLimit },
+    vividness,
+    hourlyLimit,
   }
   return replyImmediately(interaction, settingsText(settings, locale))
 }

@@ -55,7 +55,9 @@ const withPictures = async (
   const isOnPage = firstPageUrl(outcome) !== undefined
   const bare = {
     content: isOnPage ? cut(content) : discordRefusal('result_too_large', locale),
-    ...{ attachments: [], components: [buttonsFor(target, false, locale)], ...callsNobody },
+    attachments: [],
+    components: [buttonsFor(target, false, locale)],
+    ...callsNobody,
   }
   return { body: { content: cut(content), attachments, components, ...callsNobody }, files, bare }
 }

@@ -33,8 +33,13 @@ const settlingStepMs = 250
 const over: readonly number[] = [codes.unknownWebhook, codes.unknownInteraction, codes.invalidWebhookToken]
 /** The bot may not, or cannot, speak there. */
 const closed: readonly number[] = [
-  ...[codes.missingAccess, codes.missingPermissions, codes.unknownChannel, codes.archivedThread],
-  ...[codes.blockedByAutoMod, codes.cannotMessageUser, codes.noMutualGuild],
+  codes.missingAccess,
+  codes.missingPermissions,
+  codes.unknownChannel,
+  codes.archivedThread,
+  codes.blockedByAutoMod,
+  codes.cannotMessageUser,
+  codes.noMutualGuild,
 ]
 /** Nobody to write to. */
 const absent: readonly number[] = [...closed, codes.invalidRecipients, codes.unknownUser]

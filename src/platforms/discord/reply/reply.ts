@@ -117,7 +117,9 @@ export const createReply = (delivery: Delivery) => {
     const isSettled = !isRetry || (await store.get(failureKey(target))) === 'yes'
     if (isRetry && isSettled) await store.set(failureKey(target), 'no', rememberedMs)
     return {
-      ...{ isRetry, isSettled, way: known === 'channel' || known === 'direct' ? known : undefined },
+      isRetry,
+      isSettled,
+      way: known === 'channel' || known === 'direct' ? known : undefined,
       take: (way) => store.set(wayKey(target), way, rememberedMs),
     }
   }

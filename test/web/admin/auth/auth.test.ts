@@ -29,7 +29,9 @@ const start = async (publicUrl = 'http://x.example'): Promise<void> => {
         queues: { operator: board('board'), viewer: board('read-only board') },
       },
     },
-    ...{ sandbox: true, keepDays: 90, publicUrl: () => publicUrl },
+    sandbox: true,
+    keepDays: 90,
+    publicUrl: () => publicUrl,
     onRoute: ({ method, url }: RouteOptions) => {
       if (!url.startsWith('/admin')) return
       const path = url
@@ -149,7 +151,9 @@ describe('the login of the dashboard', () => {
   it('limits login attempts and says how long to wait', async () => {
     const guess = (password: string) =>
       ask({
-        ...{ method: 'POST', url: '/admin/login', headers: { 'content-type': form } },
+        method: 'POST',
+        url: '/admin/login',
+        headers: { 'content-type': form },
         payload: new URLSearchParams({ password }).toString(),
       })
     for (let i = 0; i < 10; i++) expect((await guess(`guess ${i}`)).statusCode).toBe(401)
@@ -220,7 +224,9 @@ describe('behind the door', () => {
     const headers = headersOf(await logInto(app, passwords.operator))
     const send = (type: string, payload: string) =>
       ask({
-        ...{ method: 'POST', url: '/admin/policies/opt-out', payload },
+        method: 'POST',
+        url: '/admin/policies/opt-out',
+        payload,
         headers: { ...headers, 'content-type': type },
       })
     expect((await send(form, `name=${'x'.repeat(9_000)}`)).statusCode).toBe(413)

@@ -21,12 +21,10 @@ const actionsOf = async (id: string) => (await desk.service.entry(id))?.actions 
 const worker = () => desk as unknown as WorkerParts
 
 const platformThat = (reply: (aids: ReplyParts) => Promise<{ replyId: string }>): Platform => ({
-  ...{
-    name: 'reddit',
-    listen: () => Promise.resolve(),
-    previewText: () => '',
-    close: () => Promise.resolve(),
-  },
+  name: 'reddit',
+  listen: () => Promise.resolve(),
+  previewText: () => '',
+  close: () => Promise.resolve(),
   reply: (_target, _outcome, aids) => reply(aids),
 })
 

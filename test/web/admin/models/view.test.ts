@@ -11,16 +11,16 @@ const render = (overview: ModelsOverview): string => textOf(modelsView(overview,
 
 const evil = '<img src=x onerror=alert(1)>'
 const model = (id: string): ModelView => ({
-  ...{ id, title: evil, kind: evil, licence: evil, bytes: 1, parameters: undefined, measuredOn: evil },
-  ...{ knownFailures: evil, isVerified: true, problem: undefined },
+  id, title: evil, kind: evil, licence: evil, bytes: 1, parameters: undefined, measuredOn: evil,
+  knownFailures: evil, isVerified: true, problem: undefined,
   figures: [{ name: evil, unit: evil, ours: 1, range: undefined, grey: undefined, truth: undefined }],
 })
 const worker = (name: string, state: ModelWorker['state']): ModelWorker => ({
-  ...{ id: name, model: 'old', device: 'cpu', state },
+  id: name, model: 'old', device: 'cpu', state,
   failure: state === 'failed' ? { model: 'new', why: evil } : undefined,
 })
 const overview = (workers: ModelWorker[]): ModelsOverview => ({
-  ...{ models: [model('old'), model('new')], chosen: 'new', workers },
+  models: [model('old'), model('new')], chosen: 'new', workers,
 })
 
 describe('the models page', () => {

@@ -42,7 +42,8 @@ beforeAll(async () => {
         },
       },
     },
-    ...{ sandbox: false, publicUrl: () => 'http://x.example' },
+    sandbox: false,
+    publicUrl: () => 'http://x.example',
   })
   site = await app.listen({ host: '127.0.0.1', port: 0 })
   url = `${site}/admin`

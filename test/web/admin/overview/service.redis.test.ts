@@ -61,7 +61,10 @@ describe('the overview', () => {
 
   it('adds up the failures of the day by code, separately for silent ones', async () => {
     const failed = (platform: string, code: string): StatEvent => ({
-      ...{ kind: 'settled', state: 'failed', platform, code },
+      kind: 'settled',
+      state: 'failed',
+      platform,
+      code,
     })
     await noted(failed('reddit', 'too_small'), failed('discord', 'too_small'))
     nowMs += 20 * slotMs.hour

@@ -32,14 +32,18 @@ beforeEach(async () => {
   answer = 'taken'
   app = await createSite({
     services: { api, result: noResults, admin: { ...fakeAdmin().services, reports }, report: reports },
-    ...{ sandbox: false, publicUrl: () => 'https://photos.example', keepDays: 30 },
+    sandbox: false,
+    publicUrl: () => 'https://photos.example',
+    keepDays: 30,
   })
 })
 afterEach(() => app.close())
 
 const send = (fields: Record<string, string>, headers: Record<string, string> = {}, url = '/report') =>
   app.inject({
-    ...{ method: 'POST', url, payload: new URLSearchParams(fields).toString() },
+    method: 'POST',
+    url,
+    payload: new URLSearchParams(fields).toString(),
     headers: { 'content-type': 'application/x-www-form-urlencoded', host: 'here', ...headers },
   })
 
