@@ -22,8 +22,8 @@ it('installs onnxruntime-node without downloading CUDA', async () => {
   expect(await runInstallScript()).toEqual({ status: 0, printed: '' })
 })
 
-describe('licences', () => {
-  it('allow all that we ship to be shipped', () => {
+describe('licences of what is shipped', () => {
+  it('all allow shipping', () => {
     const components = componentsShipped()
     expect(components.length).toBeGreaterThan(100)
     expect(refusedAmong(components)).toEqual([])
@@ -37,19 +37,22 @@ describe('licences', () => {
       'a 1.0.0: MIT and SSPL-1.0',
     ],
     ['none', undefined, 'a 1.0.0: no licence'],
-  ])('%s is refused', (_, licenses, said) => {
+  ])('are refused where they name %s', (_, licenses, said) => {
     expect(refusedAmong([{ name: 'a', version: '1.0.0', licenses }])).toEqual([said])
   })
 })
 
 type Advisory = { id: number; url: string; title: string; severity: string; vulnerable_versions: string }
-const hole: Advisory = {
-  ...{ id: 1, url: 'https://github.com/advisories/GHSA-aaaa-bbbb-cccc', title: 'a hole' },
-  ...{ severity: 'high', vulnerable_versions: '*' },
+const advisory: Advisory = {
+  id: 1,
+  url: 'https://github.com/advisories/GHSA-aaaa-bbbb-cccc',
+  title: 'a vulnerability',
+  severity: 'high',
+  vulnerable_versions: '*',
 }
 
-/** What a registry answers `npm audit`: advisories by the names that were sent. */
-describe('known holes', () => {
+/** A registry that answers `npm audit` with advisories by package name. */
+describe('npm run audit', () => {
   let advisories: Record<string, Advisory[]> = {}
   const asked: string[] = []
   const registry = createServer((request, response) => {
@@ -85,30 +88,30 @@ describe('known holes', () => {
     return { code, said: `${said}${complained}` }
   }
 
-  it('are asked for by what we ship', async () => {
+  it('asks about production dependencies only', async () => {
     expect(await audit({})).toMatchObject({ code: 0 })
     expect(asked).toContain('snoowrap')
     expect(asked).not.toContain('vitest')
   })
 
-  it('are told, where they have no reason', async () => {
-    advisories = { fastify: [hole] }
+  it('fails on an advisory without a reason', async () => {
+    advisories = { fastify: [advisory] }
     const { code, said } = await audit({})
     expect(code).toBe(1)
     expect(said).toContain('GHSA-aaaa-bbbb-cccc, high, in fastify')
   })
 
-  it('stay, where they have one', async () => {
-    advisories = { fastify: [hole] }
+  it('accepts an advisory with a reason', async () => {
+    advisories = { fastify: [advisory] }
     const { code, said } = await audit({ 'GHSA-aaaa-bbbb-cccc': 'that part is never called' })
     expect(said).toContain('that part is never called')
     expect(code).toBe(0)
   })
 
-  it('that are mended need no reason any more', async () => {
+  it('fails on a reason for an advisory that is no longer reported', async () => {
     advisories = {}
     const { code, said } = await audit({ 'GHSA-aaaa-bbbb-cccc': 'that part is never called' })
-    expect(said).toContain('take it out')
+    expect(said).toContain('remove it')
     expect(code).toBe(1)
   })
 })

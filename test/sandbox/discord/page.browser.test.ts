@@ -60,7 +60,7 @@ describe('the Discord page in a browser', () => {
     const { page, errors } = await open('old-photos', 390, 'dark')
     await drop(page, page.locator('#channel'))
     await page.getByRole('combobox', { name: 'Message' }).fill('/')
-    await page.getByRole('option', { name: '/colorize Put colour' }).waitFor(patience)
+    await page.getByRole('option', { name: '/colorize Add colour' }).waitFor(patience)
     await page.keyboard.press('Enter')
     await page.getByLabel('vividness').fill('0.5')
     await page.evaluate('window.shifts.length = 0')
