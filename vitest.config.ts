@@ -26,6 +26,7 @@ const slowPages: TestProjectConfiguration = {
 export default defineConfig({
   test: {
     // generous: they end what hangs, and a busy machine is no failure
+    retry: Number(process.env['TEST_RETRIES'] ?? 0),
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',

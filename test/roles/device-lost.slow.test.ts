@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openBot, type Bot } from '../support/program/role-processes.ts'
@@ -11,15 +11,16 @@ let folder: Awaited<ReturnType<typeof makeDataDir>>
 let redis: TestRedis
 let reddit: Sandbox
 let bot: Bot
-/** What the device does from the moment on when the first picture is fetched, so that jobs are under way. */
+/** What the device does once the first picture is fetched, so that jobs are running. */
 let fate: 'fails' | 'hangs'
+let drafts = 0
 
 beforeEach(async () => {
   folder = await makeDataDir()
   redis = await startRedis()
   reddit = await startSandbox({
     beforeAnswer: async (path) => {
-      if (path.startsWith('/i/')) await writeFile(goneFile(), fate)
+      if (path.startsWith('/i/')) await breakDevice()
     },
   })
   bot = await openBot(redis.url, redditEnv(reddit))
@@ -33,6 +34,13 @@ afterEach(async () => {
 
 const goneFile = (): string => join(folder.path, 'gone')
 
+/** In one step: the worker must not read the file before its content is there. */
+const breakDevice = async (): Promise<void> => {
+  const draft = `${goneFile()}.${++drafts}`
+  await writeFile(draft, fate)
+  await rename(draft, goneFile())
+}
+
 const onPretendedGpu = () => ({
   DEVICE: 'webgpu',
   PRETEND_GPU: goneFile(),
@@ -40,7 +48,7 @@ const onPretendedGpu = () => ({
   NODE_OPTIONS: '--import ./test/support/program/pretend-gpu.mjs',
 })
 
-/** Answers how the worker ended whose device was lost with jobs under way. */
+/** Loses the device while jobs are running, and resolves to how the worker ended. */
 const loseDevice = async () => {
   const posts = await addPosts(reddit.store, 3)
   const worker = await bot.run('worker', onPretendedGpu())
@@ -61,7 +69,7 @@ it('ends with code 1 and one line when its device is lost, and another worker an
   expect(answerCounts(reddit.store, asked)).toEqual(onceEach(asked))
 }, 60_000)
 
-it('ends, though its device hangs for ever in a thread that cannot be ended', async () => {
+it('ends although its device hangs in a thread that cannot be terminated', async () => {
   fate = 'hangs'
   const { asked, code, output } = await loseDevice()
   expect(code).toBe(null) // by SIGKILL, which it gives itself
