@@ -25,8 +25,8 @@ const slowPages: TestProjectConfiguration = {
 /** CONTRIBUTING says which test belongs in which project. */
 export default defineConfig({
   test: {
-    // generous: they end what hangs, and a busy machine is no failure
-    retry: Number(process.env['TEST_RETRIES'] ?? 0),
+    retry: Number(process.env['TEST_RETRIES'] ?? 0), // set in CI
+    // long enough for a busy machine: they only end tests that hang
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
